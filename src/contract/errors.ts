@@ -1,0 +1,44 @@
+/**
+ * What a person is told when something cannot be done: what happened, where, and what to do,
+ * in that order, in one or two sentences. Crosses processes as plain data.
+ */
+export interface Problem {
+  /** Stable machine name, kebab-case: tests and translations key on it. */
+  readonly code: string;
+  /** One sentence: what is wrong. */
+  readonly message: string;
+  /** The setting, column, line or file concerned. */
+  readonly where?: string | undefined;
+  /** One sentence: what the person can do. */
+  readonly hint?: string | undefined;
+}
+
+/** An error meant for a person. Anything else that is thrown is a defect and is logged with its stack. */
+export class UnrollError extends Error {
+  readonly code: string;
+  readonly where: string | undefined;
+  readonly hint: string | undefined;
+
+  constructor(problem: Problem) {
+    super(problem.message);
+    this.name = 'UnrollError';
+    this.code = problem.code;
+    this.where = problem.where;
+    this.hint = problem.hint;
+  }
+
+  toProblem(): Problem {
+    return { code: this.code, message: this.message, where: this.where, hint: this.hint };
+  }
+}
+
+/** Turns anything thrown into data that may cross a process. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof UnrollError) return error.toProblem();
+  const message = error instanceof Error ? error.message : String(error);
+  return {
+    code: 'internal',
+    message: `Something went wrong inside Unroll: ${message}`,
+    hint: 'The log holds the details; the data and the finished runs are untouched.',
+  };
+}

@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import {
+  baselineSchema,
+  environmentSchema,
+  inspectionSchema,
+  metricPointSchema,
+  metricValuesSchema,
+  modelFactsSchema,
+  problemSchema,
+  sampleSchema,
+} from './records.ts';
+import { settingsRecordSchema } from './settings.ts';
+
+/** Engine <-> trainer. One process does one job and ends; the last message is `finished` or `failed`. */
+
+const dataFile = z.object({
+  path: z.string(),
+  format: z.string(),
+  compression: z.string().nullable(),
+  hash: z.string(),
+});
+/** Enough to read a data set again exactly as it was inspected. */
+export type DataFile = z.infer<typeof dataFile>;
+
+const model = z.object({
+  task: z.string(),
+  data: dataFile,
+  settings: settingsRecordSchema,
+  /** Run folder; the trainer writes `metrics.jsonl` and `checkpoints/` there, nothing else. */
+  directory: z.string(),
+});
+
+export const generateOptionsSchema = z.object({
+  prompt: z.string().max(100_000),
+  /** Tokens to write. */
+  length: z.number().int().min(1).max(100_000),
+  /** 0 takes the likeliest token each time. */
+  temperature: z.number().min(0).max(10),
+  /** 0 keeps all. */
+  topK: z.number().int().min(0),
+  /** 1 keeps all. */
+  topP: z.number().gt(0).max(1),
+  seed: z.number().int().min(0).max(0xffffffff),
+  /** Ends when this text appears; empty never. */
+  stop: z.string(),
+});
+export type GenerateOptions = z.infer<typeof generateOptionsSchema>;
+
+export const jobSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('inspect'), path: z.string(), format: z.string().nullable() }),
+  model.extend({ kind: z.literal('train'), resume: z.boolean() }),
+  model.extend({ kind: z.literal('evaluate'), split: z.enum(['val', 'test']) }),
+  model.extend({ kind: z.literal('generate'), options: generateOptionsSchema }),
+  /** Forecasts the steps after the last row. */
+  model.extend({ kind: z.literal('forecast') }),
+  z.object({ kind: z.literal('probe') }),
+]);
+export type Job = z.infer<typeof jobSchema>;
+export type JobKind = Job['kind'];
+export type JobOf<K extends JobKind> = Extract<Job, { kind: K }>;
+
+export const engineMessageSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('start'), job: jobSchema }),
+  /** Write a checkpoint and end; the run can be resumed exactly. */
+  z.object({ type: z.literal('pause') }),
+  z.object({ type: z.literal('cancel') }),
+]);
+export type EngineMessage = z.infer<typeof engineMessageSchema>;
+
+/** Values for the steps after the end of the data, in original units. */
+export const forecastResultSchema = z.object({
+  channels: z.array(
+    z.object({
+      name: z.string(),
+      history: z.array(z.number()),
+      forecast: z.array(z.number()),
+    }),
+  ),
+  historyTimes: z.array(z.string()),
+  forecastTimes: z.array(z.string()),
+});
+export type ForecastResult = z.infer<typeof forecastResultSchema>;
+
+/** What TensorFlow is here and how fast. */
+export const probeResultSchema = z.object({
+  tensorflow: z.string(),
+  device: z.enum(['gpu', 'cpu', 'wasm']),
+  threads: z.number().int(),
+  processor: z.string(),
+  /** Measured on a square matrix product of 1024. */
+  gflops: z.number(),
+  /** Recurrent kernels that can run here. */
+  kernels: z.array(z.string()),
+});
+export type ProbeResult = z.infer<typeof probeResultSchema>;
+
+export const jobResultSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('inspect'), inspection: inspectionSchema }),
+  z.object({
+    kind: z.literal('train'),
+    status: z.enum(['completed', 'paused', 'cancelled']),
+    test: metricValuesSchema,
+    verdict: z.string().nullable(),
+  }),
+  z.object({ kind: z.literal('evaluate'), metrics: metricValuesSchema }),
+  z.object({ kind: z.literal('generate'), text: z.string(), tokens: z.number().int() }),
+  z.object({ kind: z.literal('forecast'), result: forecastResultSchema }),
+  z.object({ kind: z.literal('probe'), result: probeResultSchema }),
+]);
+export type JobResult = z.infer<typeof jobResultSchema>;
+export type JobResultOf<K extends JobKind> = Extract<JobResult, { kind: K }>;
+
+export const trainerMessageSchema = z.discriminatedUnion('type', [
+  /** The process is up and waits for `start`. */
+  z.object({ type: z.literal('ready'), pid: z.number().int() }),
+  /** Before the first step; on a resume `step` is where it goes on, and later points are void. */
+  z.object({
+    type: z.literal('started'),
+    step: z.number().int(),
+    environment: environmentSchema,
+    facts: modelFactsSchema,
+  }),
+  z.object({ type: z.literal('baselines'), baselines: z.array(baselineSchema) }),
+  /** At most about 20 a second, each with all points since the last one. */
+  z.object({
+    type: z.literal('report'),
+    points: z.array(metricPointSchema),
+    remainingSeconds: z.number().nullable(),
+    stepsPerSecond: z.number().nullable(),
+  }),
+  z.object({
+    type: z.literal('event'),
+    level: z.enum(['info', 'warning', 'error']),
+    code: z.string(),
+    message: z.string(),
+    step: z.number().int().nullable(),
+  }),
+  z.object({
+    type: z.literal('checkpoint'),
+    kind: z.enum(['best', 'last', 'step']),
+    step: z.number().int(),
+    path: z.string(),
+    bytes: z.number().int(),
+    /** Step files that were removed to keep the newest. */
+    removed: z.array(z.string()),
+  }),
+  z.object({ type: z.literal('sample'), sample: sampleSchema }),
+  /** Long work that is not training: reading a file, evaluating. `done` is 0 to 1. */
+  z.object({ type: z.literal('progress'), label: z.string(), done: z.number() }),
+  z.object({ type: z.literal('token'), text: z.string() }),
+  z.object({ type: z.literal('finished'), result: jobResultSchema }),
+  z.object({ type: z.literal('failed'), problem: problemSchema }),
+]);
+export type TrainerMessage = z.infer<typeof trainerMessageSchema>;

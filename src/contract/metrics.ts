@@ -1,0 +1,55 @@
+/** Which way is better, for every metric that Unroll reports; `none` for what is only watched. */
+export type Direction = 'min' | 'max' | 'none';
+
+export interface MetricDescription {
+  readonly label: string;
+  readonly unit: string;
+  readonly direction: Direction;
+}
+
+/** Keyed by the part after the split: `val/mse` and `test/mse` are both `mse`. */
+const measured: Readonly<Record<string, MetricDescription>> = {
+  loss: { label: 'Loss', unit: '', direction: 'min' },
+  nats: { label: 'Cross-entropy', unit: 'nats', direction: 'min' },
+  bits: { label: 'Cross-entropy', unit: 'bits', direction: 'min' },
+  bpc: { label: 'Bits per character', unit: 'bits', direction: 'min' },
+  ppl: { label: 'Perplexity', unit: '', direction: 'min' },
+  mse: { label: 'Mean squared error', unit: 'scaled', direction: 'min' },
+  mae: { label: 'Mean absolute error', unit: 'scaled', direction: 'min' },
+  mse_original: { label: 'Mean squared error', unit: 'original units²', direction: 'min' },
+  mae_original: { label: 'Mean absolute error', unit: 'original units', direction: 'min' },
+  mase: { label: 'Mean absolute scaled error', unit: '', direction: 'min' },
+  accuracy: { label: 'Accuracy', unit: '', direction: 'max' },
+  bleu: { label: 'BLEU', unit: '', direction: 'max' },
+  chrf: { label: 'chrF', unit: '', direction: 'max' },
+  wer: { label: 'Word error rate', unit: '', direction: 'min' },
+  cer: { label: 'Character error rate', unit: '', direction: 'min' },
+};
+
+const watched: Readonly<Record<string, MetricDescription>> = {
+  lr: { label: 'Learning rate', unit: '', direction: 'none' },
+  grad_norm: { label: 'Gradient norm', unit: '', direction: 'none' },
+  grad_norm_clipped: { label: 'Gradient norm after clipping', unit: '', direction: 'none' },
+  tokens_per_sec: { label: 'Tokens per second', unit: '1/s', direction: 'none' },
+  windows_per_sec: { label: 'Windows per second', unit: '1/s', direction: 'none' },
+  steps_per_sec: { label: 'Steps per second', unit: '1/s', direction: 'none' },
+  'sys/rss': { label: 'Memory', unit: 'MB', direction: 'none' },
+  'sys/gpu_util': { label: 'GPU utilisation', unit: '%', direction: 'none' },
+};
+
+/** Description of a metric such as `val/mse` or `grad_norm`; unknown names are shown as they are. */
+export function describeMetric(name: string): MetricDescription {
+  const own = watched[name];
+  if (own !== undefined) return own;
+  const base = name.slice(name.indexOf('/') + 1);
+  return measured[base] ?? { label: name, unit: '', direction: 'none' };
+}
+
+/** Whether `candidate` is better than `incumbent` by the metric's own direction. */
+export function isBetter(name: string, candidate: number, incumbent: number | undefined): boolean {
+  if (!Number.isFinite(candidate)) return false;
+  if (incumbent === undefined) return true;
+  const { direction } = describeMetric(name);
+  if (direction === 'none') return false;
+  return direction === 'min' ? candidate < incumbent : candidate > incumbent;
+}

@@ -1,0 +1,158 @@
+import { z } from 'zod';
+import { forecastResultSchema, generateOptionsSchema, probeResultSchema } from './jobs.ts';
+import {
+  checkpointSchema,
+  comparisonSchema,
+  datasetSchema,
+  metricPointSchema,
+  metricSeriesSchema,
+  projectSchema,
+  runEventSchema,
+  runSchema,
+  sampleSchema,
+} from './records.ts';
+import { settingsRecordSchema } from './settings.ts';
+import type { TaskDescriptor } from './tasks.ts';
+
+/**
+ * Everything a window (or a command) may ask of the engine. One entry is one request: the schema of
+ * what goes in and of what comes out. A new request is an entry here and a handler in the workbench.
+ */
+
+const id = z.number().int().positive();
+const none = z.void();
+
+const status = z.object({
+  version: z.string(),
+  home: z.string(),
+  device: probeResultSchema.nullable(),
+  /** Trainer processes at work. */
+  trainers: z.number().int(),
+  queued: z.number().int(),
+  /** Sum over running runs. */
+  stepsPerSecond: z.number(),
+  /** Resident memory of the engine and its trainers, megabytes. */
+  memoryMegabytes: z.number(),
+});
+export type Status = z.infer<typeof status>;
+
+/** What would be trained, checked but not started. */
+const plan = z.object({
+  settings: settingsRecordSchema,
+  problems: z.array(z.object({ setting: z.string(), message: z.string() })),
+  /** YAML of the settings that differ from the defaults. */
+  yaml: z.string(),
+});
+export type Plan = z.infer<typeof plan>;
+
+const newRun = z.object({
+  datasetId: id,
+  task: z.string(),
+  settings: settingsRecordSchema,
+  name: z.string().max(100).optional(),
+  tags: z.array(z.string().max(60)).optional(),
+});
+export type NewRun = z.infer<typeof newRun>;
+
+export const requests = {
+  'app.status': { input: none, output: status },
+  'app.preferences': { input: none, output: z.record(z.string(), z.string()) },
+  'app.setPreference': {
+    input: z.object({ name: z.string().max(60), value: z.string().max(20_000) }),
+    output: none,
+  },
+  'projects.list': { input: none, output: z.array(projectSchema) },
+  'projects.create': { input: z.object({ name: z.string().min(1).max(100) }), output: projectSchema },
+  'tasks.list': { input: none, output: z.custom<readonly TaskDescriptor[]>(Array.isArray) },
+  'datasets.list': { input: none, output: z.array(datasetSchema) },
+  /** Looks at a file, copies it into the home folder and keeps it; a known file comes back as it is. */
+  'datasets.import': {
+    input: z.object({ path: z.string().min(1) }),
+    output: z.object({ dataset: datasetSchema, known: z.boolean() }),
+  },
+  /** The bundled samples: file names under the resources folder. */
+  'datasets.samples': {
+    input: none,
+    output: z.array(z.object({ id: z.string(), label: z.string(), help: z.string(), path: z.string() })),
+  },
+  'datasets.rename': { input: z.object({ id, name: z.string().min(1).max(200) }), output: datasetSchema },
+  'datasets.remove': { input: z.object({ id }), output: none },
+  'datasets.restore': { input: z.object({ id }), output: datasetSchema },
+  /** Checks settings given as values or as YAML against a task. */
+  'runs.plan': {
+    input: z.object({
+      task: z.string(),
+      datasetId: id.optional(),
+      settings: settingsRecordSchema.optional(),
+      yaml: z.string().max(100_000).optional(),
+    }),
+    output: plan,
+  },
+  'runs.create': { input: newRun, output: runSchema },
+  'runs.list': { input: none, output: z.array(runSchema) },
+  'runs.get': { input: z.object({ id }), output: runSchema },
+  'runs.pause': { input: z.object({ id }), output: none },
+  'runs.resume': { input: z.object({ id }), output: runSchema },
+  'runs.cancel': { input: z.object({ id }), output: none },
+  'runs.remove': { input: z.object({ id }), output: none },
+  'runs.restore': { input: z.object({ id }), output: runSchema },
+  'runs.update': {
+    input: z.object({
+      id,
+      name: z.string().min(1).max(100).optional(),
+      tags: z.array(z.string().min(1).max(60)).max(20).optional(),
+      notes: z.string().max(100_000).optional(),
+    }),
+    output: runSchema,
+  },
+  'runs.events': { input: z.object({ id }), output: z.array(runEventSchema) },
+  'runs.checkpoints': { input: z.object({ id }), output: z.array(checkpointSchema) },
+  'runs.samples': { input: z.object({ id }), output: z.array(sampleSchema) },
+  'runs.compare': { input: z.object({ ids: z.array(id).min(1).max(50) }), output: comparisonSchema },
+  'metrics.names': { input: z.object({ runIds: z.array(id).max(200) }), output: z.array(z.string()) },
+  'metrics.series': {
+    input: z.object({
+      runIds: z.array(id).max(200),
+      metrics: z.array(z.string()).max(50),
+      /** Buckets at most for each series. */
+      maxPoints: z.number().int().min(10).max(100_000),
+    }),
+    output: z.array(metricSeriesSchema),
+  },
+  /** Answers when the text is complete; tokens come as `token` notices with the same ticket. */
+  'generate.start': {
+    input: z.object({ runId: id, ticket: z.string().min(1).max(60), options: generateOptionsSchema }),
+    output: z.object({ text: z.string(), tokens: z.number().int() }),
+  },
+  'generate.stop': { input: z.object({ ticket: z.string() }), output: none },
+  'forecast.create': { input: z.object({ runId: id }), output: forecastResultSchema },
+} as const;
+
+export type Requests = typeof requests;
+export type RequestName = keyof Requests;
+export type RequestInput<N extends RequestName> = z.input<Requests[N]['input']>;
+export type RequestOutput<N extends RequestName> = z.output<Requests[N]['output']>;
+
+/** The engine's side: one handler for each request. */
+export type RequestHandlers = {
+  readonly [N in RequestName]: (
+    input: z.output<Requests[N]['input']>,
+  ) => RequestOutput<N> | Promise<RequestOutput<N>>;
+};
+
+/** What the engine tells without being asked. */
+export const noticeSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('dataset'), dataset: datasetSchema }),
+  z.object({ type: z.literal('dataset-removed'), id }),
+  z.object({ type: z.literal('run'), run: runSchema }),
+  z.object({ type: z.literal('run-removed'), id }),
+  z.object({ type: z.literal('points'), runId: id, points: z.array(metricPointSchema) }),
+  /** After a resume from a checkpoint: points above this step are void. */
+  z.object({ type: z.literal('points-void'), runId: id, afterStep: z.number().int() }),
+  z.object({ type: z.literal('event'), event: runEventSchema }),
+  z.object({ type: z.literal('sample'), runId: id, sample: sampleSchema }),
+  z.object({ type: z.literal('progress'), label: z.string(), done: z.number() }),
+  z.object({ type: z.literal('token'), ticket: z.string(), text: z.string() }),
+  z.object({ type: z.literal('status'), status }),
+]);
+export type Notice = z.infer<typeof noticeSchema>;

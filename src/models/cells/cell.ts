@@ -1,0 +1,48 @@
+import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+
+export type CellId = 'rnn' | 'lstm' | 'gru' | 'gru-reset-before';
+
+/**
+ * Weights of one layer in one direction. Columns are blocks of `hidden` units, one block for each
+ * gate, in the order of the cell's `gates`.
+ */
+export interface CellWeights {
+  /** (input, gates * hidden) */
+  readonly inputKernel: Tensor2D;
+  /** (hidden, gates * hidden) */
+  readonly recurrentKernel: Tensor2D;
+  /** (gates * hidden), added to the input's product. */
+  readonly bias: Tensor1D;
+  /** (gates * hidden), added to the recurrent product; only where the cell tells the two apart. */
+  readonly recurrentBias: Tensor1D | null;
+}
+
+/** Sizes of a layer. */
+export interface CellShape {
+  readonly input: number;
+  readonly hidden: number;
+}
+
+/**
+ * A cell knows one step; the time loop owns time. Written in plain differentiable operations: it is
+ * the readable reference that every fast kernel is tested against.
+ */
+export interface Cell {
+  readonly id: CellId;
+  readonly label: string;
+  /** Names of the column blocks, in the order in which they are stored. */
+  readonly gates: readonly string[];
+  /** Names of the state's parts; the first is the output. `['h']` or `['h', 'c']`. */
+  readonly states: readonly string[];
+  /** Whether the recurrent product has a bias of its own (GRU with the reset after the product). */
+  readonly hasRecurrentBias: boolean;
+  /** Value at which a gate's bias starts; 0 for gates not named (LSTM: forget 1). */
+  readonly initialBias: Readonly<Record<string, number>>;
+  /**
+   * One step.
+   * @param projected (batch, gates * hidden): x_t W_x + b, computed for all time at once
+   * @param states each (batch, hidden), in the order of `states`
+   * @returns the next states, each (batch, hidden)
+   */
+  step(projected: Tensor2D, states: readonly Tensor2D[], weights: CellWeights): Tensor2D[];
+}

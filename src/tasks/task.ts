@@ -1,0 +1,82 @@
+import type { Scalar } from '@tensorflow/tfjs-core';
+import type { Random } from '../backend/random.ts';
+import type {
+  Baseline,
+  DataFile,
+  ForecastResult,
+  GenerateOptions,
+  MetricValues,
+  ModelFacts,
+  Sample,
+  Settings,
+  TaskDescriptor,
+} from '../contract/index.ts';
+import type { ParameterSet } from '../models/parameters.ts';
+
+export type Split = 'val' | 'test';
+
+/** Long work asks this between pieces: it lets messages in, reports progress and says when to stop. */
+export interface Patience {
+  /** Resolves at once or after letting messages in; `true` means stop now. */
+  pause(done?: number): Promise<boolean>;
+}
+
+/** Values a session keeps beside its parameters, as a checkpoint stores them. */
+export interface SessionState {
+  /** Plain JSON: batch cursor, shuffle state, epoch. */
+  readonly json: unknown;
+  /** Carried hidden states by name: shape and values. */
+  readonly tensors: ReadonlyMap<string, { readonly shape: number[]; readonly values: Float32Array }>;
+}
+
+/**
+ * One task on one data set with one set of settings: data, model, loss and metrics.
+ *
+ * Guarantees: the same data, settings and seed give the same sequence of batches; `restore(state())`
+ * continues it exactly; nothing fitted (scaler, vocabulary) ever sees validation or test data;
+ * no tensor outlives a call except parameters and carried states.
+ */
+export interface TaskSession {
+  readonly facts: ModelFacts;
+  readonly parameters: ParameterSet;
+  /** Kernel that runs the recurrence. */
+  readonly kernel: string;
+  /** Optimiser steps in one epoch. */
+  readonly stepsPerEpoch: number;
+  /** What `unitsPerStep` counts: `tokens` or `windows`. */
+  readonly unit: 'tokens' | 'windows';
+  readonly unitsPerStep: number;
+  /** Moves to the next training batch; false at the end of an epoch (the next call starts another). */
+  nextBatch(): boolean;
+  /** Mean loss of the current batch, differentiable; draws dropout from `random`. Called inside a tidy. */
+  loss(random: Random): Scalar;
+  /**
+   * Called after `loss`'s gradients have been taken, whether or not the update was made: keeps the
+   * carried state (detached) and drops the batch.
+   */
+  endStep(updated: boolean): void;
+  /** Metrics without prefix: `nats`, `ppl`, `mse`. Stops early (null) when patience says so. */
+  evaluate(split: Split, patience: Patience): Promise<MetricValues | null>;
+  baselines(patience: Patience): Promise<readonly Baseline[]>;
+  /** Generated text or a forecast beside the truth, to show that the network learns. */
+  samples(step: number): Promise<readonly Sample[]>;
+  /** One plain sentence from the final figures. */
+  verdict(best: MetricValues, test: MetricValues, baselines: readonly Baseline[]): string;
+  state(): SessionState;
+  restore(state: SessionState): void;
+  /** Text token by token; only where the descriptor says `generate`. */
+  generate?(options: GenerateOptions, onToken: (text: string) => void, patience: Patience): Promise<string>;
+  /** Steps after the end of the data; only where the descriptor says `forecast`. */
+  forecast?(): Promise<ForecastResult>;
+  dispose(): void;
+}
+
+export interface Task {
+  readonly descriptor: TaskDescriptor;
+  /**
+   * Reads the data, fits scaler or vocabulary on the training part, makes the model.
+   * @param random seeds parameter values and batch order
+   * @throws UnrollError when the data cannot serve the settings (too short, no such column)
+   */
+  open(data: DataFile, settings: Settings, random: Random, patience: Patience): Promise<TaskSession>;
+}

@@ -1,3 +1,4 @@
+export * from './bridge.ts';
 export * from './errors.ts';
 export * from './jobs.ts';
 export * from './metrics.ts';

@@ -1,0 +1,45 @@
+import type { Problem } from './errors.ts';
+import type { Notice, RequestInput, RequestName, RequestOutput } from './requests.ts';
+
+/** Errors cross the window's border as data: a thrown error would lose all but its message. */
+export type Envelope<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problem: Problem };
+
+/** What a menu item or a system gesture asks the window to do. */
+export const windowCommands = [
+  'open-files',
+  'show-data',
+  'show-train',
+  'show-runs',
+  'show-compare',
+  'show-settings',
+  'show-palette',
+  'show-shortcuts',
+  'toggle-theme',
+] as const;
+export type WindowCommand = (typeof windowCommands)[number];
+
+/** `window.workbench`: all that the sandboxed window can reach. */
+export interface Bridge {
+  request<N extends RequestName>(
+    name: N,
+    input: RequestInput<N>,
+  ): Promise<Envelope<RequestOutput<N>>>;
+  /** Returns a function that stops listening. */
+  onNotice(listener: (notice: Notice) => void): () => void;
+  onCommand(listener: (command: WindowCommand) => void): () => void;
+  /** True path of a dropped or picked file; empty when it has none. */
+  pathForFile(file: File): string;
+  /** Shows the system's dialog; empty when dismissed. */
+  chooseFiles(): Promise<string[]>;
+  /** Shows the system's dialog and writes the file; the chosen path, or null when dismissed. */
+  saveFile(options: {
+    readonly name: string;
+    readonly contents: string | Uint8Array;
+  }): Promise<string | null>;
+  /** Shows a file or folder in the system's file manager. */
+  showInFolder(path: string): Promise<void>;
+  readonly platform: string;
+  readonly runtime: { readonly electron: string; readonly chrome: string };
+}

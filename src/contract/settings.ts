@@ -77,11 +77,37 @@ export type SettingGroup = (typeof settingGroups)[number];
 export type SettingValue = string | number | boolean | readonly string[];
 export type Settings = Readonly<Record<string, SettingValue>>;
 
-export const settingValueSchema = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);
+export const settingValueSchema = z.union([
+  z.string(),
+  z.number(),
+  z.boolean(),
+  z.array(z.string()),
+]);
 export const settingsRecordSchema = z.record(z.string(), settingValueSchema);
 
 export function defaultSettings(list: readonly Setting[]): Settings {
   return Object.fromEntries(list.map((setting) => [setting.name, setting.default]));
+}
+
+/**
+ * The same settings with other defaults (and, where a task means something narrower, another line
+ * of help), so that a shared list serves every task.
+ * @throws when a name or a value does not fit the list: a defect
+ */
+export function withDefaults(
+  list: readonly Setting[],
+  defaults: Settings,
+  help: Readonly<Record<string, string>> = {},
+): readonly Setting[] {
+  for (const name of [...Object.keys(defaults), ...Object.keys(help)]) {
+    const setting = list.find((candidate) => candidate.name === name);
+    if (setting === undefined) throw new Error(`no setting ${name} to override`);
+    if (name in defaults) settingSchema(setting).parse(defaults[name]);
+  }
+  return list.map((setting) => {
+    const value = defaults[setting.name] ?? setting.default;
+    return { ...setting, default: value, help: help[setting.name] ?? setting.help } as Setting;
+  });
 }
 
 /** Whether a setting means anything beside these values (its `when` holds). */
@@ -98,7 +124,8 @@ export function settingSchema(setting: Setting): z.ZodType<SettingValue> {
     case 'float': {
       const range = rangeText(setting);
       let schema = z.number({ error: `expected a number ${range}` });
-      if (setting.type === 'integer') schema = schema.int({ error: `expected a whole number ${range}` });
+      if (setting.type === 'integer')
+        schema = schema.int({ error: `expected a whole number ${range}` });
       schema = setting.exclusiveMin
         ? schema.gt(setting.min, { error: `expected a number ${range}` })
         : schema.gte(setting.min, { error: `expected a number ${range}` });
@@ -153,7 +180,10 @@ export function checkSettings(
     if (parsed.success) values[setting.name] = parsed.data;
     else {
       const reason = parsed.error.issues[0]?.message ?? 'not a valid value';
-      problems.push({ setting: setting.name, message: `${setting.name} = ${show(raw)}: ${reason}` });
+      problems.push({
+        setting: setting.name,
+        message: `${setting.name} = ${show(raw)}: ${reason}`,
+      });
     }
   }
   return { values, problems };
@@ -176,7 +206,11 @@ export function parseSettings(
 }
 
 /** Text from a command line (`name=value`) to the type that the setting wants; unknown names pass as text. */
-export function settingFromText(list: readonly Setting[], name: string, text: string): SettingValue {
+export function settingFromText(
+  list: readonly Setting[],
+  name: string,
+  text: string,
+): SettingValue {
   const setting = list.find((candidate) => candidate.name === name);
   switch (setting?.type) {
     case 'integer':
@@ -237,6 +271,7 @@ export function listOf(settings: Settings, name: string): readonly string[] {
 
 function expectType(settings: Settings, name: string, type: string): SettingValue {
   const value = settings[name];
-  if (value === undefined || typeof value !== type) throw new TypeError(`setting ${name} is not a ${type}`);
+  if (value === undefined || typeof value !== type)
+    throw new TypeError(`setting ${name} is not a ${type}`);
   return value;
 }

@@ -29,6 +29,8 @@ export interface Bridge {
   /** Returns a function that stops listening. */
   onNotice(listener: (notice: Notice) => void): () => void;
   onCommand(listener: (command: WindowCommand) => void): () => void;
+  /** Files given on the command line or opened from the system with Unroll. */
+  onOpenFiles(listener: (paths: readonly string[]) => void): () => void;
   /** True path of a dropped or picked file; empty when it has none. */
   pathForFile(file: File): string;
   /** Shows the system's dialog; empty when dismissed. */

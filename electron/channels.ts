@@ -1,0 +1,10 @@
+/** Names of the channels between a window and the main process. */
+export const channels = {
+  request: 'unroll:request',
+  notice: 'unroll:notice',
+  command: 'unroll:command',
+  openFiles: 'unroll:open-files',
+  chooseFiles: 'unroll:choose-files',
+  saveFile: 'unroll:save-file',
+  showInFolder: 'unroll:show-in-folder',
+} as const;

@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+/** The `unroll` command: in a checkout it bundles first when a source has changed. */
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const root = resolve(import.meta.dirname, '..');
+if (existsSync(join(root, 'src/cli.ts')) && existsSync(join(root, 'node_modules/vite'))) {
+  const { bundle } = await import('./bundle.mjs');
+  const { failed } = await bundle({ only: ['cli', 'trainer'] });
+  if (failed.length > 0) process.exit(1);
+}
+await import(pathToFileURL(join(root, 'out/main/cli.js')).href);

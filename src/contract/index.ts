@@ -5,5 +5,6 @@ export * from './metrics.ts';
 export * from './palette.ts';
 export * from './records.ts';
 export * from './requests.ts';
+export * from './run-state.ts';
 export * from './settings.ts';
 export * from './tasks.ts';

@@ -49,7 +49,7 @@ const targets = [
     name: 'renderer',
     entry: 'renderer/index.html',
     file: 'renderer/index.html',
-    sources: ['renderer', 'src/contract'],
+    sources: ['renderer', 'renderer/project.inlang/settings.json', 'src/contract'],
     build: bundleRenderer,
   },
 ];
@@ -106,7 +106,7 @@ function declaredPackages() {
 async function bundleRenderer(outDir) {
   const { build } = await import('vite');
   const { svelte } = await import('@sveltejs/vite-plugin-svelte');
-  await compileMessages(root);
+  compileMessages();
   await build({
     configFile: false,
     root: join(root, 'renderer'),

@@ -1,33 +1,27 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Files that decide every bundle: what is declared and how it is bundled. */
+/** Decide every bundle: what is declared, and how it is bundled. */
 const always = ['package.json', 'build/bundle.mjs', 'build/support/messages.mjs'];
-/** Written while bundling, so no source. */
-const generated = new Set(['renderer/paraglide']);
+/** Written by the bundling itself. */
+const generated = new Set(['renderer/paraglide', 'renderer/project.inlang']);
 
 /**
- * A digest of the names, sizes and times of all files below the given folders (a few milliseconds
- * for some hundred files): it changes when a file is edited, added or removed.
+ * A digest of the names, sizes and times of the given files and of all files below the given
+ * folders (some milliseconds for some hundred files): it changes when a file is edited, added or
+ * removed.
  */
-export function signatureOf(root, folders) {
-  const hash = createHash('sha256').update(readFileSync(join(root, 'package.json')));
+export function signatureOf(root, paths) {
+  const hash = createHash('sha256');
   const add = (path) => {
-    const { size, mtimeMs } = statSync(join(root, path));
-    hash.update(`${path}\0${size}\0${mtimeMs}\n`);
-  };
-  const walk = (folder) => {
-    if (generated.has(folder)) return;
-    for (const entry of readdirSync(join(root, folder), { withFileTypes: true }).sort(byName)) {
-      const path = `${folder}/${entry.name}`;
-      if (entry.isDirectory()) walk(path);
-      else add(path);
+    const entry = statSync(join(root, path));
+    if (!entry.isDirectory()) hash.update(`${path}\0${entry.size}\0${entry.mtimeMs}\n`);
+    else if (!generated.has(path)) {
+      const names = readdirSync(join(root, path)).sort();
+      for (const name of names) add(`${path}/${name}`);
     }
   };
-  always.slice(1).forEach(add);
-  folders.forEach(walk);
+  for (const path of [...always, ...paths]) add(path);
   return hash.digest('hex');
 }
-
-const byName = (a, b) => (a.name < b.name ? -1 : 1);

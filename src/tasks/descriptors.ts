@@ -1,0 +1,38 @@
+import {
+  type DatasetSummary,
+  nearestName,
+  type TaskDescriptor,
+  type TaskSuggestion,
+  UnrollError,
+} from '../contract/index.ts';
+import { forecastingDescriptor } from './forecasting/descriptor.ts';
+import { suggestForecasting } from './forecasting/suggest.ts';
+import { languageModelDescriptor } from './language-model/descriptor.ts';
+import { suggestLanguageModel } from './language-model/suggest.ts';
+
+/** Every task as plain data. Nothing reachable from here loads TensorFlow. */
+export const taskDescriptors: readonly TaskDescriptor[] = [
+  forecastingDescriptor,
+  languageModelDescriptor,
+];
+
+const suggesters = [suggestForecasting, suggestLanguageModel] as const;
+
+/** Tasks that fit the data, best first; empty when none does. */
+export function suggestTasks(summary: DatasetSummary): TaskSuggestion[] {
+  return suggesters.map((suggest) => suggest(summary)).filter((suggestion) => suggestion !== null);
+}
+
+/** @throws UnrollError naming the nearest task when there is none of this name. */
+export function taskDescriptor(id: string): TaskDescriptor {
+  const found = taskDescriptors.find((descriptor) => descriptor.id === id);
+  if (found !== undefined) return found;
+  const ids = taskDescriptors.map((descriptor) => descriptor.id);
+  const nearest = nearestName(id, ids);
+  throw new UnrollError({
+    code: 'unknown-task',
+    message: `There is no task "${id}"${nearest === undefined ? '' : `; did you mean ${nearest}?`}`,
+    where: 'task',
+    hint: `Choose one of ${ids.join(', ')}.`,
+  });
+}

@@ -1,0 +1,31 @@
+import { type Setting, type TaskDescriptor, withDefaults } from '../../contract/index.ts';
+import { modelSettings } from '../../models/settings.ts';
+import { trainerSettings } from '../../trainer/settings.ts';
+import { forecastingSettings } from './settings.ts';
+
+/** Both directions only where the forecast is made from the whole input at once. */
+const recurrentSettings: readonly Setting[] = modelSettings.map((setting) =>
+  setting.name === 'bidirectional'
+    ? { ...setting, when: { setting: 'decoding', is: ['direct'] } }
+    : setting,
+);
+
+/** Forecasting as the form, the command line and the engine know it. */
+export const forecastingDescriptor: TaskDescriptor = {
+  id: 'forecasting',
+  label: 'Forecasting',
+  help: 'Learns from past rows of a table to forecast the next ones.',
+  accepts: ['table'],
+  primaryMetric: 'val/mse',
+  abilities: ['forecast'],
+  settings: [
+    ...forecastingSettings,
+    ...withDefaults(recurrentSettings, {
+      cell: 'gru',
+      hidden_size: 128,
+      num_layers: 1,
+      dropout: 0.3,
+    }),
+    ...withDefaults(trainerSettings, { lr: 1e-3 }),
+  ],
+};

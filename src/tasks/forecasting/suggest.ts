@@ -1,0 +1,100 @@
+import type { DatasetSummary, TableSummary, TaskSuggestion } from '../../contract/index.ts';
+
+/** Published split of the hourly ETT files (Zhou et al. 2021, Informer): 12, 4 and 4 months. */
+const ettSplit = { train_rows: 8640, val_rows: 2880, test_rows: 2880 } as const;
+const ettColumns = ['HUFL', 'HULL', 'MUFL', 'MULL', 'LUFL', 'LULL', 'OT'] as const;
+
+/** Fewest rows from which anything can be learnt and still be checked. */
+const fewestRows = 40;
+
+/** A table of numbers in the order of time: lengths come from its rhythm, sizes from its rows. */
+export function suggestForecasting(summary: DatasetSummary): TaskSuggestion | null {
+  if (summary.kind !== 'table' || summary.rows < fewestRows) return null;
+  const channels = numericColumns(summary);
+  if (channels.length === 0) return null;
+  if (isHourlyEtt(summary)) return suggestEtt();
+  const lengths = suggestLengths(summary);
+  return {
+    task: 'forecasting',
+    reason: reasonFor(summary, channels.length, lengths),
+    settings: {
+      input_length: lengths.input,
+      horizon: lengths.horizon,
+      ...(lengths.share === 0.1
+        ? {}
+        : { val_fraction: lengths.share, test_fraction: lengths.share }),
+      ...suggestSizes(summary.rows * 0.8, channels.length),
+    },
+  };
+}
+
+function numericColumns(summary: TableSummary): string[] {
+  return summary.columns
+    .filter((column) => column.type === 'number' && column.name !== summary.time?.column)
+    .map((column) => column.name);
+}
+
+function isHourlyEtt(summary: TableSummary): boolean {
+  const names = new Set(summary.columns.map((column) => column.name));
+  const rows = ettSplit.train_rows + ettSplit.val_rows + ettSplit.test_rows;
+  return (
+    summary.time?.stepSeconds === 3600 &&
+    summary.rows >= rows &&
+    ettColumns.every((name) => names.has(name))
+  );
+}
+
+function suggestEtt(): TaskSuggestion {
+  return {
+    task: 'forecasting',
+    reason:
+      'An hourly electricity transformer (ETT) file: the published split of 8,640, 2,880 and 2,880 rows is set, so that the figures can be compared with the literature.',
+    settings: { input_length: 96, horizon: 24, ...ettSplit },
+  };
+}
+
+interface Lengths {
+  readonly input: number;
+  readonly horizon: number;
+  /** Of the rows, for validation and again for test. */
+  readonly share: number;
+  readonly period: number | null;
+}
+
+/** One season ahead from four seasons back, as far as the rows allow. */
+function suggestLengths(summary: TableSummary): Lengths {
+  const fitting = summary.periods.filter((period) => period >= 2 && period * 4 <= summary.rows / 4);
+  const period = fitting[0] ?? null;
+  const share = summary.rows * 0.1 >= 2 * (period ?? 12) ? 0.1 : 0.2;
+  const training = summary.rows * (1 - 2 * share) - 1;
+  const longest = Math.max(1, Math.floor(Math.min((summary.rows * share) / 2, training / 6)));
+  const horizon = Math.min(period === null ? 24 : seasonsUpTo(period, 48), longest);
+  const wanted = period === null ? 4 * horizon : Math.max(4 * period, 2 * horizon);
+  const input = Math.max(2, Math.min(wanted, Math.floor(training / 3), 336));
+  return { input, horizon, share, period };
+}
+
+/** A short season is repeated to a useful horizon; a long one is cut. */
+function seasonsUpTo(period: number, most: number): number {
+  if (period > most) return most;
+  return period * Math.max(1, Math.floor(12 / period));
+}
+
+function suggestSizes(trainingRows: number, channels: number): Record<string, number> {
+  const values = trainingRows * channels;
+  if (values < 3000) return { hidden_size: 32, batch_size: 16 };
+  if (values < 20_000) return { hidden_size: 64, batch_size: 32 };
+  return channels > 32 ? { batch_size: 16 } : {};
+}
+
+function reasonFor(summary: TableSummary, channels: number, lengths: Lengths): string {
+  const columns = channels === 1 ? 'one numeric column' : `${channels} numeric columns`;
+  const rows = summary.rows.toLocaleString('en-US');
+  const axis =
+    summary.time === null ? `${rows} rows in order` : `${rows} ${summary.time.frequency} rows`;
+  const rhythm =
+    lengths.period === null
+      ? ''
+      : `, with a rhythm of ${lengths.period} rows that sets the lengths`;
+  return `A table of ${columns} over ${axis}${rhythm}.`;
+}

@@ -1,0 +1,22 @@
+import { type TaskDescriptor, withDefaults } from '../../contract/index.ts';
+import { modelSettings } from '../../models/settings.ts';
+import { trainerSettings } from '../../trainer/settings.ts';
+import { languageModelSettings } from './settings.ts';
+
+/** A model that writes forwards must not read backwards. */
+const recurrentSettings = modelSettings.filter((setting) => setting.name !== 'bidirectional');
+
+/** Language modelling as the form, the command line and the engine know it. */
+export const languageModelDescriptor: TaskDescriptor = {
+  id: 'language-model',
+  label: 'Language model',
+  help: 'Learns a text token by token, then continues any beginning in its style.',
+  accepts: ['text'],
+  primaryMetric: 'val/nats',
+  abilities: ['generate'],
+  settings: [
+    ...languageModelSettings,
+    ...withDefaults(recurrentSettings, { cell: 'lstm', hidden_size: 256, num_layers: 2 }),
+    ...withDefaults(trainerSettings, { lr: 2e-3 }),
+  ],
+};

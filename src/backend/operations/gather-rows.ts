@@ -1,0 +1,41 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { nativeBackend } from '../tensorflow.ts';
+import { attributes } from './raw.ts';
+import { withGradient } from './with-gradient.ts';
+
+/**
+ * Rows of a table by number; the gradient adds up the rows that were taken more than once.
+ * tf.gather reads the indices back to JavaScript to check each one; this leaves that to TensorFlow.
+ * @param table (rows, width)
+ * @param indices (count) int32, each in [0, rows)
+ * @returns (count, width)
+ */
+export function gatherRows(table: tf.Tensor2D, indices: tf.Tensor1D): tf.Tensor2D {
+  const rows = table.shape[0];
+  return withGradient([table], (save) => {
+    save([indices]);
+    return {
+      value: takeRows(table, indices),
+      gradient: (dy, [saved]) => [tf.unsortedSegmentSum(dy, saved as tf.Tensor1D, rows)],
+    };
+  });
+}
+
+function takeRows(table: tf.Tensor2D, indices: tf.Tensor1D): tf.Tensor2D {
+  const native = nativeBackend();
+  if (native === null) return tf.gather(table, indices);
+  const attribute = attributes(native);
+  const axis = tf.scalar(0, 'int32');
+  const output = native.executeSingleOutput(
+    'GatherV2',
+    [
+      attribute.integer('batch_dims', 0),
+      attribute.type('Tparams', 'float32'),
+      attribute.type('Tindices', 'int32'),
+      attribute.type('Taxis', 'int32'),
+    ],
+    [table, indices, axis],
+  );
+  axis.dispose();
+  return output as tf.Tensor2D;
+}

@@ -1,0 +1,31 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Cell } from './cell.ts';
+
+/**
+ * Gated recurrent unit with the reset gate after the recurrent product, which therefore has a bias
+ * of its own (the form of cuDNN and PyTorch, and of Keras with `reset_after`):
+ *
+ *     r_t = sigmoid(x_t W_xr + b_r + h_{t-1} W_hr + b'_r)
+ *     z_t = sigmoid(x_t W_xz + b_z + h_{t-1} W_hz + b'_z)
+ *     n_t = tanh   (x_t W_xn + b_n + r_t * (h_{t-1} W_hn + b'_n))
+ *     h_t = (1 - z_t) * n_t + z_t * h_{t-1}
+ *
+ * Columns are stored in the order r, z, n (that of PyTorch).
+ */
+export const gru: Cell = {
+  id: 'gru',
+  label: 'GRU',
+  gates: ['reset', 'update', 'candidate'],
+  states: ['h'],
+  hasRecurrentBias: true,
+  initialBias: {},
+  step(projected, [h], { recurrentKernel, recurrentBias }) {
+    const recurrent = tf.add<tf.Tensor2D>(tf.matMul(h!, recurrentKernel), recurrentBias!);
+    const [xr, xz, xn] = tf.split(projected, 3, 1) as tf.Tensor2D[];
+    const [hr, hz, hn] = tf.split(recurrent, 3, 1) as tf.Tensor2D[];
+    const r = tf.sigmoid(tf.add(xr!, hr!));
+    const z = tf.sigmoid(tf.add<tf.Tensor2D>(xz!, hz!));
+    const n = tf.tanh(tf.add<tf.Tensor2D>(xn!, tf.mul(r, hn!)));
+    return [tf.add<tf.Tensor2D>(n, tf.mul(z, tf.sub(h!, n)))];
+  },
+};

@@ -1,0 +1,15 @@
+import type { Cell, CellId } from './cell.ts';
+import { gru } from './gru.ts';
+import { gruResetBefore } from './gru-reset-before.ts';
+import { lstm } from './lstm.ts';
+import { rnn } from './rnn.ts';
+
+/** Every cell that can be chosen. */
+export const cells: readonly Cell[] = [rnn, lstm, gru, gruResetBefore];
+
+/** @throws on a name that is not in the list: a defect, since settings are checked before */
+export function cellById(id: CellId): Cell {
+  const cell = cells.find((candidate) => candidate.id === id);
+  if (cell === undefined) throw new Error(`no cell ${id}`);
+  return cell;
+}

@@ -1,0 +1,32 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Cell } from './cell.ts';
+
+/**
+ * Long short-term memory (Hochreiter and Schmidhuber 1997; forget gate: Gers et al. 2000):
+ *
+ *     i_t  = sigmoid(x_t W_xi + h_{t-1} W_hi + b_i)
+ *     f_t  = sigmoid(x_t W_xf + h_{t-1} W_hf + b_f)
+ *     c~_t = tanh   (x_t W_xc + h_{t-1} W_hc + b_c)
+ *     o_t  = sigmoid(x_t W_xo + h_{t-1} W_ho + b_o)
+ *     c_t  = f_t * c_{t-1} + i_t * c~_t
+ *     h_t  = o_t * tanh(c_t)
+ *
+ * Columns are stored in the order i, f, c~, o (that of Keras and of TensorFlow's BlockLSTMV2).
+ * The forget bias starts at 1 (Jozefowicz et al. 2015).
+ */
+export const lstm: Cell = {
+  id: 'lstm',
+  label: 'LSTM',
+  gates: ['input', 'forget', 'candidate', 'output'],
+  states: ['h', 'c'],
+  hasRecurrentBias: false,
+  initialBias: { forget: 1 },
+  step(projected, [h, c], { recurrentKernel }) {
+    const gates = tf.add(projected, tf.matMul(h!, recurrentKernel));
+    const [i, f, candidate, o] = tf.split(gates, 4, 1) as tf.Tensor2D[];
+    const kept = tf.mul(tf.sigmoid(f!), c!);
+    const nextC = tf.add<tf.Tensor2D>(kept, tf.mul(tf.sigmoid(i!), tf.tanh(candidate!)));
+    const nextH = tf.mul<tf.Tensor2D>(tf.sigmoid(o!), tf.tanh(nextC));
+    return [nextH, nextC];
+  },
+};

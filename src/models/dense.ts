@@ -1,0 +1,29 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Random } from '../backend/random.ts';
+import { xavierUniform } from './initializers.ts';
+import type { ParameterSet } from './parameters.ts';
+
+/** A linear layer: y = x W + b, with W (input, output) and b (output). */
+export class Dense {
+  readonly kernel: tf.Variable<tf.Rank.R2>;
+  readonly bias: tf.Variable<tf.Rank.R1>;
+
+  /**
+   * Adds `<prefix>.kernel` (Xavier uniform) and `<prefix>.bias` (zero) to the parameters.
+   */
+  constructor(
+    sizes: { readonly input: number; readonly output: number },
+    parameters: ParameterSet,
+    random: Random,
+    prefix: string,
+  ) {
+    const initial = xavierUniform([sizes.input, sizes.output], random);
+    this.kernel = parameters.add<tf.Rank.R2>(`${prefix}.kernel`, initial);
+    this.bias = parameters.add<tf.Rank.R1>(`${prefix}.bias`, tf.zeros([sizes.output]));
+  }
+
+  /** @param x (rows, input) @returns (rows, output) */
+  apply(x: tf.Tensor2D): tf.Tensor2D {
+    return tf.add(tf.matMul(x, this.kernel), this.bias);
+  }
+}

@@ -1,0 +1,113 @@
+import { getLocale } from './paraglide/runtime.js';
+
+/** Numbers, times and sizes in words of the window's language. Reactive through the locale. */
+
+const numberFormats = new Map<string, Intl.NumberFormat>();
+
+function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = getLocale() + JSON.stringify(options);
+  const known = numberFormats.get(key);
+  if (known !== undefined) return known;
+  const made = new Intl.NumberFormat(getLocale(), options);
+  numberFormats.set(key, made);
+  return made;
+}
+
+/** A whole number with separators: 1,115,394. */
+export function formatCount(value: number): string {
+  return numberFormat({ maximumFractionDigits: 0 }).format(value);
+}
+
+/** A measured value at four significant digits; very small and very large ones as powers of ten. */
+export function formatValue(value: number | null | undefined, digits = 4): string {
+  if (value === null || value === undefined || Number.isNaN(value)) return '–';
+  if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 1e-4 || size >= 1e7))
+    return value.toExponential(Math.min(2, digits - 1));
+  return numberFormat({ maximumSignificantDigits: digits, minimumSignificantDigits: 1 }).format(
+    value,
+  );
+}
+
+/** A value of a metric at a fixed number of decimals, so that a column lines up. */
+export function formatFixed(value: number | null | undefined, decimals = 4): string {
+  if (value === null || value === undefined || Number.isNaN(value)) return '–';
+  if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
+  return numberFormat({ minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(
+    value,
+  );
+}
+
+/** A share of one as a percentage. */
+export function formatShare(share: number, decimals = 0): string {
+  return numberFormat({ style: 'percent', maximumFractionDigits: decimals }).format(share);
+}
+
+/** 31k, 1.2M: for places where the order of magnitude is the message. */
+export function formatCompact(value: number): string {
+  return numberFormat({ notation: 'compact', maximumSignificantDigits: 3 }).format(value);
+}
+
+export function formatBytes(bytes: number): string {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+  let size = bytes;
+  let index = 0;
+  while (size >= 1000 && index < units.length - 1) {
+    size /= 1000;
+    index++;
+  }
+  return numberFormat({
+    style: 'unit',
+    unit: units[index] ?? 'byte',
+    unitDisplay: index === 0 ? 'long' : 'short',
+    maximumSignificantDigits: 3,
+  }).format(size);
+}
+
+/** Two units at most: "45 s", "3 min 20 s", "2 h 5 min". */
+export function formatDuration(seconds: number): string {
+  if (!Number.isFinite(seconds)) return '–';
+  const whole = Math.max(0, Math.round(seconds));
+  const parts: [number, 'day' | 'hour' | 'minute' | 'second'][] = [
+    [Math.floor(whole / 86_400), 'day'],
+    [Math.floor(whole / 3600) % 24, 'hour'],
+    [Math.floor(whole / 60) % 60, 'minute'],
+    [whole % 60, 'second'],
+  ];
+  const first = parts.findIndex(([amount]) => amount > 0);
+  if (first === -1) return unit(0, 'second');
+  return parts
+    .slice(first, first + 2)
+    .filter(([amount], index) => amount > 0 || index === 0)
+    .map(([amount, name]) => unit(amount, name))
+    .join(' ');
+}
+
+function unit(amount: number, name: 'day' | 'hour' | 'minute' | 'second'): string {
+  const unitDisplay = getLocale() === 'en' && name !== 'day' ? 'short' : 'long';
+  const text = numberFormat({ style: 'unit', unit: name, unitDisplay }).format(amount);
+  return text.replace('sec', 's').replace('hr', 'h');
+}
+
+/** A moment: the time alone today, otherwise the date too. */
+export function formatMoment(milliseconds: number): string {
+  const moment = new Date(milliseconds);
+  const today = new Date().toDateString() === moment.toDateString();
+  const time = { hour: '2-digit', minute: '2-digit' } as const;
+  const date = { year: 'numeric', month: 'short', day: 'numeric' } as const;
+  return new Intl.DateTimeFormat(getLocale(), today ? time : { ...date, ...time }).format(moment);
+}
+
+/** The day of an ISO 8601 time, as written in data (no shift to the local time zone). */
+export function formatDay(iso: string): string {
+  const moment = new Date(iso);
+  if (Number.isNaN(moment.getTime())) return iso;
+  return new Intl.DateTimeFormat(getLocale(), { dateStyle: 'medium', timeZone: 'UTC' }).format(
+    moment,
+  );
+}
+
+export function formatList(items: readonly string[]): string {
+  return new Intl.ListFormat(getLocale(), { type: 'conjunction', style: 'long' }).format(items);
+}

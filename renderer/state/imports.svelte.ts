@@ -1,0 +1,89 @@
+import type { Problem } from '../../src/contract/index.ts';
+import { m } from '../paraglide/messages.js';
+import { problemFrom, request } from '../workbench.ts';
+import { applyDataset } from './datasets.svelte.ts';
+import { currentRoute, go } from './navigation.svelte.ts';
+
+/** One file on its way into the library; a failed one stays until dismissed, beside its reason. */
+export interface FileImport {
+  readonly id: number;
+  readonly name: string;
+  readonly path: string;
+  /** 0 to 1; null while unknown. */
+  readonly done: number | null;
+  readonly state: 'reading' | 'added' | 'known' | 'failed';
+  readonly problem: Problem | null;
+  readonly datasetId: number | null;
+}
+
+let list = $state.raw<readonly FileImport[]>([]);
+let nextId = 1;
+
+export function imports(): readonly FileImport[] {
+  return list;
+}
+
+export function dismissImport(id: number): void {
+  list = list.filter((entry) => entry.id !== id);
+}
+
+export function applyImportProgress(label: string, done: number): void {
+  list = list.map((entry) =>
+    entry.state === 'reading' && label.includes(entry.path) ? { ...entry, done } : entry,
+  );
+}
+
+/**
+ * Reads files into the library, one after the other in the order given, and opens the first that
+ * could be read. A file that fails does not keep the others back.
+ */
+export async function importFiles(
+  files: readonly { readonly name: string; readonly path: string }[],
+): Promise<void> {
+  if (files.length === 0) return;
+  if (currentRoute().view !== 'data') go({ view: 'data' });
+  const started = files.map(({ name, path }) => start(name, path));
+  list = [...list.filter((entry) => entry.state === 'reading'), ...started];
+  let opened = false;
+  for (const entry of started) {
+    const datasetId = await importOne(entry);
+    if (datasetId === null || opened) continue;
+    opened = true;
+    if (currentRoute().view === 'data') go({ view: 'data', datasetId });
+  }
+}
+
+export function importPaths(paths: readonly string[]): Promise<void> {
+  return importFiles(paths.map((path) => ({ path, name: path.split(/[\\/]/).at(-1) ?? path })));
+}
+
+function start(name: string, path: string): FileImport {
+  const common = { id: nextId++, name, path, done: null, datasetId: null };
+  if (path !== '') return { ...common, state: 'reading', problem: null };
+  return {
+    ...common,
+    state: 'failed',
+    problem: {
+      code: 'no-path',
+      message: m.data_import_no_path(),
+      hint: m.data_import_no_path_hint(),
+    },
+  };
+}
+
+async function importOne(entry: FileImport): Promise<number | null> {
+  if (entry.state === 'failed') return null;
+  try {
+    const { dataset, known } = await request('datasets.import', { path: entry.path });
+    applyDataset(dataset);
+    change(entry.id, { state: known ? 'known' : 'added', done: 1, datasetId: dataset.id });
+    return dataset.id;
+  } catch (error) {
+    change(entry.id, { state: 'failed', problem: problemFrom(error) });
+    return null;
+  }
+}
+
+function change(id: number, fields: Partial<FileImport>): void {
+  list = list.map((entry) => (entry.id === id ? { ...entry, ...fields } : entry));
+}

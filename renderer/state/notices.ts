@@ -1,0 +1,52 @@
+import type { Notice } from '../../src/contract/index.ts';
+import { applyDataset, applyDatasetRemoved } from './datasets.svelte.ts';
+import { applyImportProgress } from './imports.svelte.ts';
+import { applyRun, applyRunRemoved } from './runs.svelte.ts';
+import { applyStatus } from './status.svelte.ts';
+
+export type NoticeType = Notice['type'];
+export type NoticeOf<T extends NoticeType> = Extract<Notice, { type: T }>;
+
+const listeners = new Map<NoticeType, Set<(notice: Notice) => void>>();
+
+/**
+ * For what flows past rather than being kept: points, samples, events and tokens go straight to
+ * the chart or text that shows them. Returns a function that stops listening.
+ */
+export function listen<T extends NoticeType>(
+  type: T,
+  listener: (notice: NoticeOf<T>) => void,
+): () => void {
+  const set = listeners.get(type) ?? new Set();
+  listeners.set(type, set);
+  const entry = listener as (notice: Notice) => void;
+  set.add(entry);
+  return () => set.delete(entry);
+}
+
+/** The one place where what the engine tells becomes the window's state. */
+export function applyNotice(notice: Notice): void {
+  switch (notice.type) {
+    case 'dataset':
+      applyDataset(notice.dataset);
+      break;
+    case 'dataset-removed':
+      applyDatasetRemoved(notice.id);
+      break;
+    case 'run':
+      applyRun(notice.run);
+      break;
+    case 'run-removed':
+      applyRunRemoved(notice.id);
+      break;
+    case 'status':
+      applyStatus(notice.status);
+      break;
+    case 'progress':
+      applyImportProgress(notice.label, notice.done);
+      break;
+    default:
+      break;
+  }
+  for (const listener of listeners.get(notice.type) ?? []) listener(notice);
+}

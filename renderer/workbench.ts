@@ -1,0 +1,69 @@
+import type {
+  Bridge,
+  Notice,
+  Problem,
+  RequestInput,
+  RequestName,
+  RequestOutput,
+} from '../src/contract/index.ts';
+
+declare global {
+  interface Window {
+    readonly workbench: Bridge;
+  }
+}
+
+/** A request that the engine refused, with the words meant for a person. */
+export class RequestError extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.message);
+    this.name = 'RequestError';
+    this.problem = problem;
+  }
+}
+
+/** @throws RequestError when the engine answers with a problem. */
+export async function request<N extends RequestName>(
+  name: N,
+  ...[input]: RequestInput<N> extends void ? [] : [input: RequestInput<N>]
+): Promise<RequestOutput<N>> {
+  const envelope = await window.workbench.request(name, input as RequestInput<N>);
+  if (envelope.ok) return envelope.value;
+  throw new RequestError(envelope.problem);
+}
+
+/** What to show for anything thrown; a defect's own message stays visible. */
+export function problemFrom(error: unknown): Problem {
+  if (error instanceof RequestError) return error.problem;
+  return { code: 'internal', message: error instanceof Error ? error.message : String(error) };
+}
+
+export function onNotice(listener: (notice: Notice) => void): () => void {
+  return window.workbench.onNotice(listener);
+}
+
+export const onCommand: Bridge['onCommand'] = (listener) => window.workbench.onCommand(listener);
+
+export const onOpenFiles: Bridge['onOpenFiles'] = (listener) =>
+  window.workbench.onOpenFiles(listener);
+
+/** Empty for a file that has no place on disk, such as an image dragged out of a web page. */
+export function pathForFile(file: File): string {
+  return window.workbench.pathForFile(file);
+}
+
+export function chooseFiles(): Promise<string[]> {
+  return window.workbench.chooseFiles();
+}
+
+export const saveFile: Bridge['saveFile'] = (options) => window.workbench.saveFile(options);
+
+export function showInFolder(path: string): Promise<void> {
+  return window.workbench.showInFolder(path);
+}
+
+export function host(): Pick<Bridge, 'platform' | 'runtime'> {
+  return window.workbench;
+}

@@ -1,16 +1,18 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Settings } from '../../contract/index.ts';
-import type { ParameterSet } from '../../models/parameters.ts';
+import type { UpdateRule } from './update-rule.ts';
 
 /** What an optimizer remembers, as a checkpoint stores it. */
 export interface OptimizerState {
   /** Updates made so far. */
   readonly updates: number;
   /** Moments by name: `first_moment/rnn.0.bias`, each of its parameter's shape. */
-  readonly tensors: ReadonlyMap<
-    string,
-    { readonly shape: readonly number[]; readonly values: Float32Array }
-  >;
+  readonly tensors: ReadonlyMap<string, StoredTensor>;
+}
+
+export interface StoredTensor {
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
 }
 
 /**
@@ -39,5 +41,5 @@ export interface OptimizerDefinition {
   readonly id: string;
   readonly label: string;
   /** @param settings checked settings that hold every value of `optimizationSettings` */
-  create(parameters: ParameterSet, settings: Settings): Optimizer;
+  rule(settings: Settings): UpdateRule;
 }

@@ -20,7 +20,7 @@ export interface Schedule {
   rate(step: number): number;
   /** Called with the primary metric after each evaluation. */
   observe(value: number): void;
-  /** Plain JSON. */
+  /** Plain JSON; null for schedules that depend on the step alone. */
   state(): unknown;
   /** @throws UnrollError when the state is not this schedule's */
   restore(state: unknown): void;
@@ -32,4 +32,9 @@ export interface ScheduleDefinition {
   readonly label: string;
   /** @param settings checked settings that hold `lr` and every value of `scheduleSettings` */
   create(settings: Settings, plan: SchedulePlan): Schedule;
+}
+
+/** A schedule that depends on the step alone. */
+export function fixedSchedule(rate: (step: number) => number): Schedule {
+  return { rate, observe: () => undefined, state: () => null, restore: () => undefined };
 }

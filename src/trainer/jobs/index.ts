@@ -1,0 +1,19 @@
+import type { Job, JobKind, JobResult } from '../../contract/index.ts';
+import type { JobHost } from '../job-host.ts';
+import type { RunJob } from './job.ts';
+
+/** Loaded only when asked for: looking at a file must not wait for TensorFlow. */
+const jobs: { readonly [K in JobKind]: () => Promise<RunJob<K>> } = {
+  inspect: async () => (await import('./inspect.ts')).inspect,
+  train: async () => (await import('./train.ts')).train,
+  evaluate: async () => (await import('./evaluate.ts')).evaluate,
+  generate: async () => (await import('./generate.ts')).generate,
+  forecast: async () => (await import('./forecast.ts')).forecast,
+  probe: async () => (await import('./probe.ts')).probe,
+};
+
+export async function runJob(job: Job, host: JobHost): Promise<JobResult> {
+  // The key and the job's kind are the same value, which the type of a union cannot tell.
+  const run = (await jobs[job.kind]()) as (job: Job, host: JobHost) => Promise<JobResult>;
+  return run(job, host);
+}

@@ -1,0 +1,20 @@
+import { type Settings, textOf } from '../../contract/index.ts';
+import type { ParameterSet } from '../../models/parameters.ts';
+import { adam } from './adam.ts';
+import { adamw } from './adamw.ts';
+import type { Optimizer, OptimizerDefinition } from './optimizer.ts';
+import { rmsprop } from './rmsprop.ts';
+import { RuleOptimizer } from './rule-optimizer.ts';
+import { sgd } from './sgd.ts';
+
+export type { Optimizer, OptimizerDefinition, OptimizerState } from './optimizer.ts';
+
+export const optimizers: readonly OptimizerDefinition[] = [adam, adamw, sgd, rmsprop];
+
+/** The optimizer that the settings name. */
+export function createOptimizer(parameters: ParameterSet, settings: Settings): Optimizer {
+  const id = textOf(settings, 'optimizer');
+  const definition = optimizers.find((candidate) => candidate.id === id);
+  if (definition === undefined) throw new Error(`no optimizer ${id}`);
+  return new RuleOptimizer(definition.rule(settings), parameters);
+}

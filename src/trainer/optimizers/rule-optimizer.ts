@@ -1,0 +1,105 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { nativeBackend } from '../../backend/tensorflow.ts';
+import { UnrollError } from '../../contract/index.ts';
+import type { ParameterSet } from '../../models/parameters.ts';
+import type { Optimizer, OptimizerState, StoredTensor } from './optimizer.ts';
+import { PlainSlot, ResourceSlot, type Slot } from './slots.ts';
+import type { UpdateRule } from './update-rule.ts';
+
+/** Applies one update rule to every parameter and keeps its moments. */
+export class RuleOptimizer implements Optimizer {
+  readonly #rule: UpdateRule;
+  readonly #parameters: ParameterSet;
+  readonly #slots = new Map<string, Slot>();
+  #updates = 0;
+
+  /** @param form `plain` leaves TensorFlow's fused operations alone, for comparison */
+  constructor(rule: UpdateRule, parameters: ParameterSet, form: 'fastest' | 'plain' = 'fastest') {
+    this.#rule = rule;
+    this.#parameters = parameters;
+    const native = form === 'plain' ? null : nativeBackend();
+    const fused = tf.tidy(() => rule.begin(1, 1).fused !== undefined);
+    const count = rule.moments.length;
+    for (const [name, variable] of parameters.entries()) {
+      const slot =
+        native !== null && fused
+          ? new ResourceSlot(native, variable, count)
+          : new PlainSlot(variable, count);
+      this.#slots.set(name, slot);
+    }
+  }
+
+  apply(gradients: ReadonlyMap<string, tf.Tensor>, lr: number): void {
+    this.#updates += 1;
+    const { weightDecay, decayActsOn } = this.#rule;
+    tf.tidy(() => {
+      const prepared = this.#rule.begin(lr, this.#updates);
+      for (const [name, slot] of this.#slots) {
+        const gradient = gradients.get(name);
+        if (gradient === undefined) continue;
+        const variable = this.#parameters.get(name);
+        const decays = weightDecay > 0 && variable.rank >= 2;
+        const coupled = decays && decayActsOn === 'gradient';
+        const shrink = decays && decayActsOn === 'parameter' ? 1 - lr * weightDecay : 1;
+        tf.tidy(() => {
+          const slope = coupled ? tf.add(gradient, tf.mul(variable, weightDecay)) : gradient;
+          slot.update(prepared, slope, shrink);
+        });
+      }
+    });
+  }
+
+  state(): OptimizerState {
+    const tensors = new Map<string, StoredTensor>();
+    for (const [name, slot] of this.#slots) {
+      for (const [index, moment] of slot.read().entries()) {
+        const values = Float32Array.from(moment.dataSync<'float32'>());
+        tensors.set(`${this.#rule.moments[index]}/${name}`, { shape: moment.shape, values });
+        moment.dispose();
+      }
+    }
+    return { updates: this.#updates, tensors };
+  }
+
+  restore(state: OptimizerState): void {
+    const { moments } = this.#rule;
+    const wanted = this.#slots.size * moments.length;
+    if (state.tensors.size !== wanted) throw foreign(`${state.tensors.size} moments`, `${wanted}`);
+    const found = new Map<string, StoredTensor[]>();
+    for (const name of this.#slots.keys()) {
+      const { shape } = this.#parameters.get(name);
+      found.set(
+        name,
+        moments.map((moment) => expectMoment(state, `${moment}/${name}`, shape)),
+      );
+    }
+    this.#updates = state.updates;
+    for (const [name, stored] of found) {
+      // A copy: TensorFlow may share the array's memory and then change it in place.
+      const tensors = stored.map(({ values, shape }) => tf.tensor(values.slice(), [...shape]));
+      this.#slots.get(name)?.write(tensors);
+    }
+  }
+
+  dispose(): void {
+    for (const slot of this.#slots.values()) slot.dispose();
+    this.#slots.clear();
+  }
+}
+
+function expectMoment(state: OptimizerState, name: string, shape: readonly number[]): StoredTensor {
+  const stored = state.tensors.get(name);
+  if (stored === undefined) throw foreign('no value', name);
+  if (stored.shape.join() !== shape.join()) {
+    throw foreign(`${name} of shape (${stored.shape.join(', ')})`, `(${shape.join(', ')})`);
+  }
+  return stored;
+}
+
+function foreign(found: string, wanted: string): UnrollError {
+  return new UnrollError({
+    code: 'foreign-checkpoint',
+    message: `The optimizer state belongs to another model: found ${found}, wanted ${wanted}.`,
+    hint: 'Resume the run with the settings it was started with.',
+  });
+}

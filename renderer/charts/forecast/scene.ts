@@ -1,0 +1,183 @@
+import { extentOf, projector, roundLinear, ticksOf, unionOf } from '../axis.ts';
+import type { Box, ChartTheme, Frame, LineMark, Scene, TextMark } from '../chart.ts';
+import { decimate } from '../decimation.ts';
+import { fitText, spreadLabels, textWidth } from '../labels.ts';
+import {
+  type ForecastData,
+  type ForecastLine,
+  forecastLines,
+  horizonOf,
+  timeLabels,
+} from './data.ts';
+
+const size = 11;
+
+type Style = Pick<LineMark, 'stroke' | 'width' | 'opacity' | 'dash'>;
+
+function styleOf(name: ForecastLine['name'], data: ForecastData, theme: ChartTheme): Style {
+  switch (name) {
+    case 'forecast':
+      return { stroke: data.color, width: 2, opacity: 1, dash: [] };
+    case 'baseline':
+      return { stroke: theme.baseline, width: 1, opacity: 1, dash: [4, 3] };
+    case 'truth':
+      return { stroke: theme.text, width: 1.25, opacity: 0.85, dash: [] };
+    case 'history':
+      return { stroke: theme.text, width: 1.25, opacity: 0.45, dash: [] };
+  }
+}
+
+export function forecastScene(data: ForecastData, frame: Frame): Scene {
+  const { width, height, theme } = frame;
+  const lines = forecastLines(data);
+  const names = [data.labels.truth, data.labels.forecast, data.labels.baseline];
+  const gutter = Math.min(130, Math.max(...names.map((name) => textWidth(name, size)))) + 14;
+  const plot = {
+    left: 50,
+    top: 8,
+    width: Math.max(10, width - 50 - gutter),
+    height: Math.max(10, height - 40),
+  };
+  const extent = lines.map(({ values }) => extentOf(values)).reduce(unionOf, undefined);
+  const y = roundLinear(extent ?? { min: 0, max: 1 });
+  const x = { min: -data.history.length, max: Math.max(0, horizonOf(data) - 1) };
+  const project = {
+    x: projector(x, 'linear', plot.left, plot.width),
+    y: projector(y, 'linear', plot.top + plot.height, -plot.height),
+  };
+  const marks = lines.map((line) => lineMark(line, project, plot, styleOf(line.name, data, theme)));
+  const grid = [...gridLines(y, project, plot, theme), boundary(project.x(-0.5), plot, theme)];
+  const texts = [
+    ...valueLabels(y, project, plot, theme),
+    ...positionLabels(data, x, project, plot, theme),
+    ...lineLabels(data, lines, marks, plot, theme),
+  ];
+  return {
+    width,
+    height,
+    plot,
+    background: theme.background,
+    font: theme.font,
+    grid,
+    marks,
+    texts,
+  };
+}
+
+interface Project {
+  readonly x: (value: number) => number;
+  readonly y: (value: number) => number;
+}
+
+function lineMark(line: ForecastLine, project: Project, plot: Box, style: Style): LineMark {
+  const xs = Float64Array.from(line.values, (_, index) => project.x(line.start + index));
+  const ys = Float64Array.from(line.values, project.y);
+  return { kind: 'line', ...decimate(xs, ys, plot.left, plot.left + plot.width), ...style };
+}
+
+/** The moment of the forecast: what lies to the right was not known. */
+function boundary(x: number, plot: Box, theme: ChartTheme): LineMark {
+  const ys = [plot.top, plot.top + plot.height];
+  return { kind: 'line', xs: [x, x], ys, stroke: theme.muted, width: 1, opacity: 0.5, dash: [] };
+}
+
+function gridLines(
+  y: { min: number; max: number },
+  project: Project,
+  plot: Box,
+  theme: ChartTheme,
+): LineMark[] {
+  const xs = [plot.left, plot.left + plot.width];
+  return ticksOf(y, 'linear', plot.height / 36).map(({ value }) => {
+    const level = project.y(value);
+    return {
+      kind: 'line',
+      xs,
+      ys: [level, level],
+      stroke: theme.grid,
+      width: 1,
+      opacity: 1,
+      dash: [],
+    };
+  });
+}
+
+function valueLabels(
+  y: { min: number; max: number },
+  project: Project,
+  plot: Box,
+  theme: ChartTheme,
+): TextMark[] {
+  return ticksOf(y, 'linear', plot.height / 36).map(({ value, label }) => ({
+    ...plain(theme),
+    x: plot.left - 8,
+    y: project.y(value),
+    text: label,
+    anchor: 'end',
+  }));
+}
+
+function positionLabels(
+  data: ForecastData,
+  x: { min: number; max: number },
+  project: Project,
+  plot: Box,
+  theme: ChartTheme,
+): TextMark[] {
+  const count = Math.max(2, Math.floor(plot.width / 90));
+  const timed = timeLabels(data.times, data.history.length, count);
+  const labels =
+    timed.length > 0
+      ? timed
+      : ticksOf(x, 'linear', count).map(({ value, label }) => ({ position: value, label }));
+  const bottom = plot.top + plot.height;
+  const texts: TextMark[] = labels.map(({ position, label }) => ({
+    ...plain(theme),
+    x: project.x(position),
+    y: bottom + 12,
+    text: label,
+    anchor: 'middle',
+  }));
+  if (timed.length === 0) {
+    texts.push({
+      ...plain(theme),
+      x: plot.left + plot.width,
+      y: bottom + 26,
+      text: data.labels.step,
+      anchor: 'end',
+    });
+  }
+  return texts;
+}
+
+function lineLabels(
+  data: ForecastData,
+  lines: readonly ForecastLine[],
+  marks: readonly LineMark[],
+  plot: Box,
+  theme: ChartTheme,
+): TextMark[] {
+  const ends = lines.flatMap(({ name }, index) => {
+    const ys = marks[index]!.ys;
+    const y = ys[ys.length - 1];
+    if (name === 'history' || y === undefined || Number.isNaN(y)) return [];
+    const color = name === 'forecast' ? data.color : name === 'truth' ? theme.text : theme.baseline;
+    return [{ text: data.labels[name], color, y, height: 14, bold: name === 'forecast' }];
+  });
+  const heights = spreadLabels(ends, plot.top, plot.top + plot.height + 4);
+  if (heights === undefined) return [];
+  return ends.map(({ text, color, bold }, index) => ({
+    x: plot.left + plot.width + 7,
+    y: heights[index]!,
+    text: fitText(text, size, 130),
+    color,
+    size,
+    anchor: 'start',
+    halo: false,
+    bold,
+  }));
+}
+
+function plain(theme: ChartTheme): Pick<TextMark, 'color' | 'size' | 'halo' | 'bold'> {
+  return { color: theme.muted, size, halo: false, bold: false };
+}

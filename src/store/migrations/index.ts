@@ -1,0 +1,7 @@
+import { sql as experiments } from './001-experiments.ts';
+
+/**
+ * Every change of the schema, oldest first; entry n brings version n to n + 1. An entry that has been
+ * released is never edited: a further change is a further file.
+ */
+export const migrations: readonly string[] = [experiments];

@@ -1,0 +1,271 @@
+import {
+  type Baseline,
+  type MetricPoint,
+  type MetricValues,
+  nextRunState,
+  type Problem,
+  type Run,
+  type RunAction,
+  type RunEnvironment,
+  type RunState,
+  type Settings,
+  UnrollError,
+} from '../contract/index.ts';
+import type { Connection } from './database.ts';
+import type { HomePaths } from './home-paths.ts';
+import type { Metrics } from './metrics/metrics.ts';
+import { assembleRun, type RunRow, selectRuns } from './run-rows.ts';
+
+export interface NewRunRecord {
+  readonly projectId: number;
+  readonly datasetId: number;
+  readonly datasetHash: string;
+  readonly name: string;
+  readonly task: string;
+  /** Decides the best step: `val/mse`. */
+  readonly primaryMetric: string;
+  readonly settings: Settings;
+  readonly seed: number;
+  readonly tags: readonly string[];
+  /** Absolute path of the run's folder. */
+  readonly directory: string;
+}
+
+/** How far a run has come. */
+export interface RunProgress {
+  readonly point: Pick<MetricPoint, 'step' | 'seconds' | 'epoch'>;
+  readonly stepsPerSecond: number | null;
+  readonly remainingSeconds: number | null;
+}
+
+/** What the trainer tells in the course of a run; absent fields stay as they are. */
+export interface RunFindings {
+  readonly environment?: RunEnvironment;
+  readonly facts?: Run['facts'];
+  readonly baselines?: readonly Baseline[];
+  readonly test?: MetricValues;
+  readonly verdict?: string | null;
+}
+
+/** Training runs. A removed one is only hidden until it is purged, so that removing can be undone. */
+export class Runs {
+  readonly #database: Connection;
+  readonly #paths: HomePaths;
+  readonly #metrics: Metrics;
+  readonly #statements: ReturnType<typeof prepareStatements>;
+
+  constructor(database: Connection, paths: HomePaths, metrics: Metrics) {
+    this.#database = database;
+    this.#paths = paths;
+    this.#metrics = metrics;
+    this.#statements = prepareStatements(database);
+  }
+
+  /** Newest first, without removed ones. */
+  list(): Run[] {
+    return this.#assemble(this.#statements.list.all());
+  }
+
+  /** Also finds removed ones. @throws UnrollError `no-such-run` */
+  get(id: number): Run {
+    const run = this.#assemble(this.#statements.get.all(id))[0];
+    if (run !== undefined) return run;
+    throw new UnrollError({
+      code: 'no-such-run',
+      message: `There is no run number ${id}.`,
+      hint: 'See the names with: unroll list',
+    });
+  }
+
+  hasName(name: string): boolean {
+    return this.#statements.hasName.get(name, `runs/${name}`) !== undefined;
+  }
+
+  create(run: NewRunRecord): Run {
+    const create = this.#database.transaction(() => {
+      const now = Date.now();
+      const { lastInsertRowid } = this.#statements.insert.run({
+        ...run,
+        settings: JSON.stringify(run.settings),
+        directory: this.#paths.relative(run.directory),
+        now,
+      });
+      const id = Number(lastInsertRowid);
+      this.#setTags(id, run.tags);
+      return id;
+    });
+    return this.get(create.immediate());
+  }
+
+  /**
+   * Moves a run to its next state.
+   * @throws UnrollError `wrong-state` when the action makes no sense now
+   */
+  act(id: number, action: RunAction, problem: Problem | null = null): RunState {
+    const { state, name } = this.get(id);
+    const next = nextRunState(state, action);
+    if (next === null) throw wrongState(name, state, action);
+    this.#statements.setState.run({
+      id,
+      state: next,
+      now: Date.now(),
+      problem: problem === null ? null : JSON.stringify(problem),
+    });
+    return next;
+  }
+
+  /** Ids of the waiting runs, the longest waiting first. */
+  queued(): number[] {
+    return this.#statements.inState.all('queued').map(({ id }) => id);
+  }
+
+  running(): number[] {
+    return this.#statements.inState.all('running').map(({ id }) => id);
+  }
+
+  note(id: number, findings: RunFindings): void {
+    const json = (value: unknown): string | null =>
+      value === undefined || value === null ? null : JSON.stringify(value);
+    this.#statements.note.run({
+      id,
+      environment: json(findings.environment),
+      facts: json(findings.facts),
+      baselines: json(findings.baselines),
+      test: json(findings.test),
+      verdict: findings.verdict ?? null,
+    });
+  }
+
+  progress(id: number, { point, stepsPerSecond, remainingSeconds }: RunProgress): void {
+    const { step, seconds, epoch } = point;
+    this.#statements.progress.run({ id, step, seconds, epoch, stepsPerSecond, remainingSeconds });
+  }
+
+  describe(
+    id: number,
+    changes: {
+      name?: string | undefined;
+      notes?: string | undefined;
+      tags?: readonly string[] | undefined;
+    },
+  ): Run {
+    const update = this.#database.transaction(() => {
+      if (changes.name !== undefined) this.#rename(id, changes.name);
+      if (changes.notes !== undefined) this.#statements.setNotes.run(changes.notes, id);
+      if (changes.tags !== undefined) this.#setTags(id, changes.tags);
+    });
+    update.immediate();
+    return this.get(id);
+  }
+
+  remove(id: number): void {
+    this.#statements.setRemoved.run(Date.now(), id);
+  }
+
+  restore(id: number): Run {
+    this.#statements.setRemoved.run(null, id);
+    return this.get(id);
+  }
+
+  /** Forgets what was removed before `time`. @returns the folders that may be deleted */
+  purge(time: number): string[] {
+    return this.#statements.purge.all(time).map((row) => this.#paths.absolute(row.directory));
+  }
+
+  #rename(id: number, name: string): void {
+    if (this.get(id).name === name) return;
+    if (this.hasName(name)) throw nameTaken(name);
+    this.#statements.rename.run(name, id);
+  }
+
+  #setTags(id: number, tags: readonly string[]): void {
+    this.#statements.clearTags.run(id);
+    [...new Set(tags)].forEach((tag, position) => {
+      this.#statements.addTag.run(id, position, tag);
+    });
+  }
+
+  #assemble(rows: readonly RunRow[]): Run[] {
+    const digests = this.#metrics.digests(rows.map((row) => row.id));
+    return rows.map((row) => assembleRun(row, digests.get(row.id), this.#paths));
+  }
+}
+
+export function nameTaken(name: string): UnrollError {
+  return new UnrollError({
+    code: 'name-taken',
+    message: `There is a run called ${name} already.`,
+    where: 'name',
+    hint: 'Choose another name, or leave it out and one is made up.',
+  });
+}
+
+const participles: Readonly<Record<RunAction, string>> = {
+  start: 'started',
+  pause: 'paused',
+  resume: 'resumed',
+  cancel: 'cancelled',
+  complete: 'completed',
+  fail: 'failed',
+  lose: 'interrupted',
+};
+
+function wrongState(name: string, state: RunState, action: RunAction): UnrollError {
+  return new UnrollError({
+    code: 'wrong-state',
+    message: `${name} is ${state} and cannot be ${participles[action]}.`,
+    where: name,
+    hint:
+      action === 'resume' && state === 'completed'
+        ? 'It reached its end. Start a new run with more epochs.'
+        : undefined,
+  });
+}
+
+function prepareStatements(database: Connection) {
+  return {
+    list: database.prepare<[], RunRow>(`${selectRuns} WHERE removed_at IS NULL ORDER BY id DESC`),
+    get: database.prepare<[number], RunRow>(`${selectRuns} WHERE id = ?`),
+    hasName: database.prepare<[string, string]>(
+      'SELECT 1 FROM runs WHERE name = ? OR directory = ?',
+    ),
+    inState: database.prepare<[RunState], { id: number }>(
+      'SELECT id FROM runs WHERE state = ? ORDER BY queued_at, id',
+    ),
+    insert: database.prepare(
+      `INSERT INTO runs (project_id, dataset_id, dataset_hash, name, task, primary_metric, settings,
+         seed, state, created_at, queued_at, color, directory)
+       VALUES (@projectId, @datasetId, @datasetHash, @name, @task, @primaryMetric, @settings,
+         @seed, 'queued', @now, @now, (SELECT coalesce(max(color) + 1, 0) FROM runs), @directory)`,
+    ),
+    setState: database.prepare(
+      `UPDATE runs SET state = @state, problem = @problem, remaining_seconds = NULL,
+         steps_per_second = CASE WHEN @state = 'running' THEN steps_per_second END,
+         queued_at = CASE WHEN @state = 'queued' THEN @now ELSE queued_at END,
+         started_at = CASE WHEN @state = 'running' THEN coalesce(started_at, @now) ELSE started_at END,
+         finished_at = CASE WHEN @state IN ('queued', 'running', 'paused') THEN NULL ELSE @now END
+       WHERE id = @id`,
+    ),
+    note: database.prepare(
+      `UPDATE runs SET environment = coalesce(@environment, environment),
+         facts = coalesce(@facts, facts), baselines = coalesce(@baselines, baselines),
+         test = coalesce(@test, test), verdict = coalesce(@verdict, verdict) WHERE id = @id`,
+    ),
+    progress: database.prepare(
+      `UPDATE runs SET step = @step, seconds = @seconds, epoch = @epoch,
+         steps_per_second = @stepsPerSecond, remaining_seconds = @remainingSeconds WHERE id = @id`,
+    ),
+    rename: database.prepare<[string, number]>('UPDATE runs SET name = ? WHERE id = ?'),
+    setNotes: database.prepare<[string, number]>('UPDATE runs SET notes = ? WHERE id = ?'),
+    clearTags: database.prepare<[number]>('DELETE FROM run_tags WHERE run_id = ?'),
+    addTag: database.prepare<[number, number, string]>(
+      'INSERT INTO run_tags (run_id, position, tag) VALUES (?, ?, ?)',
+    ),
+    setRemoved: database.prepare<[number | null, number]>(
+      'UPDATE runs SET removed_at = ? WHERE id = ?',
+    ),
+    purge: database.prepare<[number], { directory: string }>(
+      'DELETE FROM runs WHERE removed_at < ? RETURNING directory',
+    ),
+  };
+}

@@ -1,0 +1,25 @@
+import { lastLines, run } from './commands.mjs';
+import { bringSubstitute } from './electron-substitute.mjs';
+import { packageFolder, packageVersion } from './folders.mjs';
+import { describeRuntime, findRuntime } from './runtime.mjs';
+
+/** @type {import('./part.d.mts').Part} */
+export const electron = {
+  name: 'Electron',
+
+  check() {
+    const runtime = findRuntime();
+    return runtime && describeRuntime(runtime);
+  },
+
+  async bring(say) {
+    const folder = packageFolder('electron');
+    if (folder === null) throw new Error('electron is not installed: type `npm ci`');
+    say(`downloading ${packageVersion('electron')}`);
+    const { ok, output } = run(process.execPath, ['install.js'], { cwd: folder });
+    if (!ok) await bringSubstitute(say, lastLines(output, 1));
+    const runtime = findRuntime();
+    if (runtime === null) throw new Error('the download left no runtime behind');
+    return describeRuntime(runtime);
+  },
+};

@@ -1,0 +1,13 @@
+/** One thing that the set-up brings. */
+export interface Part {
+  /** What a person calls it. */
+  readonly name: string;
+  /** One line on what stands, or null when something is to be brought. Takes milliseconds. */
+  check(): string | null;
+  /**
+   * Brings it and returns one line on what was done.
+   * @param say prints one line of progress before each long step
+   * @throws when it cannot be had: the message says what that means and what a person can do
+   */
+  bring(say: (progress: string) => void): Promise<string>;
+}

@@ -39,15 +39,6 @@ export const forecastingSettings: readonly Setting[] = [
     level: 'basic',
   },
   {
-    name: 'time_column',
-    type: 'text',
-    default: '',
-    label: 'Time column',
-    help: 'Column that holds the time of each row; empty finds it. Used for labels and for the times of a forecast, not as an input.',
-    group: 'data',
-    level: 'advanced',
-  },
-  {
     name: 'val_fraction',
     type: 'float',
     default: 0.1,

@@ -1,0 +1,97 @@
+import type { MetricValues } from '../../contract/index.ts';
+import { ForecastErrors } from './errors.ts';
+import type { Series } from './series.ts';
+import type { WindowShape } from './windows.ts';
+
+/** A forecast that takes no learning. Sees only rows before the origin. */
+export interface NaiveForecaster {
+  /** `last-value`, `seasonal-24`, `mean`. */
+  readonly name: string;
+  /** In words, for a line on a chart: "yesterday repeated". */
+  readonly label: string;
+  /**
+   * @param origin first row to forecast
+   * @param step 0 for the origin itself
+   * @returns scaled value
+   */
+  forecast(series: Series, origin: number, channel: number, step: number): number;
+}
+
+const lastValue: NaiveForecaster = {
+  name: 'last-value',
+  label: 'last value repeated',
+  forecast: (series, origin, channel) => at(series, origin - 1, channel),
+};
+
+/** Scaled values have mean 0 over the training rows. */
+const trainingMean: NaiveForecaster = {
+  name: 'mean',
+  label: 'training mean',
+  forecast: () => 0,
+};
+
+function seasonal(season: number, stepSeconds: number | null): NaiveForecaster {
+  return {
+    name: `seasonal-${season}`,
+    label: `${seasonInWords(season, stepSeconds)} repeated`,
+    forecast: (series, origin, channel, step) =>
+      at(series, origin - season + (step % season), channel),
+  };
+}
+
+/**
+ * All naive forecasters that apply. A season needs that many rows before the first origin.
+ * @param stepSeconds usual distance of two rows, for the label; null without a time column
+ */
+export function naiveForecasters(
+  seasons: readonly number[],
+  firstOrigin: number,
+  stepSeconds: number | null,
+): readonly NaiveForecaster[] {
+  const repeated = seasons
+    .filter((season) => season > 1 && season <= firstOrigin)
+    .map((season) => seasonal(season, stepSeconds));
+  return [lastValue, ...repeated, trainingMean];
+}
+
+/** Metrics on exactly the windows that a network is measured on. */
+export function measureNaive(
+  forecaster: NaiveForecaster,
+  series: Series,
+  origins: Int32Array,
+  shape: WindowShape,
+  naiveErrors: Float64Array,
+): MetricValues {
+  const width = series.channels.length;
+  const errors = new ForecastErrors(width);
+  for (const origin of origins) {
+    for (let step = 0; step < shape.horizon; step++) {
+      for (let channel = 0; channel < width; channel++) {
+        const index = (origin + step) * width + channel;
+        if (series.missing?.[index]) continue;
+        const forecast = forecaster.forecast(series, origin, channel, step);
+        errors.add(channel, forecast - series.values[index]!);
+      }
+    }
+  }
+  return errors.metrics(series, naiveErrors);
+}
+
+function at(series: Series, row: number, channel: number): number {
+  return series.values[row * series.channels.length + channel]!;
+}
+
+const day = 86_400;
+
+function seasonInWords(season: number, stepSeconds: number | null): string {
+  const seconds = stepSeconds === null ? 0 : season * stepSeconds;
+  if (isNear(seconds, day)) return 'yesterday';
+  if (isNear(seconds, 7 * day)) return 'last week';
+  if (isNear(seconds, 365.25 * day)) return 'last year';
+  return `last ${season} rows`;
+}
+
+/** Within 2 %: months and years differ in length. */
+function isNear(seconds: number, target: number): boolean {
+  return Math.abs(seconds - target) <= 0.02 * target;
+}

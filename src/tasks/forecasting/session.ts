@@ -1,0 +1,160 @@
+import type { Scalar } from '@tensorflow/tfjs-core';
+import { Random } from '../../backend/random.ts';
+import type {
+  Baseline,
+  ForecastResult,
+  MetricValues,
+  ModelFacts,
+  Sample,
+} from '../../contract/index.ts';
+import type { ParameterSet } from '../../models/parameters.ts';
+import type { Patience, SessionState, Split, TaskSession } from '../task.ts';
+import { measureNaive, type NaiveForecaster } from './baselines.ts';
+import { layBatch, type WindowBatch } from './batches.ts';
+import { ForecastErrors } from './errors.ts';
+import { type ForecastLoss, forecastLoss } from './loss.ts';
+import type { SegmentForecaster } from './model.ts';
+import type { ForecastingPlan } from './plan.ts';
+import { forwardBatch, predictWindows } from './predict.ts';
+import { forecastResult, forecastSamples, sampleOrigins } from './samples.ts';
+import { type BatchCursor, ShuffledBatches } from './shuffled-batches.ts';
+import { forecastingVerdict, strongestBaseline } from './verdict.ts';
+
+/** Sequences measured at once: bounds memory with many channels. */
+const evaluationSequences = 2048;
+
+/** Forecasting on one table: see TaskSession for what is guaranteed. */
+export class ForecastingSession implements TaskSession {
+  readonly facts: ModelFacts;
+  readonly parameters: ParameterSet;
+  readonly kernel: string;
+  readonly stepsPerEpoch: number;
+  readonly unit = 'windows';
+  readonly unitsPerStep: number;
+  readonly #plan: ForecastingPlan;
+  readonly #model: SegmentForecaster;
+  readonly #loss: ForecastLoss;
+  readonly #batches: ShuffledBatches;
+  /** Evaluation draws nothing; the network's interface asks for a generator all the same. */
+  readonly #idle = new Random(0);
+  #batch: WindowBatch | null = null;
+  #baselines: readonly Baseline[] | null = null;
+
+  constructor(
+    plan: ForecastingPlan,
+    model: SegmentForecaster,
+    parameters: ParameterSet,
+    training: { readonly batchSize: number; readonly loss: ForecastLoss; readonly random: Random },
+  ) {
+    const { train } = plan.origins;
+    this.#plan = plan;
+    this.#model = model;
+    this.#loss = training.loss;
+    this.#batches = new ShuffledBatches(train, training.batchSize, training.random);
+    this.parameters = parameters;
+    this.kernel = model.kernel;
+    this.stepsPerEpoch = this.#batches.batchesPerEpoch;
+    this.unitsPerStep = Math.min(training.batchSize, train.length);
+    const { stepsPerEpoch } = this;
+    this.facts = { parameters: parameters.count, stepsPerEpoch, details: plan.details };
+  }
+
+  nextBatch(): boolean {
+    const origins = this.#batches.next();
+    this.#batch = origins === null ? null : layBatch(this.#plan.series, this.#plan.layout, origins);
+    return origins !== null;
+  }
+
+  loss(random: Random): Scalar {
+    if (this.#batch === null) throw new Error('loss without a batch: call nextBatch first');
+    const prediction = forwardBatch(this.#model, this.#batch, { training: true, random });
+    return forecastLoss(this.#loss, prediction, this.#batch);
+  }
+
+  endStep(): void {
+    this.#batch = null;
+  }
+
+  async evaluate(split: Split, patience: Patience): Promise<MetricValues | null> {
+    const { series, naiveErrors } = this.#plan;
+    const origins = this.#plan.origins[split];
+    const channels = series.channels.length;
+    const errors = new ForecastErrors(channels);
+    const atOnce = Math.max(1, Math.floor(evaluationSequences / channels));
+    for (let from = 0; from < origins.length; from += atOnce) {
+      if (await patience.pause(from / origins.length)) return null;
+      this.#addErrors(origins.subarray(from, from + atOnce), errors);
+    }
+    return errors.metrics(series, naiveErrors);
+  }
+
+  #addErrors(origins: Int32Array, errors: ForecastErrors): void {
+    const { series, layout } = this.#plan;
+    const channels = series.channels.length;
+    const values = layout.horizon * channels;
+    const forecasts = predictWindows(this.#model, this.#plan, origins, this.#idle);
+    for (const [window, origin] of origins.entries()) {
+      for (let index = 0; index < values; index++) {
+        const at = origin * channels + index;
+        if (series.missing?.[at]) continue;
+        errors.add(index % channels, forecasts[window * values + index]! - series.values[at]!);
+      }
+    }
+  }
+
+  async baselines(patience: Patience): Promise<readonly Baseline[]> {
+    if (this.#baselines !== null) return this.#baselines;
+    const measured: Baseline[] = [];
+    for (const [index, forecaster] of this.#plan.naive.entries()) {
+      if (await patience.pause(index / this.#plan.naive.length)) return measured;
+      measured.push(this.#measure(forecaster));
+    }
+    this.#baselines = measured;
+    return measured;
+  }
+
+  #measure(forecaster: NaiveForecaster): Baseline {
+    const { series, origins, layout, naiveErrors } = this.#plan;
+    const metrics: Record<string, number> = {};
+    for (const split of ['val', 'test'] as const) {
+      const values = measureNaive(forecaster, series, origins[split], layout, naiveErrors);
+      for (const [name, value] of Object.entries(values)) metrics[`${split}/${name}`] = value;
+    }
+    return { name: forecaster.name, label: forecaster.label, metrics };
+  }
+
+  async samples(step: number): Promise<readonly Sample[]> {
+    const strongest = strongestBaseline(await this.baselines(noPause), 'val');
+    const { naive } = this.#plan;
+    const shown = naive.find((forecaster) => forecaster.name === strongest?.name) ?? naive[0]!;
+    const origins = sampleOrigins(this.#plan);
+    const forecasts = predictWindows(this.#model, this.#plan, origins, this.#idle);
+    return forecastSamples(this.#plan, origins, forecasts, shown, step);
+  }
+
+  async forecast(): Promise<ForecastResult> {
+    const origins = [this.#plan.series.rows];
+    const forecasts = predictWindows(this.#model, this.#plan, origins, this.#idle);
+    return forecastResult(this.#plan, forecasts);
+  }
+
+  verdict(best: MetricValues, test: MetricValues, baselines: readonly Baseline[]): string {
+    return forecastingVerdict(best, test, baselines);
+  }
+
+  state(): SessionState {
+    return { json: this.#batches.cursor(), tensors: new Map() };
+  }
+
+  restore(state: SessionState): void {
+    this.#batch = null;
+    this.#batches.restore(state.json as BatchCursor);
+  }
+
+  dispose(): void {
+    this.#batch = null;
+    this.parameters.dispose();
+  }
+}
+
+const noPause: Patience = { pause: async () => false };

@@ -1,0 +1,58 @@
+import { type Device, loadBackend } from '../../backend/tensorflow.ts';
+import { booleanOf, numberOf, type Settings, textOf } from '../../contract/index.ts';
+import { readTable } from '../../datasets/index.ts';
+import type { CellId } from '../../models/cells/cell.ts';
+import { ParameterSet } from '../../models/parameters.ts';
+import type { StackConfig } from '../../models/recurrent-stack.ts';
+import type { Task } from '../task.ts';
+import { forecastingDescriptor } from './descriptor.ts';
+import type { ForecastLoss } from './loss.ts';
+import { type ForecasterConfig, SegmentForecaster } from './model.ts';
+import { type ForecastingPlan, planForecasting } from './plan.ts';
+import { ForecastingSession } from './session.ts';
+
+/** Forecasts all chosen columns of a table, some rows ahead. */
+export const forecastingTask: Task = {
+  descriptor: forecastingDescriptor,
+  async open(data, settings, random) {
+    const { device } = await loadBackend();
+    const table = await readTable(data);
+    const plan = planForecasting(table.columns, table.times, settings);
+    const parameters = new ParameterSet();
+    const config = forecasterConfig(settings, plan, device);
+    const model = new SegmentForecaster(config, parameters, random.fork('parameters'));
+    return new ForecastingSession(plan, model, parameters, {
+      batchSize: numberOf(settings, 'batch_size'),
+      loss: textOf(settings, 'loss') as ForecastLoss,
+      random: random.fork('batches'),
+    });
+  },
+};
+
+function forecasterConfig(
+  settings: Settings,
+  { series, layout }: ForecastingPlan,
+  device: Device,
+): ForecasterConfig {
+  const channels = series.channels.length;
+  const joint = layout.channels === 'joint';
+  const decoding = textOf(settings, 'decoding') === 'direct' ? 'direct' : 'parallel';
+  return {
+    segment: layout.segment,
+    horizon: layout.horizon,
+    width: joint ? channels : 1,
+    channels: joint ? 1 : channels,
+    decoding,
+    outputDropout: numberOf(settings, 'dropout'),
+    recurrent: {
+      cell: textOf(settings, 'cell') as CellId,
+      hiddenSize: numberOf(settings, 'hidden_size'),
+      numLayers: numberOf(settings, 'num_layers'),
+      dropout: numberOf(settings, 'dropout'),
+      bidirectional: decoding === 'direct' && booleanOf(settings, 'bidirectional'),
+      device,
+      kernel: textOf(settings, 'kernel') as NonNullable<StackConfig['kernel']>,
+      forgetBias: numberOf(settings, 'forget_bias'),
+    },
+  };
+}

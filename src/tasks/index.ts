@@ -1,0 +1,5 @@
+import { forecastingTask } from './forecasting/task.ts';
+import type { Task } from './task.ts';
+
+/** Every working task; needs TensorFlow, so only a trainer loads it. */
+export const tasks: readonly Task[] = [forecastingTask];

@@ -1,0 +1,68 @@
+import type { ByteScan } from '../byte-scan.ts';
+import type { Encoding } from '../encoding.ts';
+import type { TableDatabase } from '../table/database.ts';
+import type { LoadedTable } from '../table/table.ts';
+
+/** The beginning of a file, unpacked: enough to tell what it is. */
+export interface Head {
+  /** File name without folders; inside an archive the member's. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  /** Whether `bytes` is the whole file. */
+  readonly complete: boolean;
+  /** Null when the bytes are not text. */
+  readonly encoding: Encoding | null;
+  /** Decoded bytes; empty when they are not text. */
+  readonly text: string;
+}
+
+/** A file on disk, unpacked, that is read but never written. */
+export interface Source {
+  readonly path: string;
+  readonly head: Head;
+  /** Folder for intermediate files; removed by whoever opened the source. */
+  readonly temporaryDirectory: string;
+  /** One pass over all bytes; made at the first call. */
+  scan(): Promise<ByteScan>;
+  /** Of the whole file, where `head.encoding` is of its beginning. */
+  encoding(): Promise<Encoding>;
+}
+
+interface FormatBase {
+  /** As kept with a data set: `csv`, `parquet`. */
+  readonly id: string;
+  readonly label: string;
+  /** Lower case, without the dot. */
+  readonly extensions: readonly string[];
+  /**
+   * How surely a file that begins so has this format: 0 not at all, 1 beyond doubt. Looks at
+   * nothing but the head and never throws.
+   */
+  sniff(head: Head): number;
+}
+
+/** A format of rows and columns. */
+export interface TableFormat extends FormatBase {
+  readonly kind: 'table';
+  /**
+   * Reads the whole file into the database's table `data`, rows in file order, one database column
+   * for each column of the file.
+   *
+   * The same bytes give the same table. @throws UnrollError that says what is wrong with the file
+   */
+  load(source: Source, database: TableDatabase): Promise<LoadedTable>;
+}
+
+/** A format that is read as running text. */
+export interface TextFormat extends FormatBase {
+  readonly kind: 'text';
+  /** The text piece by piece: byte order mark dropped, line ends as line feeds. */
+  read(source: Source): AsyncIterable<string>;
+}
+
+export type Format = TableFormat | TextFormat;
+
+export function extensionOf(name: string): string {
+  const dot = name.lastIndexOf('.');
+  return dot < 0 ? '' : name.slice(dot + 1).toLowerCase();
+}

@@ -1,0 +1,24 @@
+export { contentHash } from './content-hash.ts';
+export { formats } from './formats/index.ts';
+export { type InspectOptions, inspectFile } from './inspect.ts';
+export { interpolateMissing } from './interpolation.ts';
+export { readTable, readText } from './read.ts';
+export { type ChannelScale, StandardScaler } from './scaler.ts';
+export {
+  contiguousSplit,
+  type SplitName,
+  type SplitRange,
+  type Splits,
+  splitByCounts,
+} from './splits.ts';
+export type { TableData } from './table/read-columns.ts';
+export { isUsable, usableColumns } from './table/usable.ts';
+export {
+  type SavedVocabulary,
+  unknownToken,
+  Vocabulary,
+  type VocabularyOptions,
+  type VocabularyUnit,
+  vocabularyUnits,
+} from './vocabulary.ts';
+export { isSpaced, joinWords, wordsOf } from './words.ts';

@@ -1,0 +1,60 @@
+import type { Inspection } from '../contract/index.ts';
+import { contentHash } from './content-hash.ts';
+import { type OpenSource, withSource } from './source.ts';
+import { withTable } from './table/open-table.ts';
+import { summariseTable } from './table/summary.ts';
+import { summariseText } from './text/summary.ts';
+
+export interface InspectOptions {
+  /** Id of the format to read it as; without it the content decides. */
+  readonly format?: string | null | undefined;
+  /** @param done share of the work, 0 to 1 */
+  readonly onProgress?: (label: string, done: number) => void;
+}
+
+/**
+ * Looks at a whole file: what it is, what it holds, what looks wrong in it. The file is only read.
+ * `suggestions` is left empty: tasks know what fits them.
+ *
+ * @throws UnrollError when the file cannot be read or is neither table nor text
+ */
+export async function inspectFile(path: string, options: InspectOptions = {}): Promise<Inspection> {
+  const { format = null, onProgress = () => {} } = options;
+  onProgress('Opening', 0);
+  return withSource(path, format, async (source) => {
+    const hash = await contentHash(path, (read) =>
+      onProgress('Reading', 0.1 + (0.3 * read) / Math.max(1, source.bytes)),
+    );
+    onProgress('Looking at the content', 0.4);
+    const { summary, diagnoses } = await summarise(source);
+    onProgress('Done', 1);
+    return {
+      format: source.format.id,
+      compression: source.compression,
+      bytes: source.bytes,
+      hash,
+      summary,
+      diagnoses: [...chosenMember(source), ...diagnoses],
+      suggestions: [],
+    };
+  });
+}
+
+async function summarise(source: OpenSource): Promise<Pick<Inspection, 'summary' | 'diagnoses'>> {
+  const { format } = source;
+  if (format.kind === 'table') return withTable(source, format, summariseTable);
+  return summariseText(source, format);
+}
+
+function chosenMember({ member }: OpenSource): Inspection['diagnoses'] {
+  if (member === null) return [];
+  return [
+    {
+      severity: 'info',
+      code: 'archive-member',
+      message: `The archive holds several files; only ${member} can be meant.`,
+      action: 'That one is read.',
+      where: member,
+    },
+  ];
+}

@@ -1,0 +1,44 @@
+import { type DataFile, UnrollError } from '../contract/index.ts';
+import { withSource } from './source.ts';
+import { withTable } from './table/open-table.ts';
+import { readColumns, type TableData } from './table/read-columns.ts';
+
+/**
+ * Numbers of a table, rows in order of time. The same file gives the same values on every machine.
+ *
+ * @param columns names to read; without them every column of numbers
+ * @throws UnrollError when the file is no table or lacks a column
+ */
+export async function readTable(
+  file: Pick<DataFile, 'path' | 'format'>,
+  columns?: readonly string[],
+): Promise<TableData> {
+  return withSource(file.path, file.format, async (source) => {
+    const { format } = source;
+    if (format.kind !== 'table') throw wrongKind(file.path, 'a table');
+    return withTable(source, format, (table) => readColumns(table, columns));
+  });
+}
+
+/**
+ * The text of a file: decoded, without byte order mark, lines ended by line feeds.
+ * @throws UnrollError when the file is no text
+ */
+export async function readText(file: Pick<DataFile, 'path' | 'format'>): Promise<string> {
+  return withSource(file.path, file.format, async (source) => {
+    const { format } = source;
+    if (format.kind !== 'text') throw wrongKind(file.path, 'a text');
+    const pieces: string[] = [];
+    for await (const piece of format.read(source)) pieces.push(piece);
+    return pieces.join('');
+  });
+}
+
+function wrongKind(path: string, wanted: string): UnrollError {
+  return new UnrollError({
+    code: 'wrong-kind-of-data',
+    message: `${path} is not ${wanted}.`,
+    where: path,
+    hint: 'Choose a task that fits the data.',
+  });
+}

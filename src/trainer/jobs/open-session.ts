@@ -10,8 +10,9 @@ import {
 import { taskDescriptor } from '../../tasks/descriptors.ts';
 import { tasks } from '../../tasks/index.ts';
 import type { TaskSession } from '../../tasks/task.ts';
-import { CheckpointFolder } from '../checkpoints.ts';
+import { CheckpointFolder } from '../checkpoints/index.ts';
 import type { JobHost } from '../job-host.ts';
+import { restoreParameters } from '../run-state.ts';
 import type { ModelJob } from './job.ts';
 
 export interface OpenedSession {
@@ -54,6 +55,6 @@ export async function openTrained(job: ModelJob, host: JobHost): Promise<TaskSes
       hint: 'Train it until its first evaluation, or resume it.',
     });
   }
-  checkpoint.restoreModel(session.parameters);
+  restoreParameters(session.parameters, checkpoint.model);
   return session;
 }

@@ -7,7 +7,7 @@ import { rmsprop } from './rmsprop.ts';
 import { RuleOptimizer } from './rule-optimizer.ts';
 import { sgd } from './sgd.ts';
 
-export type { Optimizer, OptimizerDefinition, OptimizerState } from './optimizer.ts';
+export type { Optimizer, OptimizerDefinition, OptimizerState, StoredTensor } from './optimizer.ts';
 
 export const optimizers: readonly OptimizerDefinition[] = [adam, adamw, sgd, rmsprop];
 

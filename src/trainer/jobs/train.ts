@@ -1,0 +1,101 @@
+import { mkdirSync } from 'node:fs';
+import type { BackendFacts } from '../../backend/tensorflow.ts';
+import { numberOf, type RunEnvironment } from '../../contract/index.ts';
+import type { TaskSession } from '../../tasks/task.ts';
+import {
+  type Checkpoint,
+  CheckpointFolder,
+  expectFingerprint,
+  fingerprint,
+} from '../checkpoints/index.ts';
+import type { JobHost } from '../job-host.ts';
+import { TrainingLoop } from '../loop.ts';
+import { MetricsLog } from '../metrics-log.ts';
+import { trainingPlan } from '../plan.ts';
+import { RunState } from '../run-state.ts';
+import { version } from '../version.ts';
+import type { RunJob } from './job.ts';
+import { openSession } from './open-session.ts';
+
+/** Trains a run from its start, or goes on exactly where its last checkpoint left it. */
+export const train: RunJob<'train'> = async (job, host) => {
+  mkdirSync(job.directory, { recursive: true });
+  const opened = await openSession(job, host);
+  const { session, settings, descriptor } = opened;
+  const plan = trainingPlan(settings, session.stepsPerEpoch, descriptor);
+  const state = new RunState(
+    session,
+    settings,
+    plan,
+    opened.trainingRandom,
+    numberOf(settings, 'patience'),
+  );
+  const folder = new CheckpointFolder(job.directory, numberOf(settings, 'keep_checkpoints'));
+  const log = new MetricsLog(job.directory);
+  const mark = fingerprint(descriptor.id, job.data, descriptor.settings, settings);
+  const checkpoint = job.resume ? await takeUp(folder, mark, host) : await startAnew(folder);
+  if (checkpoint !== null) state.restore(checkpoint);
+  log.truncateAfter(checkpoint === null ? -1 : state.step);
+  host.send({
+    type: 'started',
+    step: state.step,
+    environment: environmentOf(opened.backend, session),
+    facts: session.facts,
+  });
+  await measureBaselines(state, host);
+  const secondsBefore = checkpoint?.progress.seconds ?? 0;
+  const run = { state, plan, folder, log, host, fingerprint: mark, secondsBefore };
+  const outcome = await new TrainingLoop(run).train();
+  state.optimizer.dispose();
+  session.dispose();
+  return { kind: 'train', ...outcome };
+};
+
+async function startAnew(folder: CheckpointFolder): Promise<null> {
+  await folder.clear();
+  return null;
+}
+
+/** The last checkpoint; null when the run was interrupted before its first one. */
+async function takeUp(
+  folder: CheckpointFolder,
+  mark: string,
+  host: JobHost,
+): Promise<Checkpoint | null> {
+  await folder.prepare();
+  const checkpoint = await folder.read('last');
+  if (checkpoint !== null) {
+    expectFingerprint(checkpoint, mark, folder.path);
+    const message = `Resumed from the checkpoint of step ${checkpoint.progress.step}.`;
+    const { step } = checkpoint.progress;
+    host.send({ type: 'event', level: 'info', code: 'resumed', message, step });
+  } else {
+    const message = 'There was no checkpoint yet, so the run starts again from its first step.';
+    host.send({ type: 'event', level: 'warning', code: 'no-checkpoint', message, step: 0 });
+  }
+  return checkpoint;
+}
+
+async function measureBaselines(state: RunState, host: JobHost): Promise<void> {
+  if (state.baselines.length === 0) {
+    const measured = await state.session.baselines(host.patience('Measuring the baselines'));
+    // Asked to stop meanwhile, it may have measured only some: the next time measures all.
+    if (host.request !== null) return;
+    state.baselines = measured;
+  }
+  host.send({ type: 'baselines', baselines: [...state.baselines] });
+}
+
+function environmentOf(backend: BackendFacts, session: TaskSession): RunEnvironment {
+  const { tensorflow, device, threads, processor } = backend;
+  return {
+    unroll: version,
+    tensorflow,
+    device,
+    threads,
+    processor,
+    kernel: session.kernel,
+    node: process.versions.node,
+    platform: `${process.platform}-${process.arch}`,
+  };
+}

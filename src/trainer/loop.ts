@@ -1,0 +1,265 @@
+import type { MetricValues } from '../contract/index.ts';
+import { UnrollError } from '../contract/index.ts';
+import type { CheckpointFolder, CheckpointKind } from './checkpoints/index.ts';
+import { Clock } from './clock.ts';
+import type { JobHost } from './job-host.ts';
+import type { MetricsLog } from './metrics-log.ts';
+import type { TrainingPlan } from './plan.ts';
+import { Reporter } from './reporter.ts';
+import { type RunState, restoreParameters } from './run-state.ts';
+import { type StepResult, trainingStep } from './training-step.ts';
+
+/** What one training run consists of. */
+export interface TrainingRun {
+  readonly state: RunState;
+  readonly plan: TrainingPlan;
+  readonly folder: CheckpointFolder;
+  readonly log: MetricsLog;
+  readonly host: JobHost;
+  /** Written into every checkpoint. */
+  readonly fingerprint: string;
+  /** Training seconds before this process took the run up. */
+  readonly secondsBefore: number;
+}
+
+export interface TrainingOutcome {
+  readonly status: 'completed' | 'paused' | 'cancelled';
+  /** `test/mse` and so on, with the best weights; empty unless completed. */
+  readonly test: MetricValues;
+  readonly verdict: string | null;
+}
+
+/** Every skipped step is told up to this many; then each hundredth. */
+const skippedStepsTold = 20;
+/** Seconds between measurements of memory. */
+const memoryEvery = 2;
+
+/**
+ * Trains until a limit, early stopping or the engine ends it. Whatever happens between two steps is
+ * decided by the step number and the state alone, so that a run that was interrupted and resumed
+ * takes the same steps as one that was not. Only `max_minutes` looks at the clock.
+ */
+export class TrainingLoop {
+  readonly #run: TrainingRun;
+  readonly #state: RunState;
+  readonly #clock: Clock;
+  readonly #reporter: Reporter;
+  #savedStep: number;
+  #savedAt: number;
+  #memoryAt = Number.NEGATIVE_INFINITY;
+
+  constructor(run: TrainingRun) {
+    this.#run = run;
+    this.#state = run.state;
+    this.#clock = new Clock(run.plan.clock, run.secondsBefore, run.state.step);
+    this.#reporter = new Reporter(
+      (message) => run.host.send(message),
+      run.log,
+      () => this.#clock.pace,
+    );
+    this.#savedStep = run.state.step;
+    this.#savedAt = this.#clock.seconds;
+  }
+
+  async train(): Promise<TrainingOutcome> {
+    const { session } = this.#state;
+    const { host } = this.#run;
+    let batchesThisEpoch = 0;
+    for (;;) {
+      let end = this.#reasonToEnd();
+      let isBest = false;
+      if (this.#evaluationIsDue(end !== null)) {
+        const evaluated = await this.#evaluate();
+        if (evaluated === 'stopped') return this.#stop();
+        isBest = evaluated === 'best';
+        end = this.#reasonToEnd();
+      }
+      await this.#saveIfDue(isBest);
+      if (end !== null) return this.#finish(end);
+      if (await host.breathe()) return this.#stop();
+      if (session.nextBatch()) {
+        batchesThisEpoch += 1;
+        this.#step();
+      } else {
+        if (batchesThisEpoch === 0) throw new Error('an epoch without a batch');
+        batchesThisEpoch = 0;
+        this.#state.epochs += 1;
+      }
+    }
+  }
+
+  /** In words, or null while the run goes on. */
+  #reasonToEnd(): string | null {
+    const { plan } = this.#run;
+    const { step, epochs, earlyStopping } = this.#state;
+    if (earlyStopping.exhausted) {
+      return `No better ${plan.primaryMetric} since step ${earlyStopping.bestStep ?? 0}.`;
+    }
+    if (step >= plan.totalSteps) return `All ${step} steps are done.`;
+    if (epochs >= plan.maxEpochs) return `All ${epochs} epochs are done.`;
+    return this.#clock.isOver ? 'The training time is used up.' : null;
+  }
+
+  // ------------------------------------------------------------------ one step
+
+  #step(): void {
+    const { plan } = this.#run;
+    const { session, optimizer, random, schedule } = this.#state;
+    const lr = schedule.rate(this.#state.step);
+    const result = trainingStep(session, optimizer, random, plan.clipping, lr);
+    this.#state.step += 1;
+    if (result.updated) this.#state.nonfiniteInRow = 0;
+    else this.#noteSkipped(result);
+    this.#point({
+      'train/loss': result.loss,
+      lr,
+      grad_norm: result.norm,
+      grad_norm_clipped: result.clippedNorm,
+      ...this.#speed(),
+      ...this.#memory(),
+    });
+  }
+
+  /** @throws UnrollError once too many steps in a row had to be skipped */
+  #noteSkipped({ loss, norm }: StepResult): void {
+    const state = this.#state;
+    state.nonfiniteInRow += 1;
+    state.skipped += 1;
+    const what = Number.isFinite(loss) ? `gradient norm is ${norm}` : `loss is ${loss}`;
+    if (state.skipped <= skippedStepsTold || state.skipped % 100 === 0) {
+      const message = `The ${what}; the update was skipped (${state.skipped} in all).`;
+      this.#reporter.event('warning', 'non-finite', message, state.step);
+    }
+    if (state.nonfiniteInRow < this.#run.plan.nonfiniteLimit) return;
+    this.#reporter.flush();
+    throw new UnrollError({
+      code: 'diverged',
+      message: `Training broke down at step ${state.step}: the ${what}, ${state.nonfiniteInRow} steps in a row.`,
+      where: 'lr',
+      hint: 'Lower lr or clip_norm and start again; the last good checkpoint is kept.',
+    });
+  }
+
+  #speed(): MetricValues {
+    const { unit, unitsPerStep } = this.#state.session;
+    const stepsPerSecond = this.#clock.tick(this.#state.step);
+    if (stepsPerSecond === null) return {};
+    return { [`${unit}_per_sec`]: stepsPerSecond * unitsPerStep };
+  }
+
+  #memory(): MetricValues {
+    const { seconds } = this.#clock;
+    if (seconds - this.#memoryAt < memoryEvery) return {};
+    this.#memoryAt = seconds;
+    return { 'sys/rss': process.memoryUsage.rss() / 1e6 };
+  }
+
+  #point(metrics: MetricValues): void {
+    const { step, epoch } = this.#state;
+    this.#reporter.add({ step, epoch, seconds: this.#clock.seconds, metrics });
+  }
+
+  // ---------------------------------------------------------------- evaluation
+
+  #evaluationIsDue(ends: boolean): boolean {
+    const { step, evaluatedStep } = this.#state;
+    if (step === 0 || evaluatedStep === step) return false;
+    return ends || step % this.#run.plan.evaluateEvery === 0;
+  }
+
+  async #evaluate(): Promise<'stopped' | 'best' | 'measured'> {
+    const { host, plan } = this.#run;
+    const state = this.#state;
+    this.#reporter.flush();
+    const values = await state.session.evaluate('val', host.patience('Evaluating'));
+    if (values === null) return 'stopped';
+    const metrics = withSplit('val', values);
+    this.#point(metrics);
+    state.evaluatedStep = state.step;
+    state.evaluations += 1;
+    const primary = metrics[plan.primaryMetric];
+    const isBest = primary !== undefined && this.#judge(primary, metrics);
+    await this.#sendSamples();
+    this.#clock.skip();
+    return isBest ? 'best' : 'measured';
+  }
+
+  /** Lets early stopping and the schedule see the primary metric. */
+  #judge(primary: number, metrics: MetricValues): boolean {
+    const { step, earlyStopping, schedule } = this.#state;
+    const isBest = earlyStopping.observe(primary, step);
+    if (isBest) this.#state.best = metrics;
+    const before = schedule.rate(step);
+    schedule.observe(primary);
+    const after = schedule.rate(step);
+    if (after !== before) {
+      const message = `${this.#run.plan.primaryMetric} has stopped improving: lr falls from ${before} to ${after}.`;
+      this.#reporter.event('info', 'lr-lowered', message, step);
+    }
+    return isBest;
+  }
+
+  async #sendSamples(): Promise<void> {
+    const { plan, host } = this.#run;
+    const { session, evaluations, step } = this.#state;
+    if (plan.samplesEvery === 0 || evaluations % plan.samplesEvery !== 0) return;
+    for (const sample of await session.samples(step)) host.send({ type: 'sample', sample });
+  }
+
+  // --------------------------------------------------------------- checkpoints
+
+  async #saveIfDue(isBest: boolean): Promise<void> {
+    const { plan } = this.#run;
+    const { step, evaluatedStep } = this.#state;
+    if (step === this.#savedStep) return;
+    const kinds: CheckpointKind[] = [];
+    const isNumbered = plan.checkpointEvery > 0 && step % plan.checkpointEvery === 0;
+    const isOld = this.#clock.seconds - this.#savedAt >= plan.checkpointSeconds;
+    if (evaluatedStep === step || isNumbered || isOld) kinds.push('last');
+    if (isBest) kinds.push('best');
+    if (isNumbered) kinds.push('step');
+    await this.#save(kinds);
+  }
+
+  async #save(kinds: readonly CheckpointKind[]): Promise<void> {
+    if (kinds.length === 0) return;
+    const { folder, fingerprint, host } = this.#run;
+    this.#reporter.flush();
+    const checkpoint = this.#state.checkpoint(fingerprint, this.#clock.seconds);
+    for (const written of await folder.write(kinds, checkpoint)) {
+      host.send({ type: 'checkpoint', ...written, removed: [...written.removed] });
+    }
+    this.#savedStep = this.#state.step;
+    this.#savedAt = this.#clock.seconds;
+    this.#clock.skip();
+  }
+
+  // ----------------------------------------------------------------- the end
+
+  /** Asked to: everything is kept, so that the run can be taken up again. */
+  async #stop(): Promise<TrainingOutcome> {
+    if (this.#state.step !== this.#savedStep) await this.#save(['last']);
+    this.#reporter.flush();
+    const status = this.#run.host.request === 'cancel' ? 'cancelled' : 'paused';
+    return { status, test: {}, verdict: null };
+  }
+
+  /** Measures the best weights on the test part. */
+  async #finish(reason: string): Promise<TrainingOutcome> {
+    const { folder, host } = this.#run;
+    const { session, step, best, baselines } = this.#state;
+    this.#reporter.flush();
+    this.#reporter.event('info', 'ended', reason, step);
+    const checkpoint = await folder.read('best');
+    if (checkpoint !== null) restoreParameters(session.parameters, checkpoint.model);
+    const values = await session.evaluate('test', host.patience('Testing'));
+    if (values === null) return this.#stop();
+    const test = withSplit('test', values);
+    return { status: 'completed', test, verdict: session.verdict(best, test, baselines) };
+  }
+}
+
+function withSplit(split: 'val' | 'test', values: MetricValues): MetricValues {
+  const finite = Object.entries(values).filter(([, value]) => Number.isFinite(value));
+  return Object.fromEntries(finite.map(([name, value]) => [`${split}/${name}`, value]));
+}

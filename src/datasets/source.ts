@@ -186,7 +186,9 @@ function chooseFormat(head: Head, id: string | null): Format {
     code: 'binary-file',
     message: `${head.name} looks like ${what}, which Unroll cannot train on.`,
     where: head.name,
-    hint: `Use a table or a text: ${formats.flatMap((known) => known.extensions.slice(0, 2)).join(', ')}, also inside gzip or zip.`,
+    hint: /archive/.test(what)
+      ? 'Unpack it and add the file that you want.'
+      : `Use a table or a text: ${formats.flatMap((known) => known.extensions.slice(0, 2)).join(', ')}, also inside gzip or zip.`,
   });
 }
 

@@ -6,7 +6,7 @@ import { decodeFile, type Encoding } from '../encoding.ts';
 import { startsWith } from '../file-signature.ts';
 import { uniqueNames } from '../table/column-names.ts';
 import { literal, pathLiteral, type TableDatabase } from '../table/database.ts';
-import { missingWords } from '../table/number-notation.ts';
+import { cleanedText } from '../table/number-notation.ts';
 import type { LoadedTable } from '../table/table.ts';
 import { type Dialect, detectDialect } from './csv-dialect.ts';
 import { extensionOf, type Head, type Source, type TableFormat } from './format.ts';
@@ -123,11 +123,7 @@ async function readLines(
   const delimiter =
     dialect.delimiter === 'whitespace' ? '\t' : (dialect.delimiter ?? String.fromCharCode(1));
   const quote = dialect.quoted ? "'\"'" : "''";
-  const words = missingWords.map(literal).join(', ');
-  const cleaned = keys.map((key) => {
-    const text = `trim(${key}, ' \t\u00a0')`;
-    return `CASE WHEN lower(${text}) IN (${words}) THEN NULL ELSE ${text} END AS ${key}`;
-  });
+  const cleaned = keys.map((key) => `${cleanedText(key)} AS ${key}`);
   // An impossible text for NULL keeps "" apart from a field that is not there.
   const reader = `read_csv(${pathLiteral(path)}, auto_detect = false, columns = {${columns}},
     delim = ${literal(delimiter)}, quote = ${quote}, escape = ${quote}, header = ${dialect.header},

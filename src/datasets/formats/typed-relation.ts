@@ -1,7 +1,7 @@
 import { type Diagnosis, UnrollError } from '../../contract/index.ts';
 import { uniqueNames } from '../table/column-names.ts';
-import { identifier, literal, type TableDatabase } from '../table/database.ts';
-import { missingWords } from '../table/number-notation.ts';
+import type { TableDatabase } from '../table/database.ts';
+import { cleanedText } from '../table/number-notation.ts';
 import type { LoadedTable, Storage } from '../table/table.ts';
 import type { Source } from './format.ts';
 
@@ -18,8 +18,12 @@ export async function loadTypedRelation(
     const described = await database.rows(`DESCRIBE SELECT * FROM ${relation}`);
     const given = described.map((column) => String(column['column_name']));
     const storages = described.map((column) => storageOf(String(column['column_type'])));
-    const selected = given.map((name, i) => `${stored(identifier(name), storages[i]!)} AS c${i}`);
-    await database.run(`CREATE TABLE data AS SELECT ${selected.join(', ')} FROM ${relation}`);
+    const keys = given.map((_, i) => `c${i}`);
+    const selected = keys.map((key, i) => `${stored(key, storages[i]!)} AS ${key}`);
+    // Columns are named by position: a name in the file may be empty or anything at all.
+    await database.run(
+      `CREATE TABLE data AS SELECT ${selected.join(', ')} FROM ${relation} AS source(${keys.join(', ')})`,
+    );
     const { names } = uniqueNames(given, given.length);
     const { rows } = await database.row('SELECT count(*) AS rows FROM data');
     return {
@@ -52,9 +56,7 @@ function stored(column: string, storage: Storage): string {
   if (storage === 'number') return `CAST(${column} AS DOUBLE)`;
   if (storage === 'boolean') return column;
   if (storage === 'time') return `CAST(${column} AS TIMESTAMP)`;
-  const text = `trim(CAST(${column} AS VARCHAR))`;
-  const words = missingWords.map(literal).join(', ');
-  return `CASE WHEN lower(${text}) IN (${words}) THEN NULL ELSE ${text} END`;
+  return cleanedText(`CAST(${column} AS VARCHAR)`);
 }
 
 function nested(described: readonly Record<string, unknown>[]): Diagnosis[] {

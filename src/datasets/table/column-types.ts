@@ -92,7 +92,7 @@ async function typeText(
     return { column: { ...base, missing, type: 'number', value }, diagnoses };
   }
   if (await isBoolean(column.key, count, database)) {
-    const value = `CAST(lower(${column.key}) IN (${trueWords.map(literal).join(', ')}) AS DOUBLE)`;
+    const value = `CAST(list_contains([${trueWords.map(literal).join(', ')}], lower(${column.key})) AS DOUBLE)`;
     const guarded = `CASE WHEN ${column.key} IS NOT NULL THEN ${value} END`;
     return { column: { ...base, type: 'boolean', value: guarded }, diagnoses: [] };
   }
@@ -141,7 +141,7 @@ async function isBoolean(key: string, count: Count, database: TableDatabase): Pr
   if (count.distinct > 4) return false;
   const words = [...trueWords, ...falseWords].map(literal).join(', ');
   const { others } = await database.row(
-    `SELECT count(*) AS others FROM data WHERE lower(${key}) NOT IN (${words})`,
+    `SELECT count(*) AS others FROM data WHERE NOT list_contains([${words}], lower(${key}))`,
   );
   return others === 0;
 }

@@ -86,11 +86,6 @@ export function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-/** A column name as SQL writes it. */
-export function identifier(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
-
 /** A file path for DuckDB's readers, which would take `*`, `?` and `[` as patterns. */
 export function pathLiteral(path: string): string {
   return literal(path.replace(/[*?[]/g, (mark) => `[${mark}]`));

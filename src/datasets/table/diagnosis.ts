@@ -83,6 +83,26 @@ function diagnoseColumn({ column, outliers }: ColumnFigures, rows: number): Diag
   return diagnoses;
 }
 
+const shownAlike = 3;
+
+/** A table of hundreds of columns would otherwise say the same hundreds of times. */
+export function gatherAlike(diagnoses: readonly Diagnosis[]): Diagnosis[] {
+  const byCode = new Map<string, Diagnosis[]>();
+  for (const diagnosis of diagnoses) {
+    const alike = byCode.get(diagnosis.code) ?? [];
+    byCode.set(diagnosis.code, [...alike, diagnosis]);
+  }
+  return [...byCode.values()].flatMap((alike) => {
+    const rest = alike.slice(shownAlike);
+    const [first] = rest;
+    if (first === undefined || rest.length < 2) return alike;
+    const names = rest.slice(0, 10).map(({ where }) => where);
+    const more = rest.length > 10 ? ' …' : '';
+    const message = `The same holds for ${rest.length} more columns: ${names.join(', ')}${more}`;
+    return [...alike.slice(0, shownAlike), { ...first, message }];
+  });
+}
+
 /** Above this share, rows that share a time are several series and not slips. */
 export const manyRepeated = 0.05;
 

@@ -15,6 +15,16 @@ export const missingWords = [
   '.',
 ] as const;
 
+/**
+ * SQL that gives a text without outer spaces, NULL where it stands for no value. A list is searched
+ * here because DuckDB turns `IN` with many words into a join for each column.
+ */
+export function cleanedText(text: string): string {
+  const trimmed = `trim(${text}, ' \t\u00a0')`;
+  const words = missingWords.map((word) => `'${word}'`).join(', ');
+  return `CASE WHEN list_contains([${words}], lower(${trimmed})) THEN NULL ELSE ${trimmed} END`;
+}
+
 const missing: ReadonlySet<string> = new Set(missingWords);
 
 export function isMissingWord(cell: string): boolean {

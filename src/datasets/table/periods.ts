@@ -6,6 +6,8 @@ const longestPeriod = 2000;
 const weakest = 0.2;
 /** A shorter period is preferred when it repeats nearly as well as a longer one. */
 const nearlyAsGood = 0.7;
+/** Peaks at lags within this factor belong together. */
+const humpWidth = 1.25;
 
 /**
  * Seasonal periods in rows, strongest first: a half-hourly load has 48 (a day), then 336 (a week).
@@ -15,20 +17,41 @@ const nearlyAsGood = 0.7;
  * multiples of a period do not count again. A period must fit three times.
  *
  * @param columns series of equal length without missing values
+ * @param stepSeconds time between rows where known: a period near a day, a week or a year is that
  */
-export function seasonalPeriods(columns: readonly Float64Array[]): number[] {
+export function seasonalPeriods(
+  columns: readonly Float64Array[],
+  stepSeconds: number | null = null,
+): number[] {
   let series = columns.map(standardise).filter((values) => values !== null);
   const length = series[0]?.length ?? 0;
   const maxLag = Math.min(longestPeriod, Math.floor(length / 3));
   const periods: number[] = [];
   if (series.length === 0 || maxLag < 3) return periods;
   while (periods.length < mostPeriods) {
-    const period = strongestPeriod(series, maxLag);
-    if (period === null || periods.includes(period)) break;
+    const found = strongestPeriod(series, maxLag);
+    const period = found === null ? null : calendarPeriod(found, stepSeconds);
+    if (period === null || periods.some((known) => isNear(period, known))) break;
     periods.push(period);
     series = series.map((values) => withoutRhythm(values, period));
   }
   return periods;
+}
+
+const day = 86_400;
+const calendarSeconds = [day, 7 * day, 365.2425 * day];
+const calendarTolerance = 0.03;
+
+function calendarPeriod(rows: number, stepSeconds: number | null): number {
+  if (stepSeconds === null || stepSeconds <= 0) return rows;
+  const near = calendarSeconds
+    .map((seconds) => seconds / stepSeconds)
+    .find((period) => Math.abs(period - rows) <= period * calendarTolerance);
+  return near === undefined ? rows : Math.round(near);
+}
+
+function isNear(a: number, b: number): boolean {
+  return Math.max(a, b) <= Math.min(a, b) * humpWidth;
 }
 
 function strongestPeriod(series: readonly Float64Array[], maxLag: number): number | null {
@@ -37,10 +60,14 @@ function strongestPeriod(series: readonly Float64Array[], maxLag: number): numbe
     const one = autocorrelation(values, maxLag + 1);
     for (let lag = 0; lag < mean.length; lag++) mean[lag]! += one[lag]! / series.length;
   }
-  const noise = 4 / Math.sqrt(series[0]!.length);
+  const noise = 5 / Math.sqrt(series[0]!.length);
   const peaks = peaksOf(mean, maxLag).filter(({ height }) => height > Math.max(weakest, noise));
   const highest = Math.max(...peaks.map(({ height }) => height));
-  return peaks.find(({ height }) => height >= highest * nearlyAsGood)?.lag ?? null;
+  const first = peaks.find(({ height }) => height >= highest * nearlyAsGood);
+  if (first === undefined) return null;
+  // A noisy series has many small peaks on one broad hump: the hump's highest one is meant.
+  const hump = peaks.filter(({ lag }) => lag >= first.lag && lag <= first.lag * humpWidth);
+  return hump.reduce((best, peak) => (peak.height > best.height ? peak : best)).lag;
 }
 
 /**

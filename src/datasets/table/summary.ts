@@ -1,7 +1,7 @@
-import type { Diagnosis, TableSummary } from '../../contract/index.ts';
+import type { Diagnosis, TableSummary, TimeAxis } from '../../contract/index.ts';
 import { interpolateMissing } from '../interpolation.ts';
 import type { TableDatabase } from './database.ts';
-import { diagnoseTable } from './diagnosis.ts';
+import { diagnoseTable, gatherAlike } from './diagnosis.ts';
 import type { OpenTable } from './open-table.ts';
 import { seasonalPeriods } from './periods.ts';
 import { describeColumns } from './statistics.ts';
@@ -28,19 +28,22 @@ export async function summariseTable({
     rows,
     columns: figures.map(({ column }) => column),
     time,
-    periods: await periodsOf(usable.slice(0, periodColumns), typed, database),
+    periods: await periodsOf(usable.slice(0, periodColumns), typed, time, database),
     delimiter: loaded.delimiter,
     header: loaded.header,
     preview: await previewOf(typed, database),
   };
-  return { summary, diagnoses: [...typed.diagnoses, ...diagnoseTable(figures, rows, time)] };
+  const diagnoses = [...typed.diagnoses, ...diagnoseTable(figures, rows, time)];
+  return { summary, diagnoses: gatherAlike(diagnoses) };
 }
 
 async function periodsOf(
   columns: readonly TypedColumn[],
-  { rows, time }: TypedTable,
+  typed: TypedTable,
+  axis: TimeAxis | null,
   database: TableDatabase,
 ): Promise<number[]> {
+  const { rows, time } = typed;
   if (columns.length === 0) return [];
   const length = Math.min(rows, periodRows);
   const series = columns.map(() => new Float64Array(length));
@@ -55,7 +58,7 @@ async function periodsOf(
   // Only for the look: the whole range counts as one part.
   for (const values of series)
     interpolateMissing(values, [{ split: 'train', start: 0, end: length }]);
-  return seasonalPeriods(series);
+  return seasonalPeriods(series, axis?.stepSeconds ?? null);
 }
 
 async function previewOf(typed: TypedTable, database: TableDatabase): Promise<(string | null)[][]> {

@@ -10,7 +10,7 @@ export const reference: SequenceKernel = {
   id: 'reference',
   supports: () => true,
   run(cell, x, initialStates, weights) {
-    const projected = tf.unstack(projectInput(x, weights)) as tf.Tensor2D[];
+    const projected = steps(projectInput(x, weights));
     let states: readonly tf.Tensor2D[] = initialStates;
     const outputs: tf.Tensor2D[] = [];
     for (const step of projected) {
@@ -20,3 +20,10 @@ export const reference: SequenceKernel = {
     return { outputs: tf.stack(outputs) as tf.Tensor3D, finalStates: states };
   },
 };
+
+/** The gradient of tf.unstack fails where it yields a single tensor. */
+function steps(sequence: tf.Tensor3D): tf.Tensor2D[] {
+  const [time, batch, width] = sequence.shape;
+  if (time === 1) return [tf.reshape(sequence, [batch, width])];
+  return tf.unstack(sequence) as tf.Tensor2D[];
+}

@@ -1,5 +1,6 @@
 import { forecastingTask } from './forecasting/task.ts';
+import { languageModelTask } from './language-model/task.ts';
 import type { Task } from './task.ts';
 
 /** Every working task; needs TensorFlow, so only a trainer loads it. */
-export const tasks: readonly Task[] = [forecastingTask];
+export const tasks: readonly Task[] = [forecastingTask, languageModelTask];

@@ -26,7 +26,10 @@ export interface SessionState {
   /** Plain JSON: batch cursor, shuffle state, epoch. */
   readonly json: unknown;
   /** Carried hidden states by name: shape and values. */
-  readonly tensors: ReadonlyMap<string, { readonly shape: number[]; readonly values: Float32Array }>;
+  readonly tensors: ReadonlyMap<
+    string,
+    { readonly shape: number[]; readonly values: Float32Array }
+  >;
 }
 
 /**
@@ -65,7 +68,11 @@ export interface TaskSession {
   state(): SessionState;
   restore(state: SessionState): void;
   /** Text token by token; only where the descriptor says `generate`. */
-  generate?(options: GenerateOptions, onToken: (text: string) => void, patience: Patience): Promise<string>;
+  generate?(
+    options: GenerateOptions,
+    onToken: (text: string) => void,
+    patience: Patience,
+  ): Promise<string>;
   /** Steps after the end of the data; only where the descriptor says `forecast`. */
   forecast?(): Promise<ForecastResult>;
   dispose(): void;
@@ -78,5 +85,10 @@ export interface Task {
    * @param random seeds parameter values and batch order
    * @throws UnrollError when the data cannot serve the settings (too short, no such column)
    */
-  open(data: DataFile, settings: Settings, random: Random, patience: Patience): Promise<TaskSession>;
+  open(
+    data: DataFile,
+    settings: Settings,
+    random: Random,
+    patience: Patience,
+  ): Promise<TaskSession>;
 }

@@ -1,0 +1,132 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { Random } from '../../backend/random.ts';
+import type { GenerateOptions } from '../../contract/index.ts';
+import { unknownToken, type Vocabulary } from '../../datasets/vocabulary.ts';
+import { joinWords } from '../../datasets/words.ts';
+import type { StackState } from '../../models/recurrent-stack.ts';
+import type { Patience } from '../task.ts';
+import type { RecurrentLanguageModel } from './model.ts';
+import { drawToken, tokenProbabilities } from './sampling.ts';
+import { StopText } from './stop-text.ts';
+
+/** Tokens of a prompt read in one call. */
+const stretch = 256;
+const context = { training: false, random: new Random(0) } as const;
+
+/**
+ * Continues a prompt token by token with carried state. The same options give the same text on the
+ * same device. Tokens of the prompt that the vocabulary lacks are read as `<unk>`; `<unk>` itself is
+ * never written. Asked to stop, it ends with what it has.
+ *
+ * @param onText called with each new piece, up to the stop text
+ * @returns the text without the prompt and without the stop text
+ */
+export async function generateText(
+  model: RecurrentLanguageModel,
+  vocabulary: Vocabulary,
+  options: GenerateOptions,
+  onText: (text: string) => void,
+  patience: Patience,
+): Promise<string> {
+  const random = new Random(options.seed);
+  const writer = new TextWriter(vocabulary, options, onText);
+  const prompt = promptTokens(vocabulary, options.prompt);
+  let reading = readPrompt(model, prompt);
+  for (let written = 0; written < options.length; written++) {
+    if (await patience.pause(written / options.length)) break;
+    const logits = reading.logits;
+    logits[vocabulary.encode(unknownToken)[0] ?? 0] = Number.NEGATIVE_INFINITY;
+    const token = drawToken(tokenProbabilities(logits, options), random);
+    writer.write(token);
+    if (writer.stopped) break;
+    reading = readTokens(model, Int32Array.of(token), reading.states);
+  }
+  tf.dispose(reading.states);
+  return writer.end();
+}
+
+/** Joins tokens to text and holds back what might be the stop text. */
+class TextWriter {
+  readonly #vocabulary: Vocabulary;
+  readonly #stop: StopText;
+  readonly #onText: (text: string) => void;
+  #previous: string;
+  #text = '';
+
+  constructor(vocabulary: Vocabulary, options: GenerateOptions, onText: (text: string) => void) {
+    this.#vocabulary = vocabulary;
+    this.#stop = new StopText(options.stop);
+    this.#onText = onText;
+    const prompt = vocabulary.encode(options.prompt);
+    const last = prompt[prompt.length - 1];
+    const endsInSpace = /\s$/.test(options.prompt);
+    this.#previous = last === undefined || endsInSpace ? '\n' : vocabulary.tokenOf(last);
+  }
+
+  get stopped(): boolean {
+    return this.#stop.found;
+  }
+
+  write(token: number): void {
+    const text = this.#vocabulary.tokenOf(token);
+    const spaced = this.#vocabulary.unit === 'words' ? spacedAfter(this.#previous, text) : text;
+    this.#previous = text;
+    this.#show(this.#stop.push(spaced));
+  }
+
+  end(): string {
+    this.#show(this.#stop.end());
+    return this.#text;
+  }
+
+  #show(text: string): void {
+    if (text === '') return;
+    this.#text += text;
+    this.#onText(text);
+  }
+}
+
+/** A word with the space that belongs before it. */
+function spacedAfter(previous: string, word: string): string {
+  return joinWords([previous, word]).slice(joinWords([previous]).length);
+}
+
+/** Without a prompt the network begins after a line end, or after its most frequent token. */
+function promptTokens(vocabulary: Vocabulary, prompt: string): Int32Array {
+  const tokens = vocabulary.encode(prompt);
+  if (tokens.length > 0) return tokens;
+  return vocabulary.has('\n')
+    ? vocabulary.encode('\n')
+    : Int32Array.of(Math.min(1, vocabulary.size - 1));
+}
+
+interface Reading {
+  /** Scores of the next token. */
+  readonly logits: Float32Array;
+  readonly states: StackState;
+}
+
+function readPrompt(model: RecurrentLanguageModel, tokens: Int32Array): Reading {
+  let reading: Reading | null = null;
+  for (let from = 0; from < tokens.length; from += stretch) {
+    reading = readTokens(model, tokens.slice(from, from + stretch), reading?.states ?? null);
+  }
+  return reading!;
+}
+
+/** Disposes the given states. */
+function readTokens(
+  model: RecurrentLanguageModel,
+  tokens: Int32Array,
+  states: StackState | null,
+): Reading {
+  const [logits, next] = tf.tidy(() => {
+    const result = model.read(tf.tensor1d(tokens, 'int32'), 1, states, context);
+    const last = tf.slice2d(result.outputs, [tokens.length - 1, 0], [1, -1]);
+    return [model.score(last, context), result.states] as [tf.Tensor2D, StackState];
+  });
+  const values = logits.dataSync() as Float32Array;
+  logits.dispose();
+  if (states !== null) tf.dispose(states);
+  return { logits: values.slice(), states: next };
+}

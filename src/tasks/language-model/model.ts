@@ -1,0 +1,86 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Random } from '../../backend/random.ts';
+import { Dense } from '../../models/dense.ts';
+import { dropout } from '../../models/dropout.ts';
+import { Embedding } from '../../models/embedding.ts';
+import type { ParameterSet } from '../../models/parameters.ts';
+import {
+  RecurrentStack,
+  type RunContext,
+  type StackConfig,
+  type StackState,
+} from '../../models/recurrent-stack.ts';
+
+export interface LanguageModelConfig {
+  readonly vocabulary: number;
+  readonly embeddingSize: number;
+  readonly embeddingDropout: number;
+  /** Of the units that the output layer reads. */
+  readonly outputDropout: number;
+  /** The embedding serves as output layer too. */
+  readonly tieWeights: boolean;
+  readonly recurrent: Omit<StackConfig, 'inputSize'>;
+}
+
+/** Tokens to scores of the next token: embedding, recurrent layers, linear layer. */
+export class RecurrentLanguageModel {
+  readonly kernel: string;
+  readonly #config: LanguageModelConfig;
+  readonly #embedding: Embedding;
+  readonly #stack: RecurrentStack;
+  /** Without tying: hidden to vocabulary. With tying: hidden to embedding, where sizes differ. */
+  readonly #dense: Dense | null;
+  readonly #tiedBias: tf.Variable<tf.Rank.R1> | null;
+
+  constructor(config: LanguageModelConfig, parameters: ParameterSet, random: Random) {
+    const { vocabulary, embeddingSize: width, tieWeights, recurrent } = config;
+    this.#config = config;
+    this.#embedding = new Embedding({ vocabulary, width }, parameters, random, 'embedding');
+    this.#stack = new RecurrentStack({ ...recurrent, inputSize: width }, parameters, random);
+    this.kernel = this.#stack.kernel;
+    const hidden = this.#stack.outputSize;
+    if (tieWeights) {
+      const sizes = { input: hidden, output: width };
+      this.#dense = hidden === width ? null : new Dense(sizes, parameters, random, 'projection');
+      this.#tiedBias = parameters.add<tf.Rank.R1>('output.bias', tf.zeros([vocabulary]));
+    } else {
+      const sizes = { input: hidden, output: vocabulary };
+      this.#dense = new Dense(sizes, parameters, random, 'output');
+      this.#tiedBias = null;
+    }
+  }
+
+  /** States of a text's beginning; the caller owns them. */
+  zeroStates(streams: number): StackState {
+    return this.#stack.zeroStates(streams);
+  }
+
+  /**
+   * @param tokens (time * streams) int32, time first
+   * @param states as returned by an earlier run, or null at a beginning
+   * @returns the last layer's outputs (time * streams, hidden) and the states after the last token
+   */
+  read(
+    tokens: tf.Tensor1D,
+    streams: number,
+    states: StackState | null,
+    context: RunContext,
+  ): { readonly outputs: tf.Tensor2D; readonly states: StackState } {
+    const { training, random } = context;
+    const { embeddingDropout, embeddingSize } = this.#config;
+    const embedded = this.#embedding.apply(tokens);
+    const dropped = training ? dropout(embedded, embeddingDropout, random) : embedded;
+    const sequence = tf.reshape(dropped, [-1, streams, embeddingSize]) as tf.Tensor3D;
+    const result = this.#stack.run(sequence, states, context);
+    const outputs = tf.reshape(result.outputs, [-1, this.#stack.outputSize]) as tf.Tensor2D;
+    return { outputs, states: result.states };
+  }
+
+  /** @param outputs (rows, hidden) @returns logits (rows, vocabulary) */
+  score(outputs: tf.Tensor2D, { training, random }: RunContext): tf.Tensor2D {
+    const dropped = training ? dropout(outputs, this.#config.outputDropout, random) : outputs;
+    if (this.#tiedBias === null) return this.#dense!.apply(dropped);
+    const projected = this.#dense === null ? dropped : this.#dense.apply(dropped);
+    return tf.add(tf.matMul(projected, this.#embedding.table, false, true), this.#tiedBias);
+  }
+}

@@ -1,0 +1,178 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { sparseSoftmaxCrossEntropy } from '../../backend/operations.ts';
+import type { Random } from '../../backend/random.ts';
+import type {
+  Baseline,
+  GenerateOptions,
+  MetricValues,
+  ModelFacts,
+  Sample,
+} from '../../contract/index.ts';
+import type { ParameterSet } from '../../models/parameters.ts';
+import type { StackState } from '../../models/recurrent-stack.ts';
+import type { Patience, SessionState, Split, TaskSession } from '../task.ts';
+import { measureNgrams } from './baselines.ts';
+import type { Corpus } from './corpus.ts';
+import { crossEntropy } from './evaluation.ts';
+import { generateText } from './generation.ts';
+import { textMetrics } from './metrics.ts';
+import type { RecurrentLanguageModel } from './model.ts';
+import { type StreamBatch, StreamBatches } from './stream-batches.ts';
+import { languageModelVerdict } from './verdict.ts';
+
+/** Language modelling on one text: see TaskSession for what is guaranteed. */
+export class LanguageModelSession implements TaskSession {
+  readonly facts: ModelFacts;
+  readonly parameters: ParameterSet;
+  readonly kernel: string;
+  readonly stepsPerEpoch: number;
+  readonly unit = 'tokens';
+  readonly unitsPerStep: number;
+  readonly #corpus: Corpus;
+  readonly #model: RecurrentLanguageModel;
+  readonly #batches: StreamBatches;
+  #batch: StreamBatch | null = null;
+  /** After the last batch that was learnt from; null at the streams' beginning. */
+  #carried: StackState | null = null;
+  /** After the current batch. */
+  #pending: StackState | null = null;
+  #baselines: readonly Baseline[] | null = null;
+
+  constructor(
+    corpus: Corpus,
+    model: RecurrentLanguageModel,
+    parameters: ParameterSet,
+    training: { readonly batchSize: number; readonly bptt: number },
+  ) {
+    this.#corpus = corpus;
+    this.#model = model;
+    this.#batches = new StreamBatches(corpus.train.tokens, training.batchSize, training.bptt);
+    this.parameters = parameters;
+    this.kernel = model.kernel;
+    this.stepsPerEpoch = this.#batches.batchesPerEpoch;
+    this.unitsPerStep = this.#batches.tokensPerBatch;
+    const { stepsPerEpoch } = this;
+    this.facts = { parameters: parameters.count, stepsPerEpoch, details: detailsOf(corpus) };
+  }
+
+  nextBatch(): boolean {
+    this.#batch = this.#batches.next();
+    if (this.#batch === null || this.#batch.first) this.#carry(null);
+    return this.#batch !== null;
+  }
+
+  loss(random: Random): tf.Scalar {
+    const batch = this.#batch;
+    if (batch === null) throw new Error('loss without a batch: call nextBatch first');
+    const context = { training: true, random };
+    const inputs = tf.tensor1d(batch.inputs, 'int32');
+    const targets = tf.tensor1d(batch.targets, 'int32');
+    const result = this.#model.read(inputs, batch.streams, this.#carried, context);
+    this.#dropPending();
+    this.#pending = result.states.map((state) => tf.keep(tf.clone(state)));
+    const logits = this.#model.score(result.outputs, context);
+    return tf.mean<tf.Scalar>(sparseSoftmaxCrossEntropy(logits, targets));
+  }
+
+  /** After a skipped update the older state stays: the new one may not be finite. */
+  endStep(updated: boolean): void {
+    if (updated && this.#pending !== null) {
+      this.#carry(this.#pending);
+      this.#pending = null;
+    }
+    this.#dropPending();
+    this.#batch = null;
+  }
+
+  async evaluate(split: Split, patience: Patience): Promise<MetricValues | null> {
+    const { tokens, characters } = this.#corpus[split];
+    if (tokens.length < 2) return {};
+    const nats = await crossEntropy(this.#model, tokens, patience);
+    return nats === null ? null : textMetrics(nats, tokens.length - 1, characters);
+  }
+
+  async baselines(patience: Patience): Promise<readonly Baseline[]> {
+    this.#baselines ??= await measureNgrams(this.#corpus, patience);
+    return this.#baselines ?? [];
+  }
+
+  async samples(step: number): Promise<readonly Sample[]> {
+    const words = this.#corpus.vocabulary.unit === 'words';
+    const options: GenerateOptions = {
+      prompt: '',
+      length: words ? 60 : 300,
+      temperature: 0.8,
+      topK: 0,
+      topP: 1,
+      seed: 1,
+      stop: '',
+    };
+    const text = await this.generate(options, () => {}, { pause: async () => false });
+    return [{ kind: 'text', step, prompt: options.prompt, text }];
+  }
+
+  generate(
+    options: GenerateOptions,
+    onToken: (text: string) => void,
+    patience: Patience,
+  ): Promise<string> {
+    return generateText(this.#model, this.#corpus.vocabulary, options, onToken, patience);
+  }
+
+  verdict(best: MetricValues, test: MetricValues, baselines: readonly Baseline[]): string {
+    const unit = this.#corpus.vocabulary.unit === 'words' ? 'word' : 'character';
+    return languageModelVerdict(best, test, baselines, unit);
+  }
+
+  state(): SessionState {
+    const tensors = new Map(
+      (this.#carried ?? []).map((state, index) => [
+        `carried.${index}`,
+        { shape: [...state.shape], values: Float32Array.from(state.dataSync()) },
+      ]),
+    );
+    return { json: { position: this.#batches.position }, tensors };
+  }
+
+  restore({ json, tensors }: SessionState): void {
+    this.#batch = null;
+    this.#dropPending();
+    this.#batches.restore((json as { readonly position: number }).position);
+    const states = Array.from({ length: tensors.size }, (_, index) => {
+      const { shape, values } = tensors.get(`carried.${index}`)!;
+      return tf.tensor2d(values.slice(), shape as [number, number]);
+    });
+    this.#carry(states.length === 0 ? null : states);
+  }
+
+  dispose(): void {
+    this.#carry(null);
+    this.#dropPending();
+    this.parameters.dispose();
+  }
+
+  #carry(states: StackState | null): void {
+    if (this.#carried !== null) tf.dispose(this.#carried);
+    this.#carried = states;
+  }
+
+  #dropPending(): void {
+    if (this.#pending !== null) tf.dispose(this.#pending);
+    this.#pending = null;
+  }
+}
+
+function detailsOf({ vocabulary, train, val, test }: Corpus): [string, string][] {
+  const number = (value: number) => value.toLocaleString('en-US');
+  const counts = [train, val, test].map((part) => number(part.tokens.length)).join(' / ');
+  const details: [string, string][] = [
+    ['Vocabulary', `${number(vocabulary.size - 1)} ${vocabulary.unit} and <unk>`],
+    ['Tokens (training / validation / test)', counts],
+  ];
+  const unknown = val.tokens.reduce((sum, token) => sum + (token === 0 ? 1 : 0), 0);
+  if (unknown > 0) {
+    const share = ((100 * unknown) / val.tokens.length).toPrecision(2);
+    details.push(['Unknown in validation', `${number(unknown)} tokens (${share} %)`]);
+  }
+  return details;
+}

@@ -1,0 +1,55 @@
+import { type Device, loadBackend } from '../../backend/tensorflow.ts';
+import { booleanOf, numberOf, type Settings, textOf } from '../../contract/index.ts';
+import { readText } from '../../datasets/index.ts';
+import type { CellId } from '../../models/cells/cell.ts';
+import { ParameterSet } from '../../models/parameters.ts';
+import type { StackConfig } from '../../models/recurrent-stack.ts';
+import type { Task } from '../task.ts';
+import { makeCorpus } from './corpus.ts';
+import { languageModelDescriptor } from './descriptor.ts';
+import { type LanguageModelConfig, RecurrentLanguageModel } from './model.ts';
+import { LanguageModelSession } from './session.ts';
+
+/** Learns to predict the next character or word of a text. */
+export const languageModelTask: Task = {
+  descriptor: languageModelDescriptor,
+  async open(data, settings, random) {
+    const { device } = await loadBackend();
+    const corpus = makeCorpus(await readText(data), settings);
+    const parameters = new ParameterSet();
+    const config = modelConfig(settings, corpus.vocabulary.size, device);
+    const model = new RecurrentLanguageModel(config, parameters, random.fork('parameters'));
+    return new LanguageModelSession(corpus, model, parameters, {
+      batchSize: numberOf(settings, 'batch_size'),
+      bptt: numberOf(settings, 'bptt'),
+    });
+  },
+};
+
+/** A vocabulary below this is one of letters, which need no wide vectors. */
+const smallVocabulary = 512;
+const smallEmbedding = 64;
+
+function modelConfig(settings: Settings, vocabulary: number, device: Device): LanguageModelConfig {
+  const hiddenSize = numberOf(settings, 'hidden_size');
+  const given = numberOf(settings, 'embedding_size');
+  const chosen = vocabulary < smallVocabulary ? Math.min(smallEmbedding, hiddenSize) : hiddenSize;
+  const dropout = numberOf(settings, 'dropout');
+  return {
+    vocabulary,
+    embeddingSize: given > 0 ? given : chosen,
+    embeddingDropout: numberOf(settings, 'embedding_dropout'),
+    outputDropout: dropout,
+    tieWeights: booleanOf(settings, 'tie_weights'),
+    recurrent: {
+      cell: textOf(settings, 'cell') as CellId,
+      hiddenSize,
+      numLayers: numberOf(settings, 'num_layers'),
+      dropout,
+      bidirectional: false,
+      device,
+      kernel: textOf(settings, 'kernel') as NonNullable<StackConfig['kernel']>,
+      forgetBias: numberOf(settings, 'forget_bias'),
+    },
+  };
+}

@@ -7,4 +7,5 @@ export * from './records.ts';
 export * from './requests.ts';
 export * from './run-state.ts';
 export * from './settings.ts';
+export * from './settings-yaml.ts';
 export * from './tasks.ts';

@@ -6,6 +6,7 @@ import {
   datasetSchema,
   metricPointSchema,
   metricSeriesSchema,
+  metricValuesSchema,
   projectSchema,
   runEventSchema,
   runSchema,
@@ -62,7 +63,10 @@ export const requests = {
     output: none,
   },
   'projects.list': { input: none, output: z.array(projectSchema) },
-  'projects.create': { input: z.object({ name: z.string().min(1).max(100) }), output: projectSchema },
+  'projects.create': {
+    input: z.object({ name: z.string().min(1).max(100) }),
+    output: projectSchema,
+  },
   'tasks.list': { input: none, output: z.custom<readonly TaskDescriptor[]>(Array.isArray) },
   'datasets.list': { input: none, output: z.array(datasetSchema) },
   /** Looks at a file, copies it into the home folder and keeps it; a known file comes back as it is. */
@@ -73,9 +77,14 @@ export const requests = {
   /** The bundled samples: file names under the resources folder. */
   'datasets.samples': {
     input: none,
-    output: z.array(z.object({ id: z.string(), label: z.string(), help: z.string(), path: z.string() })),
+    output: z.array(
+      z.object({ id: z.string(), label: z.string(), help: z.string(), path: z.string() }),
+    ),
   },
-  'datasets.rename': { input: z.object({ id, name: z.string().min(1).max(200) }), output: datasetSchema },
+  'datasets.rename': {
+    input: z.object({ id, name: z.string().min(1).max(200) }),
+    output: datasetSchema,
+  },
   'datasets.remove': { input: z.object({ id }), output: none },
   'datasets.restore': { input: z.object({ id }), output: datasetSchema },
   /** Checks settings given as values or as YAML against a task. */
@@ -108,8 +117,19 @@ export const requests = {
   'runs.events': { input: z.object({ id }), output: z.array(runEventSchema) },
   'runs.checkpoints': { input: z.object({ id }), output: z.array(checkpointSchema) },
   'runs.samples': { input: z.object({ id }), output: z.array(sampleSchema) },
-  'runs.compare': { input: z.object({ ids: z.array(id).min(1).max(50) }), output: comparisonSchema },
-  'metrics.names': { input: z.object({ runIds: z.array(id).max(200) }), output: z.array(z.string()) },
+  'runs.compare': {
+    input: z.object({ ids: z.array(id).min(1).max(50) }),
+    output: comparisonSchema,
+  },
+  /** Measures the best checkpoint again on one split; metrics carry the split: `test/mse`. */
+  'runs.evaluate': {
+    input: z.object({ id, split: z.enum(['val', 'test']) }),
+    output: metricValuesSchema,
+  },
+  'metrics.names': {
+    input: z.object({ runIds: z.array(id).max(200) }),
+    output: z.array(z.string()),
+  },
   'metrics.series': {
     input: z.object({
       runIds: z.array(id).max(200),
@@ -121,7 +141,11 @@ export const requests = {
   },
   /** Answers when the text is complete; tokens come as `token` notices with the same ticket. */
   'generate.start': {
-    input: z.object({ runId: id, ticket: z.string().min(1).max(60), options: generateOptionsSchema }),
+    input: z.object({
+      runId: id,
+      ticket: z.string().min(1).max(60),
+      options: generateOptionsSchema,
+    }),
     output: z.object({ text: z.string(), tokens: z.number().int() }),
   },
   'generate.stop': { input: z.object({ ticket: z.string() }), output: none },

@@ -119,8 +119,19 @@ export class Runs {
     return this.#statements.inState.all('queued').map(({ id }) => id);
   }
 
-  running(): number[] {
-    return this.#statements.inState.all('running').map(({ id }) => id);
+  /** Runs that say they are at work, each with the process that was noted for it. */
+  running(): { readonly id: number; readonly trainer: string | null }[] {
+    return this.#statements.inState.all('running');
+  }
+
+  /** Steps a second of each run at work. */
+  rates(): number[] {
+    return this.#statements.rates.all().map(({ rate }) => rate ?? 0);
+  }
+
+  /** Remembers which process trains a run, so that one that outlived its engine can be found. */
+  noteTrainer(id: number, trainer: string | null): void {
+    this.#statements.noteTrainer.run(trainer, id);
   }
 
   note(id: number, findings: RunFindings): void {
@@ -229,8 +240,14 @@ function prepareStatements(database: Connection) {
     hasName: database.prepare<[string, string]>(
       'SELECT 1 FROM runs WHERE name = ? OR directory = ?',
     ),
-    inState: database.prepare<[RunState], { id: number }>(
-      'SELECT id FROM runs WHERE state = ? ORDER BY queued_at, id',
+    inState: database.prepare<[RunState], { id: number; trainer: string | null }>(
+      'SELECT id, trainer FROM runs WHERE state = ? ORDER BY queued_at, id',
+    ),
+    rates: database.prepare<[], { rate: number | null }>(
+      "SELECT steps_per_second AS rate FROM runs WHERE state = 'running'",
+    ),
+    noteTrainer: database.prepare<[string | null, number]>(
+      'UPDATE runs SET trainer = ? WHERE id = ?',
     ),
     insert: database.prepare(
       `INSERT INTO runs (project_id, dataset_id, dataset_hash, name, task, primary_metric, settings,

@@ -58,6 +58,7 @@ CREATE TABLE runs (
   notes TEXT NOT NULL DEFAULT '',
   color INTEGER NOT NULL,
   directory TEXT NOT NULL UNIQUE,
+  trainer TEXT,
   removed_at INTEGER
 ) STRICT;
 CREATE INDEX runs_by_dataset ON runs (dataset_id);

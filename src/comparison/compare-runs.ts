@@ -1,0 +1,102 @@
+import {
+  type Baseline,
+  type Comparison,
+  describeMetric,
+  isBetter,
+  type Run,
+  type SettingValue,
+} from '../contract/index.ts';
+
+/** Puts runs side by side: what differs between them, what they reached, what naive rows reach. */
+export function compareRuns(runs: readonly Run[]): Comparison {
+  return {
+    runs: runs.map(({ id, name, state, color }) => ({ id, name, state, color })),
+    differences: differencesOf(runs),
+    metrics: metricNames(runs).map((name) => metricRow(name, runs)),
+    baselines: baselinesOf(runs),
+  };
+}
+
+/** Everything that can differ, in the order in which it is shown. */
+function traits(run: Run): ReadonlyMap<string, string> {
+  const settings = Object.entries(run.settings).map(
+    ([name, value]) => [name, show(value)] as const,
+  );
+  const { device, kernel, threads } = run.environment ?? {};
+  const environment = Object.entries({ device, kernel, threads })
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => [name, String(value)] as const);
+  return new Map([
+    ['task', run.task],
+    ['data', run.datasetHash.slice(0, 12)],
+    ...settings,
+    ...environment,
+  ]);
+}
+
+function differencesOf(runs: readonly Run[]): Comparison['differences'] {
+  const each = runs.map(traits);
+  const names = new Set(each.flatMap((one) => [...one.keys()]));
+  return [...names]
+    .map((name) => ({ name, values: each.map((one) => one.get(name) ?? null) }))
+    .filter(({ values }) => new Set(values).size > 1);
+}
+
+const splitOrder = ['test', 'val', 'train'];
+
+/** What says how good a run is: everything with a direction, test figures first. */
+function metricNames(runs: readonly Run[]): string[] {
+  const names = new Set(runs.flatMap((run) => Object.keys({ ...run.test, ...run.best })));
+  const rank = (name: string): number => {
+    const position = splitOrder.indexOf(name.split('/')[0]!);
+    return position === -1 ? splitOrder.length : position;
+  };
+  return [...names]
+    .filter((name) => describeMetric(name).direction !== 'none')
+    .sort((a, b) => rank(a) - rank(b));
+}
+
+function metricRow(name: string, runs: readonly Run[]): Comparison['metrics'][number] {
+  const values = runs.map((run) => run.test[name] ?? run.best[name] ?? null);
+  return { name, direction: describeMetric(name).direction, values, best: bestIndex(name, values) };
+}
+
+/** Null unless one run is better than another. */
+function bestIndex(name: string, values: readonly (number | null)[]): number | null {
+  let best: number | null = null;
+  values.forEach((value, index) => {
+    if (value === null) return;
+    if (best === null || isBetter(name, value, values[best] ?? undefined)) best = index;
+  });
+  const present = values.filter((value) => value !== null);
+  return new Set(present).size > 1 ? best : null;
+}
+
+/** One row for each naive forecaster; where runs measured it on different data, one for each of them. */
+function baselinesOf(runs: readonly Run[]): Baseline[] {
+  const rows: { baseline: Baseline; run: string }[] = [];
+  for (const run of runs) {
+    for (const baseline of run.baselines) {
+      const same = rows.some((row) => sameFigures(row.baseline, baseline));
+      if (!same) rows.push({ baseline, run: run.name });
+    }
+  }
+  return rows.map(({ baseline, run }) => {
+    const namesakes = rows.filter((row) => row.baseline.name === baseline.name);
+    if (namesakes.length === 1) return baseline;
+    return { ...baseline, label: `${baseline.label} (${run})` };
+  });
+}
+
+function sameFigures(a: Baseline, b: Baseline): boolean {
+  const names = Object.keys(a.metrics);
+  return (
+    a.name === b.name &&
+    names.length === Object.keys(b.metrics).length &&
+    names.every((name) => a.metrics[name] === b.metrics[name])
+  );
+}
+
+function show(value: SettingValue): string {
+  return typeof value === 'object' ? value.join(', ') : String(value);
+}

@@ -1,0 +1,166 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { constants, createReadStream, rmSync } from 'node:fs';
+import { copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { type Dataset, type Inspection, UnrollError } from '../contract/index.ts';
+import type { Store } from '../store/store.ts';
+import { describeFileError } from './file-problems.ts';
+import type { NoticeBoard } from './notice-board.ts';
+import type { ShortJobs } from './short-jobs.ts';
+
+export interface Imported {
+  readonly dataset: Dataset;
+  /** The same bytes had been imported before. */
+  readonly known: boolean;
+}
+
+/**
+ * Brings a person's file into the home folder.
+ *
+ * Guarantees: the original is only read; what is looked at is the copy, so that a file that changes
+ * meanwhile does no harm; a data set is in the store only when its copy is complete, and an import
+ * that fails leaves nothing behind.
+ */
+export class DatasetImport {
+  readonly #folder: string;
+  readonly #store: Store;
+  readonly #board: NoticeBoard;
+  readonly #jobs: ShortJobs;
+  /** Imports of the same bytes wait for each other. */
+  readonly #inHand = new Map<string, Promise<unknown>>();
+
+  constructor(home: string, parts: { store: Store; board: NoticeBoard; jobs: ShortJobs }) {
+    this.#folder = join(home, 'datasets');
+    this.#store = parts.store;
+    this.#board = parts.board;
+    this.#jobs = parts.jobs;
+  }
+
+  /** Removes what an engine that was killed while copying left behind. */
+  tidy(): void {
+    rmSync(this.#incoming, { recursive: true, force: true });
+  }
+
+  /** @throws UnrollError when the file cannot be read or holds nothing to train on */
+  async import(path: string): Promise<Imported> {
+    const original = resolve(path);
+    const staging = join(this.#incoming, randomUUID());
+    const copy = join(staging, basename(original));
+    try {
+      const hash = await this.#copy(original, copy);
+      return await this.#oneAtATime(hash, () => this.#keep(original, copy, hash));
+    } catch (error) {
+      throw describeFileError(withOriginalPath(error, copy, original), original);
+    } finally {
+      await rm(staging, { recursive: true, force: true });
+    }
+  }
+
+  get #incoming(): string {
+    return join(this.#folder, '.incoming');
+  }
+
+  /** @returns SHA-256 of the copy */
+  async #copy(original: string, copy: string): Promise<string> {
+    if (!(await stat(original)).isFile()) throw notAFile(original);
+    await mkdir(dirname(copy), { recursive: true });
+    this.#tellProgress(original, 'Copying', 0);
+    // Where the file system can, both share their blocks until one of them changes.
+    await copyFile(original, copy, constants.COPYFILE_FICLONE);
+    const hash = createHash('sha256');
+    await pipeline(createReadStream(copy, { highWaterMark: 1 << 20 }), hash);
+    return hash.digest('hex');
+  }
+
+  async #keep(original: string, copy: string, hash: string): Promise<Imported> {
+    const known = this.#store.datasets.findByHash(hash);
+    if (known !== null) return { dataset: await this.#keepKnown(known, copy), known: true };
+    const inspection = await this.#inspect(original, copy, hash);
+    const path = join(this.#folder, hash, basename(copy));
+    await moveFolder(dirname(copy), dirname(path));
+    try {
+      const dataset = this.#store.datasets.add({
+        projectId: this.#store.projects.list()[0]!.id,
+        name: basename(original),
+        originalPath: original,
+        path,
+        inspection,
+      });
+      this.#board.post({ type: 'dataset', dataset });
+      return { dataset, known: false };
+    } catch (error) {
+      await rm(dirname(path), { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  /** Brings back what was removed, in the library or on the disk. */
+  async #keepKnown(known: Dataset, copy: string): Promise<Dataset> {
+    const missing = await stat(known.path).then(
+      () => false,
+      () => true,
+    );
+    if (missing) {
+      await mkdir(dirname(known.path), { recursive: true });
+      await rename(copy, known.path);
+    }
+    if (known.removedAt === null) return known;
+    const dataset = this.#store.datasets.restore(known.id);
+    this.#board.post({ type: 'dataset', dataset });
+    return dataset;
+  }
+
+  async #inspect(original: string, copy: string, hash: string): Promise<Inspection> {
+    const job = this.#jobs.do(
+      { kind: 'inspect', path: copy, format: null },
+      { onProgress: (label, done) => this.#tellProgress(original, label, done) },
+    );
+    const { inspection } = await job.result;
+    if (inspection.hash !== hash) throw new Error(`inspected other bytes than copied: ${copy}`);
+    return inspection;
+  }
+
+  async #oneAtATime<T>(hash: string, work: () => Promise<T>): Promise<T> {
+    const before = this.#inHand.get(hash);
+    const mine = (before ?? Promise.resolve()).catch(() => undefined).then(work);
+    this.#inHand.set(hash, mine);
+    try {
+      return await mine;
+    } finally {
+      if (this.#inHand.get(hash) === mine) this.#inHand.delete(hash);
+    }
+  }
+
+  #tellProgress(original: string, label: string, done: number): void {
+    this.#board.post({ type: 'progress', label: `${basename(original)}: ${label}`, done });
+  }
+}
+
+/** A folder of the same name is left from a crash between the move and the record: it is replaced. */
+async function moveFolder(from: string, to: string): Promise<void> {
+  await rm(to, { recursive: true, force: true });
+  await rename(from, to);
+}
+
+/** A person knows their own file, not the copy that was looked at. */
+function withOriginalPath(error: unknown, copy: string, original: string): unknown {
+  if (!(error instanceof UnrollError)) return error;
+  const { code, message, where, hint } = error.toProblem();
+  const named = (text: string | undefined) => text?.replaceAll(copy, original);
+  return new UnrollError({
+    code,
+    message: message.replaceAll(copy, original),
+    where: named(where),
+    hint: named(hint),
+  });
+}
+
+function notAFile(path: string): UnrollError {
+  return new UnrollError({
+    code: 'not-a-file',
+    message: `${path} is a folder, not a file.`,
+    where: path,
+    hint: 'Choose the data file inside it.',
+  });
+}

@@ -1,0 +1,101 @@
+import {
+  type Ability,
+  type ForecastResult,
+  type JobOf,
+  type RequestOutput,
+  type Run,
+  UnrollError,
+} from '../contract/index.ts';
+import type { Store } from '../store/store.ts';
+import { taskDescriptor } from '../tasks/descriptors.ts';
+import type { NoticeBoard } from './notice-board.ts';
+import type { JobInHand, ShortJobs } from './short-jobs.ts';
+
+/** What a trained network is used for, each time in a process of its own. */
+export class ModelJobs {
+  readonly #store: Store;
+  readonly #board: NoticeBoard;
+  readonly #jobs: ShortJobs;
+  readonly #writing = new Map<string, JobInHand<'generate'>>();
+
+  constructor(parts: { store: Store; board: NoticeBoard; jobs: ShortJobs }) {
+    this.#store = parts.store;
+    this.#board = parts.board;
+    this.#jobs = parts.jobs;
+  }
+
+  /** @throws UnrollError `not-able` when the run's task writes no text, `ticket-in-use` */
+  async generate(
+    runId: number,
+    ticket: string,
+    options: JobOf<'generate'>['options'],
+  ): Promise<RequestOutput<'generate.start'>> {
+    if (this.#writing.has(ticket)) throw ticketInUse(ticket);
+    const job = this.#jobs.do(
+      { kind: 'generate', ...this.#model(runId, 'generate'), options },
+      { onToken: (text) => this.#board.post({ type: 'token', ticket, text }) },
+    );
+    this.#writing.set(ticket, job);
+    try {
+      const { text, tokens } = await job.result;
+      return { text, tokens };
+    } finally {
+      this.#writing.delete(ticket);
+    }
+  }
+
+  /** The text so far becomes the answer; an unknown ticket has ended already. */
+  stop(ticket: string): void {
+    this.#writing.get(ticket)?.stop();
+  }
+
+  stopAll(): void {
+    for (const job of this.#writing.values()) job.stop();
+  }
+
+  /** @throws UnrollError `not-able` when the run's task does not forecast */
+  async forecast(runId: number): Promise<ForecastResult> {
+    const job = this.#jobs.do({ kind: 'forecast', ...this.#model(runId, 'forecast') });
+    return (await job.result).result;
+  }
+
+  async evaluate(runId: number, split: 'val' | 'test'): Promise<RequestOutput<'runs.evaluate'>> {
+    const run = this.#store.runs.get(runId);
+    const job = this.#jobs.do({ kind: 'evaluate', ...this.#trained(run), split });
+    return (await job.result).metrics;
+  }
+
+  #model(runId: number, ability: Ability): Omit<JobOf<'forecast'>, 'kind'> {
+    const run = this.#store.runs.get(runId);
+    if (!taskDescriptor(run.task).abilities.includes(ability)) throw notAble(run, ability);
+    return this.#trained(run);
+  }
+
+  #trained(run: Run): Omit<JobOf<'forecast'>, 'kind'> {
+    const { path, format, compression, hash } = this.#store.datasets.get(run.datasetId);
+    return {
+      task: run.task,
+      data: { path, format, compression, hash },
+      settings: run.settings,
+      directory: run.directory,
+    };
+  }
+}
+
+function notAble(run: Run, ability: Ability): UnrollError {
+  const verbs = { generate: 'write text', forecast: 'forecast' };
+  return new UnrollError({
+    code: 'not-able',
+    message: `${run.name} is a ${run.task} run and cannot ${verbs[ability]}.`,
+    where: run.name,
+    hint: 'Choose a run of another task.',
+  });
+}
+
+function ticketInUse(ticket: string): UnrollError {
+  return new UnrollError({
+    code: 'ticket-in-use',
+    message: 'This text is being written already.',
+    where: ticket,
+  });
+}

@@ -1,0 +1,85 @@
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  type Dataset,
+  type NewRun,
+  type Run,
+  type Settings,
+  settingsToYaml,
+  type TaskDescriptor,
+  UnrollError,
+} from '../contract/index.ts';
+import { drawRunName } from '../store/run-names.ts';
+import { nameTaken } from '../store/runs.ts';
+import type { Store } from '../store/store.ts';
+import { expectSound, makePlan } from './plans.ts';
+
+/** Names that may stand for a folder on every system. */
+const folderName = /^[a-z0-9][a-z0-9._-]{0,79}$/i;
+
+/**
+ * Puts a checked run with its folder and `config.yaml` into the queue; a run that cannot be recorded
+ * leaves no folder.
+ * @throws UnrollError naming what is wrong
+ */
+export function createRun(
+  store: Store,
+  home: string,
+  task: TaskDescriptor,
+  { datasetId, settings: given, name: wished, tags = [] }: NewRun,
+): Run {
+  const dataset = store.datasets.get(datasetId);
+  if (dataset.removedAt !== null) throw removedDataset(dataset);
+  const { settings } = expectSound(makePlan({ task, dataset, settings: given }));
+  if (wished !== undefined && store.runs.hasName(wished)) throw nameTaken(wished);
+  const isTaken = (name: string): boolean =>
+    store.runs.hasName(name) || existsSync(join(home, 'runs', name));
+  const drawn = drawRunName(isTaken);
+  const folder =
+    wished !== undefined && folderName.test(wished) && !isTaken(wished) ? wished : drawn;
+  const name = wished ?? drawn;
+  const directory = join(home, 'runs', folder);
+  mkdirSync(directory, { recursive: true });
+  try {
+    writeFileSync(join(directory, 'config.yaml'), configuration(name, task, dataset, settings));
+    return store.runs.create({
+      projectId: dataset.projectId,
+      datasetId,
+      datasetHash: dataset.hash,
+      name,
+      task: task.id,
+      primaryMetric: task.primaryMetric,
+      settings,
+      seed: typeof settings['seed'] === 'number' ? settings['seed'] : 0,
+      tags,
+      directory,
+    });
+  } catch (error) {
+    rmSync(directory, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** Every setting with its help, in the form that `--config` reads. */
+function configuration(
+  name: string,
+  task: TaskDescriptor,
+  dataset: Dataset,
+  settings: Settings,
+): string {
+  const header = [
+    `Run ${name}, ${new Date().toISOString()}`,
+    `Data ${dataset.originalPath} (SHA-256 ${dataset.hash})`,
+    'Train the same again with: unroll train --data FILE --config config.yaml',
+  ];
+  return settingsToYaml(task.settings, settings, { scope: 'all', task: task.id, header });
+}
+
+function removedDataset({ name }: Dataset): UnrollError {
+  return new UnrollError({
+    code: 'dataset-removed',
+    message: `The data set ${name} was removed.`,
+    where: name,
+    hint: 'Import the file again; it is recognised.',
+  });
+}

@@ -1,7 +1,82 @@
-import type { RunState } from '../src/contract/index.ts';
+import type {
+  Choice,
+  ChoiceSetting,
+  Dataset,
+  Diagnosis,
+  RunState,
+  Setting,
+  TaskDescriptor,
+  TaskSuggestion,
+} from '../src/contract/index.ts';
+import type { SettingCatalogue, SettingWords } from './messages/setting-words.ts';
+import { diagnoses } from './messages/zh-CN/diagnoses.ts';
+import { taskSettings } from './messages/zh-CN/task-settings.ts';
+import { reasons, samples, tasks } from './messages/zh-CN/tasks.ts';
+import { trainingSettings } from './messages/zh-CN/training-settings.ts';
+import { units } from './messages/zh-CN/units.ts';
 import { m } from './paraglide/messages.js';
+import { getLocale } from './paraglide/runtime.js';
 
-/** The contract's own words in the window's language. */
+/**
+ * The engine's words in the window's language. Descriptors and diagnoses carry English; another
+ * language looks them up by name and falls back to the English where a name is new.
+ */
+interface Label {
+  readonly label: string;
+  readonly help: string;
+}
+
+const settings: SettingCatalogue = { ...taskSettings, ...trainingSettings };
+
+const isChinese = (): boolean => getLocale() === 'zh-CN';
+
+export function settingWords(setting: Setting, task: string | undefined): Label {
+  return ownWords(setting, task) ?? { label: setting.label, help: setting.help };
+}
+
+export function choiceWords(
+  setting: ChoiceSetting,
+  choice: Choice,
+  task: string | undefined,
+): Label {
+  const own = ownWords(setting, task)?.choices?.[choice.value];
+  return own ?? { label: choice.label, help: choice.help };
+}
+
+function ownWords(setting: Setting, task: string | undefined): SettingWords | undefined {
+  if (!isChinese()) return undefined;
+  return settings[`${task}.${setting.name}`] ?? settings[setting.name];
+}
+
+export function unitWords(unit: string | undefined): string | undefined {
+  if (unit === undefined || !isChinese()) return unit;
+  return units[unit] ?? unit;
+}
+
+export function taskWords(task: TaskDescriptor): Label {
+  const own = isChinese() ? tasks[task.id] : undefined;
+  return own ?? { label: task.label, help: task.help };
+}
+
+/** Why a task fits a data set. */
+export function suggestionReason(suggestion: TaskSuggestion, dataset: Dataset): string {
+  const own = isChinese() ? reasons[suggestion.task] : undefined;
+  return own?.(suggestion, dataset) ?? suggestion.reason;
+}
+
+export function sampleWords(sample: Label & { readonly id: string }): Label {
+  const own = isChinese() ? samples[sample.id] : undefined;
+  return own ?? sample;
+}
+
+export function diagnosisWords(
+  diagnosis: Diagnosis,
+  dataset: Dataset,
+): { readonly message: string; readonly action: string } {
+  const own = isChinese() ? diagnoses[diagnosis.code] : undefined;
+  return own?.(diagnosis, dataset) ?? diagnosis;
+}
+
 const runStateLabels: Readonly<Record<RunState, () => string>> = {
   queued: m.frame_state_queued,
   running: m.frame_state_running,

@@ -17,7 +17,7 @@ import { runs } from '../state/runs.svelte.ts';
 import { toggleTheme } from '../state/theme.svelte.ts';
 import { views } from '../views/index.ts';
 import { runStateLabel } from '../words.ts';
-import { commandKey } from './shortcuts.ts';
+import { commandKey } from './keys.ts';
 
 export interface PaletteEntry {
   readonly id: string;

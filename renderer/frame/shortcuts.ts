@@ -3,7 +3,7 @@ import { openFiles, openSheet, showSheet } from '../state/commands.svelte.ts';
 import { go, goBack } from '../state/navigation.svelte.ts';
 import { toggleTheme } from '../state/theme.svelte.ts';
 import { views } from '../views/index.ts';
-import { host } from '../workbench.ts';
+import { commandKey } from './keys.ts';
 
 /** A key that works everywhere in the window; views add their own on their own elements. */
 export interface Shortcut {
@@ -13,8 +13,6 @@ export interface Shortcut {
   matches(event: KeyboardEvent): boolean;
   run(): void;
 }
-
-export const commandKey = (): string => (host().platform === 'darwin' ? '⌘' : 'Ctrl');
 
 function withCommand(event: KeyboardEvent): boolean {
   return (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;

@@ -7,6 +7,7 @@ import { type Route, restoreRoute } from './navigation.svelte.ts';
 import { applyNotice } from './notices.ts';
 import { applyPreferences, flushPreferences } from './preferences.svelte.ts';
 import { loadRuns, runOf } from './runs.svelte.ts';
+import { loadSamples } from './samples.svelte.ts';
 import { loadStatus } from './status.svelte.ts';
 import { loadTasks } from './tasks.svelte.ts';
 
@@ -33,6 +34,7 @@ export async function openSession(): Promise<void> {
       loadTasks(),
       loadDatasets(),
       loadRuns(),
+      loadSamples(),
       loadStatus(),
     ]);
     applyPreferences(preferences);

@@ -1,0 +1,116 @@
+import type { Column, Dataset, Diagnosis } from '../../../src/contract/index.ts';
+
+interface Words {
+  readonly message: string;
+  readonly action: string;
+}
+type Translate = (diagnosis: Diagnosis, dataset: Dataset) => Words;
+
+const count = (value: number): string => value.toLocaleString('zh-CN');
+
+/** 该诊断所指的列，如果它指向某一列。 */
+function columnOf({ where }: Diagnosis, { summary }: Dataset): Column | undefined {
+  if (summary.kind !== 'table') return undefined;
+  return summary.columns.find((column) => column.name === where);
+}
+
+const rowsOf = ({ summary }: Dataset): number => (summary.kind === 'table' ? summary.rows : 0);
+
+function fixed(message: string, action: string): Translate {
+  return () => ({ message, action });
+}
+
+/** 与某一列有关的诊断：列名写在句首。 */
+function ofColumn(
+  message: (column: Column | undefined, rows: number) => string,
+  action: string,
+): Translate {
+  return (diagnosis, dataset) => ({
+    message: `${diagnosis.where ?? '某列'} ${message(columnOf(diagnosis, dataset), rowsOf(dataset))}`,
+    action,
+  });
+}
+
+const leftOut = '不参与训练。';
+
+/** 按代码查找；数字取自数据集的摘要。 */
+export const diagnoses: Readonly<Record<string, Translate>> = {
+  'no-rows': fixed('表格只有表头，没有数据行。', '没有可训练的内容：请添加数据行。'),
+  'no-numbers': fixed('没有一列是会变化的数值。', '无法预测：请检查分隔符和数字的写法。'),
+  'few-rows': (_, dataset) => ({
+    message: `表格只有 ${count(rowsOf(dataset))} 行。`,
+    action: '网络很难胜过朴素基线：请收集更多数据，或不要期望过高。',
+  }),
+  'empty-column': ofColumn(() => '是空列。', leftOut),
+  'text-column': ofColumn(() => '是文本。', '不参与预测。'),
+  'mostly-missing': ofColumn(
+    (column, rows) =>
+      `缺失 ${Math.round(((column?.missing ?? 0) / Math.max(1, rows)) * 100)}% 的值。`,
+    leftOut,
+  ),
+  'constant-column': ofColumn((column) => `每一行都是 ${column?.min ?? '同一个值'}。`, leftOut),
+  'missing-values': ofColumn(
+    (column, rows) => `在 ${count(rows)} 行中缺 ${count(column?.missing ?? 0)} 个值。`,
+    '在各个划分内部，用前后两个值之间的直线补上。',
+  ),
+  outliers: ofColumn(
+    (column) => `有少数值远离其余数据（${column?.min ?? ''} 至 ${column?.max ?? ''}）。`,
+    '予以保留。如果是错误，请在文件中改正。',
+  ),
+  'several-series': fixed(
+    '许多行与别的行时间相同，看起来是几条序列上下相接。',
+    '按文件中的顺序当作一条序列读入：最好让每条序列单独成一个文件或一列。',
+  ),
+  'repeated-times': (_, { summary }) => ({
+    message: `有 ${count(summary.kind === 'table' ? (summary.time?.duplicates ?? 0) : 0)} 行重复了前面的时间。`,
+    action: '每个时间只保留第一行。',
+  }),
+  unsorted: fixed('各行没有按时间排序。', '已按时间排序。'),
+  gaps: (_, { summary }) => ({
+    message: `有 ${count(summary.kind === 'table' ? (summary.time?.gaps ?? 0) : 0)} 处缺少时间点。`,
+    action: '各行视为等间隔；跨越缺口的预测可能有偏差。',
+  }),
+  'duplicate-names': fixed('有些列的名称相同。', '已加上编号以示区别。'),
+  'no-header': fixed('第一行是数值，不是列名。', '各列已自动命名。'),
+  preamble: fixed('表格之前还有其他文字行。', '这些行不读入。'),
+  'long-rows': fixed('有些行的字段比列数多。', '最后一列之后的字段不读入。'),
+  'short-rows': fixed('有些行的字段比列数少。', '缺少的字段记为缺失值。'),
+  'nested-column': ofColumn(() => '的每一行是列表或对象。', '以文本显示，不参与预测。'),
+  'archive-member': (diagnosis) => ({
+    message: `压缩包里有多个文件，只有 ${diagnosis.where ?? '其中一个'} 可以读入。`,
+    action: '读入该文件。',
+  }),
+  'mostly-numbers': ofColumn(
+    () => '大多数行是数值，其余是别的文字。',
+    '不参与训练。如果应为数值，请在文件中改正其他行。',
+  ),
+  'decimal-comma': ofColumn(() => '用逗号作小数点。', '按小数点读入。'),
+  'not-a-number': ofColumn(() => '含有不是数字的值。', '记为缺失值。'),
+  'ambiguous-date': ofColumn(
+    () => '中的日期既可能是“日/月”，也可能是“月/日”。',
+    '已按更合理的一种读入。写成 2024-12-31 的形式可避免歧义。',
+  ),
+  'row-counter': ofColumn(() => '只是行号。', leftOut),
+  'short-text': (_, { summary }) => ({
+    message: `文本只有 ${count(summary.kind === 'text' ? summary.characters : 0)} 个字符。`,
+    action: '网络会把它背下来而不是从中学习：请添加更多文本。',
+  }),
+  encoding: (_, { summary }) => ({
+    message: `文本的编码是 ${summary.kind === 'text' ? summary.encoding : ''}。`,
+    action: '按此编码读入，文件本身不变。',
+  }),
+  'broken-characters': fixed('有些字符已损坏。', '每个都替换为字符 �。'),
+  'line-ends': fixed('换行符不是单个换行（LF）。', '统一按换行读入。'),
+  'control-characters': fixed(
+    '文本中有控制字符。',
+    '当作普通字符来学习：如果没有意义，请从文件中删除。',
+  ),
+  'long-lines': (_, { summary }) => ({
+    message: `最长的一行有 ${count(summary.kind === 'text' ? summary.longestLine : 0)} 个字符。`,
+    action: '分行不影响训练，只是显示时会截断。',
+  }),
+  'rare-characters': fixed(
+    '有许多字符出现不到 5 次。',
+    '它们很难学好：设置最少出现次数可把它们记为同一个“未知”符号。',
+  ),
+};

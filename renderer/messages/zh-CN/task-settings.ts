@@ -1,0 +1,177 @@
+import type { SettingCatalogue } from '../setting-words.ts';
+
+/** 数据、模型与任务本身的设置。 */
+export const taskSettings: SettingCatalogue = {
+  target_columns: {
+    label: '预测的列',
+    help: '一起读入并预测的列；留空表示全部数值列。',
+  },
+  input_length: {
+    label: '输入长度',
+    help: '每次预测前网络能看到的行数；越长历史越多，也越费时。默认 96，即每小时一行的四天数据，是常用的基准设置。',
+  },
+  horizon: {
+    label: '预测步数',
+    help: '一次预测多少行；越长越难。默认 24，即每小时一行的一天数据。',
+  },
+  val_fraction: {
+    label: '验证集比例',
+    help: '紧接在训练部分之后、用来挑选最佳检查点的比例；惯例为 0.1。',
+  },
+  test_fraction: {
+    label: '测试集比例',
+    help: '最末尾、训练结束后只测一次的比例；0 表示不留测试集。',
+  },
+  train_rows: {
+    label: '训练行数',
+    help: '从开头起用于训练的行数；0 表示按比例划分。三项都填可使用公开的划分，例如 8,640/2,880/2,880。',
+  },
+  val_rows: {
+    label: '验证行数',
+    help: '训练行之后用于验证的行数；0 表示按比例划分。三项都填可使用公开的划分。',
+  },
+  test_rows: {
+    label: '测试行数',
+    help: '验证行之后用于最终测试的行数；0 表示按比例划分。三项都填可使用公开的划分。',
+  },
+  season_length: {
+    label: '周期长度',
+    help: '一个周期的行数（每小时一行、按日起伏时为 24）：周期基线会重复它，分段长度也默认取它。0 表示从训练部分自动找出。',
+  },
+  normalization: {
+    label: '窗口归一化',
+    help: '网络看到每个窗口之前先减去、之后再加回的量；默认取最后一个值，能跟随缓慢变化的水平（SegRNN）。',
+    choices: {
+      'last-value': {
+        label: '最后一个值',
+        help: '减去各通道输入的最后一个值：网络预测的是变化量。',
+      },
+      'mean-std': {
+        label: '均值与离散度',
+        help: '减去窗口均值并除以标准差（不含可学习缩放的 RevIN）。',
+      },
+      none: { label: '不处理', help: '只按训练行做 z 分数标准化。' },
+    },
+  },
+  channels: {
+    label: '通道',
+    help: '网络是逐列单独读入，还是一次读入所有列；逐列在多数真实数据上泛化更好（SegRNN）。',
+    choices: {
+      independent: { label: '逐列', help: '各列共用同一组权重，用可学习的通道嵌入来区分。' },
+      joint: { label: '全部一起', help: '一个序列包含所有列，列与列之间可以互相提供信息。' },
+    },
+  },
+  segment_length: {
+    label: '分段长度',
+    help: '一个循环步读入的行数；越长步数越少，训练更快、遗忘更少。1 表示逐行；0 表示在能整除输入长度时取周期长度。',
+  },
+  decoding: {
+    label: '解码方式',
+    help: '如何由最终状态得到预测；并行分段可避免误差逐步累积（SegRNN）。',
+    choices: {
+      parallel: {
+        label: '并行分段',
+        help: '预测的每一段都由最终状态走一个循环步得到，用可学习的位置来区分。',
+      },
+      direct: { label: '直接', help: '用一个线性层把最终状态映射到整段预测。' },
+    },
+  },
+  'forecasting.batch_size': {
+    label: '批大小',
+    help: '一步中的窗口数，每个窗口含全部通道；越大越平稳、单个窗口越快，越小步数越多，往往泛化更好。',
+  },
+  loss: {
+    label: '损失',
+    help: '训练时要减小的量，以标准化后的单位计；默认用平方误差，与各基准一致。',
+    choices: {
+      mse: { label: '平方误差', help: '对大偏差惩罚最重；预测的是均值。' },
+      mae: { label: '绝对误差', help: '不易受离群值影响；预测的是中位数。' },
+      huber: { label: 'Huber', help: '一个标准差以内按平方，以外按绝对值。' },
+    },
+  },
+  tokens: {
+    label: '词元',
+    help: '网络每一步读写的单位；默认用字符，不需要词表，适合任何语言。',
+    choices: {
+      character: { label: '字符', help: '每个字符是一个词元：词表小，依赖距离长。' },
+      word: { label: '单词', help: '单词、标点和换行是词元：需要几十万词以上的文本。' },
+    },
+  },
+  min_count: {
+    label: '最少出现次数',
+    help: '在训练部分出现次数更少的词元记为 <unk>；1 表示全部保留，按词建模或文字有数千字符时常用 2。',
+  },
+  vocabulary_size: {
+    label: '词表上限',
+    help: '只保留最常见的词元，其余记为 <unk>；越小训练越快。0 表示全部保留。',
+  },
+  embedding_size: {
+    label: '嵌入维度',
+    help: '表示一个词元的向量长度；0 表示取隐藏单元数，词表较小时取更小的值。',
+  },
+  tie_weights: {
+    label: '共享权重',
+    help: '让嵌入同时充当输出层（Press 与 Wolf 2017）：权重更少，按词建模时效果更好。维度不同时会先做投影。',
+  },
+  embedding_dropout: {
+    label: '嵌入 dropout',
+    help: '训练时对第一层隐藏的嵌入比例；按词建模时有用（0.2 至 0.5），按字符时很少需要。',
+  },
+  'language-model.batch_size': {
+    label: '批大小',
+    help: '并排读入的文本段数；越大每个词元越快，越小步数越多，每遍学到的更多。',
+  },
+  bptt: {
+    label: 'BPTT 长度',
+    help: '梯度向回传播的词元数；状态本身会继续向后传递。越长能学到更长的依赖，也更占内存。',
+  },
+  cell: {
+    label: '循环单元',
+    help: 'LSTM 和 GRU 比简单 RNN 记得更久，计算量约为其 4 倍和 3 倍。',
+    choices: {
+      rnn: { label: 'RNN', help: '简单循环网络（Elman）：一个 tanh，记忆短，速度快。' },
+      lstm: { label: 'LSTM', help: '长短期记忆：三个门和一个单元状态。' },
+      gru: { label: 'GRU', help: '门控循环单元，在矩阵乘法之后重置，与 PyTorch 一致。' },
+      'gru-reset-before': {
+        label: 'GRU（先重置）',
+        help: '最初发表的门控循环单元：在矩阵乘法之前重置状态。',
+      },
+    },
+  },
+  hidden_size: {
+    label: '隐藏单元数',
+    help: '每层的单元数：越多容量越大，需要的数据越多，耗时按平方增长。',
+  },
+  num_layers: {
+    label: '层数',
+    help: '循环层数，每层读入下一层的输出；两层常比一层好，四层很少更好。',
+  },
+  dropout: {
+    label: 'Dropout',
+    help: '训练时在层间和输出处置零的比例；过拟合时调高。',
+  },
+  bidirectional: {
+    label: '双向',
+    help: '正反两个方向都读一遍：计算量翻倍；仅用于整个序列已知的情形。',
+  },
+  forget_bias: {
+    label: '遗忘门偏置',
+    help: '遗忘门的初始偏置：1 表示开始时保持记忆；越高记得越久。',
+  },
+  kernel: {
+    label: '计算内核',
+    help: '时间循环的实现：结果相差不超过 1e-4；“自动”取实测最快的一种。',
+    choices: {
+      auto: { label: '自动', help: '支持该单元与设备的最快实现。' },
+      reference: { label: '参考实现', help: '逐步的普通运算；慢，但易读、处处可用。' },
+      'tensorflow-block': {
+        label: 'TensorFlow 融合运算',
+        help: '融合的 TensorFlow 运算；用于 LSTM 和先重置的 GRU。',
+      },
+      'tensorflow-bptt': {
+        label: '手写反向传播',
+        help: '以少量大运算写出的随时间反向传播。',
+      },
+    },
+  },
+};

@@ -1,0 +1,35 @@
+import type { Dataset, TaskSuggestion } from '../../../src/contract/index.ts';
+
+/** 任务名称与说明。 */
+export const tasks: Readonly<Record<string, { readonly label: string; readonly help: string }>> = {
+  forecasting: { label: '时间序列预测', help: '从表格的历史行学习，预测接下来的行。' },
+  'language-model': {
+    label: '语言模型',
+    help: '逐个词元学习一段文本，之后能以同样的风格续写任何开头。',
+  },
+};
+
+/** 内置示例。 */
+export const samples: Readonly<Record<string, { readonly label: string; readonly help: string }>> =
+  {};
+
+/** 说明某个任务为何适合这份数据。 */
+export const reasons: Readonly<
+  Record<string, (suggestion: TaskSuggestion, dataset: Dataset) => string>
+> = {
+  forecasting: (suggestion, { summary }) => {
+    if (summary.kind !== 'table') return '';
+    const columns = summary.columns.filter((column) => column.type === 'number').length;
+    const { input_length: input, horizon } = suggestion.settings;
+    const published =
+      'train_rows' in suggestion.settings ? '已设为公开的划分，便于与文献比较；' : '';
+    return `共 ${columns} 个数值列、${summary.rows.toLocaleString('zh-CN')} 行，按时间先后排列：${published}由前 ${String(input)} 行预测后 ${String(horizon)} 行。`;
+  },
+  'language-model': (_, { summary }) => {
+    if (summary.kind !== 'text') return '';
+    const characters = summary.characters.toLocaleString('zh-CN');
+    return summary.distinctCharacters > 500
+      ? `文本有 ${characters} 个字符、${summary.distinctCharacters.toLocaleString('zh-CN')} 种字：少见的字记为同一个未知符号。`
+      : `文本有 ${characters} 个字符：网络可以逐字符学会续写。`;
+  },
+};

@@ -1,0 +1,71 @@
+import type { Dataset, TableSummary } from '../../../src/contract/index.ts';
+import { formatCount, formatDay } from '../../format.ts';
+import { m } from '../../paraglide/messages.js';
+
+/** What a data set is, in one plain sentence. */
+export function datasetSentence(dataset: Dataset): string {
+  const { summary } = dataset;
+  if (summary.kind === 'table') return tableSentence(summary);
+  return m.data_sentence_text({
+    characters: formatCount(summary.characters),
+    lines: formatCount(summary.lines),
+    distinct: formatCount(summary.distinctCharacters),
+    encoding: summary.encoding,
+  });
+}
+
+function tableSentence(summary: TableSummary): string {
+  const rows = formatCount(summary.rows);
+  const numbers = formatCount(summary.columns.filter((column) => column.type === 'number').length);
+  if (summary.time === null) {
+    return m.data_sentence_table({ rows, columns: formatCount(summary.columns.length), numbers });
+  }
+  return m.data_sentence_series({
+    rows,
+    numbers,
+    frequency: frequencyWords(summary.time.stepSeconds),
+    start: formatDay(summary.time.start),
+    end: formatDay(summary.time.end),
+  });
+}
+
+/** The size in two words, for the library. */
+export function datasetSize({ summary }: Dataset): string {
+  if (summary.kind === 'text') {
+    return m.data_size_text({ characters: formatCount(summary.characters) });
+  }
+  return m.data_size_table({
+    rows: formatCount(summary.rows),
+    columns: formatCount(summary.columns.length),
+  });
+}
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** Steps of months and longer vary by a few days: the range that counts as one. */
+const calendarSteps: readonly (readonly [number, number, () => string])[] = [
+  [HOUR, HOUR, m.data_every_hour],
+  [DAY, DAY, m.data_every_day],
+  [7 * DAY, 7 * DAY, m.data_every_week],
+  [28 * DAY, 31 * DAY, m.data_every_month],
+  [89 * DAY, 92 * DAY, m.data_every_quarter],
+  [365 * DAY, 366 * DAY, m.data_every_year],
+];
+
+export function frequencyWords(stepSeconds: number): string {
+  const named = calendarSteps.find(([low, high]) => stepSeconds >= low && stepSeconds <= high);
+  if (named !== undefined) return named[2]();
+  if (stepSeconds % DAY === 0) return m.data_every_days({ count: stepSeconds / DAY });
+  if (stepSeconds % HOUR === 0) return m.data_every_hours({ count: stepSeconds / HOUR });
+  if (stepSeconds % MINUTE === 0) return m.data_every_minutes({ count: stepSeconds / MINUTE });
+  return m.data_every_seconds({ count: formatCount(stepSeconds) });
+}
+
+const visible: Readonly<Record<string, string>> = { ' ': '␣', '\n': '↵', '\t': '⇥', '\r': '␍' };
+
+/** A character as it can be seen: spaces and line ends get a sign. */
+export function characterName(character: string): string {
+  return visible[character] ?? character;
+}

@@ -1,0 +1,122 @@
+import {
+  checkSettings,
+  type Dataset,
+  isActive,
+  type Setting,
+  type Settings,
+  type TaskDescriptor,
+} from '../../../src/contract/index.ts';
+import { datasetOf, datasets } from '../../state/datasets.svelte.ts';
+import { kept } from '../../state/kept.svelte.ts';
+import type { RouteOf } from '../../state/navigation.svelte.ts';
+import { taskOf, tasks } from '../../state/tasks.svelte.ts';
+
+/** A setting as typed: not yet checked, so it may be text where a number belongs. */
+export type Given = Record<string, Settings[string]>;
+
+interface DraftFields {
+  datasetId: number | null;
+  task: string | null;
+  /** What differs from the defaults, by setting name. */
+  given: Given;
+  name: string;
+  tags: string[];
+}
+
+/** The run that is being prepared; kept across restarts, shared by the form and the YAML text. */
+export class Draft {
+  readonly fields = kept<DraftFields>('train.draft', {
+    datasetId: null,
+    task: null,
+    given: {},
+    name: '',
+    tags: [],
+  });
+
+  readonly dataset: Dataset | undefined = $derived(
+    datasetOf(this.fields.datasetId ?? undefined) ?? datasets()[0],
+  );
+  /** Tasks that accept the data, suggested ones first. */
+  readonly fitting: readonly TaskDescriptor[] = $derived(fittingTasks(this.dataset));
+  readonly task: TaskDescriptor | undefined = $derived(
+    this.fitting.find((task) => task.id === this.fields.task) ?? this.fitting[0],
+  );
+  readonly settings: readonly Setting[] = $derived(this.task?.settings ?? []);
+  /** Every setting with defaults filled in, and one problem for each wrong value. */
+  readonly checked = $derived(checkSettings(this.settings, this.fields.given));
+  readonly problems = $derived(
+    new Map(this.checked.problems.map((problem) => [problem.setting, problem.message])),
+  );
+
+  /** Takes over what a link asks for; other fields start fresh. */
+  open(route: RouteOf<'train'>): void {
+    if (route.datasetId === undefined && route.task === undefined) return;
+    const dataset = datasetOf(route.datasetId) ?? this.dataset;
+    const suggestion =
+      dataset?.suggestions.find((entry) => entry.task === route.task) ??
+      (route.task === undefined ? dataset?.suggestions[0] : undefined);
+    this.fields.datasetId = dataset?.id ?? null;
+    this.fields.task = route.task ?? suggestion?.task ?? null;
+    this.fields.given = withoutDefaults(this.settings, {
+      ...(route.settings ?? suggestion?.settings),
+    });
+  }
+
+  chooseDataset(id: number): void {
+    const dataset = datasetOf(id);
+    const task = dataset === undefined ? undefined : fittingTasks(dataset)[0]?.id;
+    this.open({ view: 'train', datasetId: id, ...(task === undefined ? {} : { task }) });
+  }
+
+  chooseTask(task: string): void {
+    if (this.dataset !== undefined) this.open({ view: 'train', datasetId: this.dataset.id, task });
+  }
+
+  valueOf(setting: Setting): Settings[string] {
+    return this.fields.given[setting.name] ?? setting.default;
+  }
+
+  set(setting: Setting, value: Settings[string]): void {
+    if (sameValue(value, setting.default)) delete this.fields.given[setting.name];
+    else this.fields.given[setting.name] = value;
+  }
+
+  replace(given: Given): void {
+    const next = withoutDefaults(this.settings, given);
+    if (JSON.stringify(next) !== JSON.stringify(this.fields.given)) this.fields.given = next;
+  }
+
+  isChanged(setting: Setting): boolean {
+    return setting.name in this.fields.given;
+  }
+
+  isShown(setting: Setting): boolean {
+    return isActive(setting, this.checked.values);
+  }
+
+  get changes(): number {
+    return Object.keys(this.fields.given).length;
+  }
+}
+
+function fittingTasks(dataset: Dataset | undefined): readonly TaskDescriptor[] {
+  if (dataset === undefined) return [];
+  const suggested = dataset.suggestions
+    .map((suggestion) => taskOf(suggestion.task))
+    .filter((task) => task !== undefined);
+  const others = tasks().filter(
+    (task) => task.accepts.includes(dataset.summary.kind) && !suggested.includes(task),
+  );
+  return [...suggested, ...others];
+}
+
+function withoutDefaults(settings: readonly Setting[], given: Given): Given {
+  const defaults = new Map(settings.map((setting) => [setting.name, setting.default]));
+  return Object.fromEntries(
+    Object.entries(given).filter(([name, value]) => !sameValue(value, defaults.get(name))),
+  );
+}
+
+function sameValue(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

@@ -1,0 +1,180 @@
+import {
+  type Dataset,
+  defaultSettings,
+  listOf,
+  numberOf,
+  type Run,
+  type Settings,
+  type TableSummary,
+  type TaskDescriptor,
+  type TextSummary,
+  textOf,
+} from '../../../src/contract/index.ts';
+
+/** A guess before the first step, good to about a factor of two; the run itself then says better. */
+export interface Estimate {
+  /** Until the last epoch or the time limit; early stopping may end sooner. */
+  readonly seconds: number;
+  readonly limitedByTime: boolean;
+  readonly epochs: number;
+  readonly parameters: number;
+  /** Resident memory of the trainer. */
+  readonly bytes: number;
+}
+
+/** What one epoch asks of the machine. */
+interface Work {
+  readonly parameters: number;
+  /** Weights that each recurrent step multiplies. */
+  readonly weightsPerStep: number;
+  /** Recurrent steps in an epoch, counted for every sequence. */
+  readonly sequenceSteps: number;
+  /** Sequences that run side by side. */
+  readonly batch: number;
+  /** Recurrent steps of one batch. */
+  readonly steps: number;
+}
+
+/** A multiplication and an addition, forwards once and backwards twice. */
+const OPERATIONS_PER_WEIGHT = 6;
+/** Share of the measured matrix product that recurrent training reaches on a processor. */
+const EFFICIENCY = 0.3;
+/** Fixed cost of one recurrent step of one layer for a whole batch, seconds. */
+const STEP_OVERHEAD = 120e-6;
+/** TensorFlow and the trainer before any data, bytes. */
+const BASE_BYTES = 400e6;
+/** Weights, gradient and two Adam moments in float32. */
+const BYTES_PER_PARAMETER = 16;
+/** Values that the backward pass keeps for each unit of each step, in bytes. */
+const BYTES_PER_UNIT_STEP = 12 * 4;
+
+/**
+ * @param gflops measured matrix product, or null when unknown
+ * @param past runs of this machine: their measured pace replaces the assumed one
+ * @returns null when nothing is known about the machine
+ */
+export function estimate(
+  dataset: Dataset,
+  task: TaskDescriptor,
+  given: Settings,
+  gflops: number | null,
+  past: readonly { readonly run: Run; readonly dataset: Dataset }[],
+): Estimate | null {
+  const settings = { ...defaultSettings(task.settings), ...given };
+  const work = workOf(dataset, task, settings);
+  if (work === null) return null;
+  const paces = past
+    .filter(({ run }) => run.task === task.id && run.epoch >= 0.5 && run.seconds > 5)
+    .map(({ run, dataset: data }) => paceOf(run, workOf(data, task, run.settings)))
+    .filter((pace) => pace !== null);
+  if (gflops === null && paces.length === 0) return null;
+  const epochSeconds = (median(paces) ?? 1) * secondsOf(work, settings, gflops ?? 100);
+  const epochs = numberOf(settings, 'max_epochs');
+  const limit = numberOf(settings, 'max_minutes') * 60;
+  const whole = epochSeconds * epochs;
+  const limitedByTime = limit > 0 && limit < whole;
+  return {
+    seconds: limitedByTime ? limit : whole,
+    limitedByTime,
+    epochs,
+    parameters: work.parameters,
+    bytes: bytesOf(work, settings),
+  };
+}
+
+/** How much slower the run was than assumed; null when it cannot be said. */
+function paceOf(run: Run, work: Work | null): number | null {
+  if (work === null) return null;
+  const assumed = secondsOf(work, run.settings, 100) * run.epoch;
+  return assumed > 0 ? run.seconds / assumed : null;
+}
+
+function secondsOf(work: Work, settings: Settings, gflops: number): number {
+  const operations = work.weightsPerStep * work.sequenceSteps * OPERATIONS_PER_WEIGHT;
+  const layers = numberOf(settings, 'num_layers');
+  const sequential = (work.sequenceSteps / work.batch) * layers * STEP_OVERHEAD;
+  return operations / (gflops * 1e9 * EFFICIENCY) + sequential;
+}
+
+function bytesOf(work: Work, settings: Settings): number {
+  const units = numberOf(settings, 'num_layers') * numberOf(settings, 'hidden_size');
+  const activations = work.batch * work.steps * units * BYTES_PER_UNIT_STEP;
+  return BASE_BYTES + work.parameters * BYTES_PER_PARAMETER + activations;
+}
+
+function workOf(dataset: Dataset, task: TaskDescriptor, settings: Settings): Work | null {
+  const { summary } = dataset;
+  if (task.id === 'language-model' && summary.kind === 'text') return textWork(summary, settings);
+  if (task.id === 'forecasting' && summary.kind === 'table') return seriesWork(summary, settings);
+  return null;
+}
+
+function textWork(summary: TextSummary, settings: Settings): Work {
+  const words = textOf(settings, 'tokens') === 'word';
+  const tokens =
+    (words ? summary.words : summary.characters) *
+    (1 - numberOf(settings, 'val_fraction') - numberOf(settings, 'test_fraction'));
+  const distinct = words ? summary.distinctWords : summary.distinctCharacters;
+  const vocabulary = Math.min(distinct, numberOf(settings, 'vocabulary_size') || distinct);
+  const hidden = numberOf(settings, 'hidden_size');
+  const embedding = numberOf(settings, 'embedding_size') || Math.min(hidden, vocabulary);
+  const recurrent = recurrentWeights(settings, embedding);
+  return {
+    parameters: recurrent + vocabulary * (embedding + hidden),
+    weightsPerStep: recurrent + vocabulary * hidden,
+    sequenceSteps: Math.max(0, tokens),
+    batch: numberOf(settings, 'batch_size'),
+    steps: numberOf(settings, 'bptt'),
+  };
+}
+
+function seriesWork(summary: TableSummary, settings: Settings): Work {
+  const numeric = summary.columns.filter((column) => column.type === 'number').length;
+  const channels = listOf(settings, 'target_columns').length || numeric;
+  const input = numberOf(settings, 'input_length');
+  const horizon = numberOf(settings, 'horizon');
+  const share = 1 - numberOf(settings, 'val_fraction') - numberOf(settings, 'test_fraction');
+  const rows = numberOf(settings, 'train_rows') || summary.rows * share;
+  const windows = Math.max(0, rows - input - horizon + 1);
+  const independent = textOf(settings, 'channels') === 'independent';
+  const segment = segmentOf(summary, settings, input);
+  const hidden = numberOf(settings, 'hidden_size');
+  const parallel = textOf(settings, 'decoding') === 'parallel';
+  const steps = Math.ceil(input / segment) + (parallel ? Math.ceil(horizon / segment) : 1);
+  const sequences = independent ? channels : 1;
+  const width = segment * (independent ? 1 : channels);
+  const weights = recurrentWeights(settings, hidden) + 2 * width * hidden;
+  return {
+    parameters: weights,
+    weightsPerStep: weights,
+    sequenceSteps: windows * sequences * steps,
+    batch: numberOf(settings, 'batch_size') * sequences,
+    steps,
+  };
+}
+
+function segmentOf(summary: TableSummary, settings: Settings, input: number): number {
+  const chosen = numberOf(settings, 'segment_length');
+  if (chosen > 0) return chosen;
+  const season = numberOf(settings, 'season_length') || (summary.periods[0] ?? 1);
+  return season > 0 && input % season === 0 ? season : 1;
+}
+
+const gates: Readonly<Record<string, number>> = { rnn: 1, gru: 3, 'gru-reset-before': 3, lstm: 4 };
+
+function recurrentWeights(settings: Settings, input: number): number {
+  const hidden = numberOf(settings, 'hidden_size');
+  const directions = settings['bidirectional'] === true ? 2 : 1;
+  const width = gates[textOf(settings, 'cell')] ?? 4;
+  let total = 0;
+  for (let layer = 0; layer < numberOf(settings, 'num_layers'); layer++) {
+    const below = layer === 0 ? input : hidden * directions;
+    total += directions * width * hidden * (below + hidden + 2);
+  }
+  return total;
+}
+
+function median(values: readonly number[]): number | undefined {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
+}

@@ -1,0 +1,72 @@
+/** Formula and source of the method behind a setting; the same in every language. */
+export interface Method {
+  readonly formula: string;
+  readonly source: string;
+}
+
+export const methods: Readonly<Record<string, Method>> = {
+  cell: {
+    formula: [
+      'RNN   h = tanh(W x + U h′ + b)',
+      '',
+      'LSTM  f = σ(W_f [h′, x] + b_f)',
+      '      i = σ(W_i [h′, x] + b_i)',
+      '      c̃ = tanh(W_c [h′, x] + b_c)',
+      '      c = f ⊙ c′ + i ⊙ c̃',
+      '      o = σ(W_o [h′, x] + b_o)',
+      '      h = o ⊙ tanh(c)',
+      '',
+      'GRU   z = σ(W_z x + U_z h′ + b_z)',
+      '      r = σ(W_r x + U_r h′ + b_r)',
+      '      n = tanh(W_n x + b_n + r ⊙ (U_n h′ + d_n))',
+      '      h = (1 − z) ⊙ n + z ⊙ h′',
+    ].join('\n'),
+    source: 'Elman 1990; Hochreiter & Schmidhuber 1997; Gers et al. 2000; Cho et al. 2014',
+  },
+  dropout: {
+    formula: 'y = x ⊙ mask / (1 − p),  mask ~ Bernoulli(1 − p)',
+    source: 'Srivastava et al. 2014; between layers: Zaremba et al. 2014',
+  },
+  forget_bias: {
+    formula: 'b_f ← b at the start,  f = σ(… + b_f)',
+    source: 'Gers et al. 2000; Jozefowicz et al. 2015',
+  },
+  optimizer: {
+    formula: [
+      'Adam  m ← β₁ m + (1 − β₁) g',
+      '      v ← β₂ v + (1 − β₂) g²',
+      '      θ ← θ − lr · m̂ / (√v̂ + ε)',
+      'SGD   u ← μ u + g,  θ ← θ − lr · u',
+    ].join('\n'),
+    source: 'Kingma & Ba 2015; Loshchilov & Hutter 2019; Hinton 2012',
+  },
+  clip_norm: {
+    formula: 'g ← g · min(1, c / ‖g‖₂)',
+    source: 'Pascanu, Mikolov & Bengio 2013',
+  },
+  weight_decay: {
+    formula: 'AdamW  θ ← θ − lr · λ θ,   others  g ← g + λ θ',
+    source: 'Loshchilov & Hutter 2019',
+  },
+  schedule: {
+    formula: [
+      'cosine   lr · ½ (1 + cos(π t / T))',
+      'step     lr · γ^⌊t / s⌋',
+      'plateau  lr · γ after `patience` evaluations',
+      '         without improvement',
+    ].join('\n'),
+    source: 'Loshchilov & Hutter 2017; Smith 2018',
+  },
+  bptt: {
+    formula: '∂L/∂h_t  flows back k steps; h_{t−k} enters as a constant',
+    source: 'Williams & Peng 1990',
+  },
+  normalization: {
+    formula: 'x̃ = x − x_last,   ŷ = f(x̃) + x_last',
+    source: 'SegRNN (arXiv 2308.11200); RevIN, Kim et al. 2022',
+  },
+  tie_weights: {
+    formula: 'logits = P(h) Eᵀ + b,   E the embedding',
+    source: 'Press & Wolf 2017; Inan et al. 2017',
+  },
+};

@@ -1,0 +1,55 @@
+import type { NumberSetting, Setting, SettingValue } from '../../../src/contract/index.ts';
+import { formatValue } from '../../format.ts';
+import { m } from '../../paraglide/messages.js';
+import { choiceWords, unitWords } from '../../words.ts';
+
+/** A value as the form shows it: a choice by its label, a switch in words. */
+export function showValue(setting: Setting, value: SettingValue): string {
+  switch (setting.type) {
+    case 'choice': {
+      const choice = setting.choices.find((candidate) => candidate.value === value);
+      return choice === undefined ? String(value) : choiceWords(setting, choice, undefined).label;
+    }
+    case 'boolean':
+      return value === true ? m.train_on() : m.train_off();
+    case 'list':
+      return Array.isArray(value) && value.length > 0 ? value.join(', ') : m.train_all();
+    case 'text':
+      return value === '' ? m.train_empty_value() : String(value);
+    default:
+      return typeof value === 'number' ? plainNumber(value) : String(value);
+  }
+}
+
+/** What values are allowed; empty where the control itself says it. */
+export function rangeWords(setting: Setting): string {
+  if (setting.type !== 'integer' && setting.type !== 'float') return '';
+  const limits = { min: plainNumber(setting.min), max: plainNumber(setting.max) };
+  const range = setting.exclusiveMin ? m.train_range_above(limits) : m.train_range(limits);
+  const unit = unitWords(setting.unit);
+  return unit === undefined ? range : `${range} ${unit}`;
+}
+
+/** What is wrong with a value and what would be right. */
+export function problemWords(setting: Setting, value: SettingValue): string {
+  if (setting.type !== 'integer' && setting.type !== 'float') {
+    return m.train_problem_choice({ value: String(value) });
+  }
+  return numberProblem(setting, value);
+}
+
+function numberProblem(setting: NumberSetting, value: SettingValue): string {
+  const limits = { min: plainNumber(setting.min), max: plainNumber(setting.max) };
+  const range = setting.exclusiveMin ? m.train_range_above(limits) : m.train_range(limits);
+  const shown = String(value).trim();
+  if (shown === '') return m.train_problem_empty({ range });
+  if (typeof value !== 'number') return m.train_problem_no_number({ value: shown, range });
+  if (setting.type === 'integer' && !Number.isInteger(value)) {
+    return m.train_problem_whole({ value: shown, range });
+  }
+  return m.train_problem_range({ value: shown, range });
+}
+
+function plainNumber(value: number): string {
+  return Number.isInteger(value) && Math.abs(value) < 1e7 ? String(value) : formatValue(value);
+}

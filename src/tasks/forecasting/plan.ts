@@ -1,12 +1,6 @@
-import {
-  listOf,
-  nearestName,
-  numberOf,
-  type Settings,
-  textOf,
-  UnrollError,
-} from '../../contract/index.ts';
-import type { Splits } from '../../datasets/splits.ts';
+import { listOf, numberOf, type Settings, textOf, UnrollError } from '../../contract/index.ts';
+import type { TableData } from '../../datasets/index.ts';
+import type { SplitRange, Splits } from '../../datasets/splits.ts';
 import { type NaiveForecaster, naiveForecasters } from './baselines.ts';
 import { type BatchLayout, type Normalization, segmentsOf } from './batches.ts';
 import { naiveTrainingErrors } from './errors.ts';
@@ -37,21 +31,21 @@ export interface ForecastingPlan {
 
 /**
  * Cuts, scales and lays out a table.
- * @param columns numeric columns by name, NaN where missing
- * @throws UnrollError when a column does not exist or the rows do not suffice
+ * @param table the columns asked for, or all columns of numbers where none were
+ * @throws UnrollError when no column serves or the rows do not suffice
  */
 export function planForecasting(
-  columns: ReadonlyMap<string, Float64Array>,
-  times: Float64Array | null,
+  table: Pick<TableData, 'rows' | 'columns' | 'times'>,
   settings: Settings,
 ): ForecastingPlan {
-  const chosen = chooseColumns(columns, listOf(settings, 'target_columns'));
-  const rows = [...chosen.values()][0]!.length;
+  const { times } = table;
   const shape = {
     input: numberOf(settings, 'input_length'),
     horizon: numberOf(settings, 'horizon'),
   };
-  const splits = splitRows(rows, settings, shape);
+  const splits = splitRows(table.rows, settings, shape);
+  const named = listOf(settings, 'target_columns').length > 0;
+  const chosen = named ? table.columns : usableColumns(table.columns, splits.train);
   const series = makeSeries(chosen, splits.train);
   const seasons = findSeasons(series, splits, numberOf(settings, 'season_length'));
   const layout: BatchLayout = {
@@ -76,33 +70,25 @@ export function planForecasting(
   };
 }
 
-function chooseColumns(
+/**
+ * Columns that change and are at least half present in the training rows: one that stands still
+ * would only make the figures look better.
+ */
+function usableColumns(
   columns: ReadonlyMap<string, Float64Array>,
-  wanted: readonly string[],
+  { start, end }: SplitRange<'train'>,
 ): ReadonlyMap<string, Float64Array> {
-  const names = [...columns.keys()];
-  if (names.length === 0) {
-    throw new UnrollError({
-      code: 'no-numeric-column',
-      message: 'The table has no numeric column to forecast.',
-      where: 'target_columns',
-      hint: 'Choose a table with a column of numbers, one row for each moment.',
-    });
-  }
-  if (wanted.length === 0) return columns;
-  return new Map(
-    wanted.map((name) => {
-      const column = columns.get(name);
-      if (column !== undefined) return [name, column] as const;
-      const nearest = nearestName(name, names);
-      throw new UnrollError({
-        code: 'unknown-column',
-        message: `The table has no numeric column "${name}"${nearest === undefined ? '' : `; did you mean ${nearest}?`}`,
-        where: 'target_columns',
-        hint: `Its numeric columns are ${names.join(', ')}.`,
-      });
-    }),
-  );
+  const usable = [...columns].filter(([, column]) => {
+    const present = column.subarray(start, end).filter(Number.isFinite);
+    return present.length > (end - start) / 2 && present.some((value) => value !== present[0]);
+  });
+  if (usable.length > 0) return new Map(usable);
+  throw new UnrollError({
+    code: 'no-numeric-column',
+    message: 'No column holds numbers that change from row to row.',
+    where: 'target_columns',
+    hint: 'Choose a table with a column of numbers, one row for each moment.',
+  });
 }
 
 /** Strongest first; only training rows are looked at. */

@@ -1,5 +1,5 @@
 import { type Device, loadBackend } from '../../backend/tensorflow.ts';
-import { booleanOf, numberOf, type Settings, textOf } from '../../contract/index.ts';
+import { booleanOf, listOf, numberOf, type Settings, textOf } from '../../contract/index.ts';
 import { readTable } from '../../datasets/index.ts';
 import type { CellId } from '../../models/cells/cell.ts';
 import { ParameterSet } from '../../models/parameters.ts';
@@ -16,8 +16,9 @@ export const forecastingTask: Task = {
   descriptor: forecastingDescriptor,
   async open(data, settings, random) {
     const { device } = await loadBackend();
-    const table = await readTable(data);
-    const plan = planForecasting(table.columns, table.times, settings);
+    const named = listOf(settings, 'target_columns');
+    const table = await readTable(data, named.length > 0 ? named : undefined);
+    const plan = planForecasting(table, settings);
     const parameters = new ParameterSet();
     const config = forecasterConfig(settings, plan, device);
     const model = new SegmentForecaster(config, parameters, random.fork('parameters'));

@@ -7,6 +7,7 @@ export type ToEngine =
   | { type: 'request'; ticket: number; name: string; input: unknown }
   | { type: 'trainer-launched'; trainer: number; pid: number }
   | { type: 'trainer-message'; trainer: number; message: unknown }
+  | { type: 'trainer-output'; trainer: number; text: string }
   | { type: 'trainer-exit'; trainer: number; code: number }
   | { type: 'close' };
 

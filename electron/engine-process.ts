@@ -47,6 +47,7 @@ export class EngineProcess extends EventEmitter<EngineEvents> {
     this.#broker = new ProcessBroker({
       launched: (trainer, pid) => this.#post({ type: 'trainer-launched', trainer, pid }),
       message: (trainer, message) => this.#post({ type: 'trainer-message', trainer, message }),
+      output: (trainer, text) => this.#post({ type: 'trainer-output', trainer, text }),
       exited: (trainer, code) => this.#post({ type: 'trainer-exit', trainer, code }),
     });
     child.on('message', (message: FromEngine) => this.#receive(message));

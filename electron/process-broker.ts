@@ -5,6 +5,7 @@ import { paths } from './paths.ts';
 export interface BrokerListener {
   launched(trainer: number, pid: number): void;
   message(trainer: number, message: unknown): void;
+  output(trainer: number, text: string): void;
   exited(trainer: number, code: number): void;
 }
 
@@ -27,8 +28,9 @@ export class ProcessBroker {
       env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: process.env['TF_CPP_MIN_LOG_LEVEL'] ?? '2' },
     });
     this.#trainers.set(trainer, child);
-    child.stderr?.on('data', (chunk: Buffer) => process.stderr.write(chunk));
-    child.stdout?.on('data', (chunk: Buffer) => process.stdout.write(chunk));
+    const output = (text: Buffer): void => this.#listener.output(trainer, text.toString());
+    child.stdout?.on('data', output);
+    child.stderr?.on('data', output);
     child.once('spawn', () => this.#listener.launched(trainer, child.pid ?? 0));
     child.on('message', (message: unknown) => this.#listener.message(trainer, message));
     child.once('exit', (code) => {

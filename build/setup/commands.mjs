@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process';
-import { delimiter } from 'node:path';
 import { root } from './folders.mjs';
 
 const minute = 60_000;
@@ -47,5 +46,3 @@ export async function isReachable(address) {
     return false;
   }
 }
-
-export const withPath = (folder) => ({ PATH: `${folder}${delimiter}${process.env.PATH ?? ''}` });

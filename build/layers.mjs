@@ -1,0 +1,163 @@
+/**
+ * What each part of the code may import: the path says it. `check` reads this table, and prints it
+ * when an import breaks it.
+ */
+
+/**
+ * `may` names layers, `packages` npm packages; a layer may always import itself. `node` says
+ * whether Node's own modules are there.
+ * @typedef {{ path: string; may: string[]; packages: string[]; node: boolean }} Layer
+ */
+
+/** @type {Record<string, Layer>} */
+export const layers = {
+  contract: layer('src/contract', [], [], { node: false }),
+  home: layer('src/home.ts', ['contract']),
+  backend: layer('src/backend', ['contract'], ['@tensorflow']),
+  settings: layer('src/(models|trainer)/settings.ts', ['contract']),
+  cells: layer('src/models/cells', ['parameters', 'backend', 'contract'], ['@tensorflow']),
+  parameters: layer('src/models/parameters.ts', ['backend', 'contract'], ['@tensorflow']),
+  kernels: layer('src/kernels', ['cells', 'parameters', 'backend', 'contract'], ['@tensorflow']),
+  models: layer(
+    'src/models',
+    ['cells', 'parameters', 'settings', 'kernels', 'backend', 'contract'],
+    ['@tensorflow'],
+  ),
+  datasets: layer('src/datasets', ['contract'], ['@duckdb', 'chardet', 'iconv-lite', 'yauzl']),
+  tasks: layer(
+    'src/tasks',
+    ['models', 'cells', 'parameters', 'settings', 'kernels', 'datasets', 'backend', 'contract'],
+    ['@tensorflow'],
+  ),
+  trainer: layer(
+    'src/trainer',
+    [
+      ...['tasks', 'models', 'cells', 'parameters', 'settings', 'kernels', 'datasets', 'backend'],
+      'contract',
+    ],
+    ['@tensorflow'],
+  ),
+  store: layer('src/store', ['contract'], ['better-sqlite3']),
+  launchers: layer('src/launchers', ['contract']),
+  comparison: layer('src/comparison', ['contract']),
+  composition: layer(
+    'src/(workbench\\.ts|engine|cli\\.ts|commands)',
+    [
+      ...['contract', 'home', 'store', 'datasets', 'launchers', 'comparison', 'tasks', 'backend'],
+      'trainer',
+    ],
+    ['pino', 'commander', 'cli-progress', 'picocolors'],
+  ),
+  electron: layer(
+    'electron',
+    ['contract', 'home', 'composition', 'launchers'],
+    ['electron', 'pino'],
+  ),
+  renderer: layer(
+    'renderer',
+    ['contract'],
+    [
+      ...[
+        'svelte',
+        'uplot',
+        'bits-ui',
+        '@lucide',
+        'paneforge',
+        '@tanstack',
+        '@fontsource-variable',
+      ],
+      ...['codemirror', '@codemirror', '@lezer'],
+    ],
+    { node: false },
+  ),
+};
+
+/** What must not even be reached through others: these run where TensorFlow would block or weigh. */
+const withoutTensorflow = [
+  'src/tasks/descriptors\\.ts',
+  'src/workbench\\.ts',
+  'electron/engine\\.ts',
+];
+
+/** Everywhere: what checks and reads plain data. */
+const everywhere = ['zod', 'yaml'];
+
+function layer(path, may, packages = [], { node = true } = {}) {
+  return { path, may, packages, node };
+}
+
+/** The table as rules of dependency-cruiser. */
+export function layerRules() {
+  const rules = Object.entries(layers).flatMap(([name, layer]) => [
+    ownCodeRule(name, layer),
+    packageRule(name, layer),
+    ...(layer.node ? [] : [nodeRule(name, layer)]),
+  ]);
+  const reachability = withoutTensorflow.map((path) => ({
+    name: `${path.replaceAll('\\', '')} must not reach TensorFlow`,
+    severity: 'error',
+    from: { path: `^${path}$` },
+    to: { path: 'node_modules/@tensorflow', reachable: true },
+  }));
+  const cycles = {
+    name: 'no import cycles',
+    severity: 'error',
+    from: {},
+    to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+  };
+  return [...rules, ...reachability, cycles];
+}
+
+function ownCodeRule(name, { path, may }) {
+  const allowed = [path, ...may.map((other) => layers[other].path)];
+  return {
+    name: `${name} imports own code`,
+    severity: 'error',
+    from: from(name),
+    to: { path: '^(src|electron|renderer|build|test)/', pathNot: anyOf(allowed) },
+  };
+}
+
+function packageRule(name, { packages }) {
+  const allowed = [...everywhere, ...packages].map((one) => `(^|node_modules/)${one}(/|$)`);
+  return {
+    name: `${name} imports packages`,
+    severity: 'error',
+    from: from(name),
+    to: {
+      dependencyTypesNot: ['core', 'local', 'type-only'],
+      pathNot: [...allowed, '^(src|electron|renderer)/'],
+    },
+  };
+}
+
+function nodeRule(name) {
+  return {
+    name: `${name} imports Node's modules`,
+    severity: 'error',
+    from: from(name),
+    to: { dependencyTypes: ['core'] },
+  };
+}
+
+/** A layer without the layers that lie inside it. */
+function from(name) {
+  const { path } = layers[name];
+  const inner = Object.values(layers).filter((one) => one.path.startsWith(`${path}/`));
+  return {
+    path: anyOf([path]),
+    ...(inner.length > 0 && { pathNot: anyOf(inner.map((one) => one.path)) }),
+  };
+}
+
+const anyOf = (paths) => paths.map((path) => `^${path}(/|$)`);
+
+export function layerTable() {
+  const width = Math.max(...Object.keys(layers).map((name) => name.length));
+  return Object.entries(layers)
+    .map(([name, { may, packages, node }]) => {
+      const parts = [...may, ...packages, ...(node ? ['node:*'] : [])];
+      return `  ${name.padEnd(width)}  ${parts.join(', ') || 'nothing'}`;
+    })
+    .join('\n');
+}

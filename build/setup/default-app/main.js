@@ -40,8 +40,12 @@ if (process.argv.includes('--version')) {
   console.error('Usage: electron [-r FILE] FOLDER');
   app.exit(1);
 } else {
-  startApplication(folder).catch((error) => {
+  // Awaited here: Electron becomes ready only when this module has run, and an application has
+  // things to declare before that.
+  try {
+    await startApplication(folder);
+  } catch (error) {
     console.error(`${folder} does not start:`, error);
     app.exit(1);
-  });
+  }
 }

@@ -26,10 +26,13 @@ function send(channel: string, value: unknown): void {
   if (window !== null && !window.isDestroyed()) window.webContents.send(channel, value);
 }
 
-/** Arguments that are files which exist; switches and the program's own path are passed over. */
+/** Data files named on a command line: what follows the program, or in a checkout its folder. */
 function filesIn(commandLine: readonly string[], folder: string): string[] {
+  const start = app.isPackaged
+    ? 1
+    : commandLine.findIndex((argument) => resolve(folder, argument) === app.getAppPath()) + 1;
   return commandLine
-    .slice(app.isPackaged ? 1 : 2)
+    .slice(start)
     .filter((argument) => !argument.startsWith('-'))
     .map((argument) => resolve(folder, argument))
     .filter((path) => existsSync(path));

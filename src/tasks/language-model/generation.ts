@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../../backend/random.ts';
 import type { GenerateOptions } from '../../contract/index.ts';
-import { unknownToken, type Vocabulary } from '../../datasets/vocabulary.ts';
+import type { Vocabulary } from '../../datasets/vocabulary.ts';
 import { joinWords } from '../../datasets/words.ts';
 import type { StackState } from '../../models/recurrent-stack.ts';
 import type { Patience } from '../task.ts';
@@ -9,9 +9,22 @@ import type { RecurrentLanguageModel } from './model.ts';
 import { drawToken, tokenProbabilities } from './sampling.ts';
 import { StopText } from './stop-text.ts';
 
+/** Number of `<unk>` in every vocabulary. */
+const unknownId = 0;
 /** Tokens of a prompt read in one call. */
 const stretch = 256;
 const context = { training: false, random: new Random(0) } as const;
+
+/** A trained network and what it needs to write. */
+export interface Writer {
+  readonly model: RecurrentLanguageModel;
+  readonly vocabulary: Vocabulary;
+  /**
+   * Tokens read first where there is no prompt: right after a text's very beginning a half-trained
+   * network is easily lost.
+   */
+  readonly opening: Int32Array;
+}
 
 /**
  * Continues a prompt token by token with carried state. The same options give the same text on the
@@ -22,31 +35,30 @@ const context = { training: false, random: new Random(0) } as const;
  * @returns the text without the prompt and without the stop text
  */
 export async function generateText(
-  model: RecurrentLanguageModel,
-  vocabulary: Vocabulary,
+  { model, vocabulary, opening }: Writer,
   options: GenerateOptions,
   onText: (text: string) => void,
   patience: Patience,
 ): Promise<string> {
   const random = new Random(options.seed);
-  const writer = new TextWriter(vocabulary, options, onText);
-  const prompt = promptTokens(vocabulary, options.prompt);
-  let reading = readPrompt(model, prompt);
+  const output = new StreamedText(vocabulary, options, onText);
+  const prompt = vocabulary.encode(options.prompt);
+  let reading = readPrompt(model, prompt.length > 0 ? prompt : opening);
   for (let written = 0; written < options.length; written++) {
     if (await patience.pause(written / options.length)) break;
     const logits = reading.logits;
-    logits[vocabulary.encode(unknownToken)[0] ?? 0] = Number.NEGATIVE_INFINITY;
+    logits[unknownId] = Number.NEGATIVE_INFINITY;
     const token = drawToken(tokenProbabilities(logits, options), random);
-    writer.write(token);
-    if (writer.stopped) break;
+    output.write(token);
+    if (output.stopped) break;
     reading = readTokens(model, Int32Array.of(token), reading.states);
   }
   tf.dispose(reading.states);
-  return writer.end();
+  return output.end();
 }
 
 /** Joins tokens to text and holds back what might be the stop text. */
-class TextWriter {
+class StreamedText {
   readonly #vocabulary: Vocabulary;
   readonly #stop: StopText;
   readonly #onText: (text: string) => void;
@@ -89,15 +101,6 @@ class TextWriter {
 /** A word with the space that belongs before it. */
 function spacedAfter(previous: string, word: string): string {
   return joinWords([previous, word]).slice(joinWords([previous]).length);
-}
-
-/** Without a prompt the network begins after a line end, or after its most frequent token. */
-function promptTokens(vocabulary: Vocabulary, prompt: string): Int32Array {
-  const tokens = vocabulary.encode(prompt);
-  if (tokens.length > 0) return tokens;
-  return vocabulary.has('\n')
-    ? vocabulary.encode('\n')
-    : Int32Array.of(Math.min(1, vocabulary.size - 1));
 }
 
 interface Reading {

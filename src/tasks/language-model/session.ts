@@ -20,6 +20,9 @@ import type { RecurrentLanguageModel } from './model.ts';
 import { type StreamBatch, StreamBatches } from './stream-batches.ts';
 import { languageModelVerdict } from './verdict.ts';
 
+/** The end of the training part, read before writing without a prompt. */
+const openingTokens = 256;
+
 /** Language modelling on one text: see TaskSession for what is guaranteed. */
 export class LanguageModelSession implements TaskSession {
   readonly facts: ModelFacts;
@@ -116,7 +119,10 @@ export class LanguageModelSession implements TaskSession {
     onToken: (text: string) => void,
     patience: Patience,
   ): Promise<string> {
-    return generateText(this.#model, this.#corpus.vocabulary, options, onToken, patience);
+    const { vocabulary, train } = this.#corpus;
+    const opening = train.tokens.slice(-openingTokens);
+    const writer = { model: this.#model, vocabulary, opening };
+    return generateText(writer, options, onToken, patience);
   }
 
   verdict(best: MetricValues, test: MetricValues, baselines: readonly Baseline[]): string {

@@ -44,7 +44,8 @@ export class TrainingLoop {
   readonly #state: RunState;
   readonly #clock: Clock;
   readonly #reporter: Reporter;
-  #savedStep: number;
+  /** Step whose state is on disk in full; null when what is there is older. */
+  #savedStep: number | null;
   #savedAt: number;
   #memoryAt = Number.NEGATIVE_INFINITY;
 
@@ -64,7 +65,7 @@ export class TrainingLoop {
   async train(): Promise<TrainingOutcome> {
     const { session } = this.#state;
     const { host } = this.#run;
-    let batchesThisEpoch = 0;
+    let epochEnds = 0;
     for (;;) {
       let end = this.#reasonToEnd();
       let isBest = false;
@@ -78,11 +79,12 @@ export class TrainingLoop {
       if (end !== null) return this.#finish(end);
       if (await host.breathe()) return this.#stop();
       if (session.nextBatch()) {
-        batchesThisEpoch += 1;
+        epochEnds = 0;
         this.#step();
       } else {
-        if (batchesThisEpoch === 0) throw new Error('an epoch without a batch');
-        batchesThisEpoch = 0;
+        // One may come first after a resume, two in a row never.
+        epochEnds += 1;
+        if (epochEnds === 2) throw new Error('the session has no batches');
         this.#state.epochs += 1;
       }
     }
@@ -176,6 +178,7 @@ export class TrainingLoop {
     const metrics = withSplit('val', values);
     this.#point(metrics);
     state.evaluatedStep = state.step;
+    this.#savedStep = null;
     state.evaluations += 1;
     const primary = metrics[plan.primaryMetric];
     const isBest = primary !== undefined && this.#judge(primary, metrics);
@@ -212,12 +215,13 @@ export class TrainingLoop {
     const { plan } = this.#run;
     const { step, evaluatedStep } = this.#state;
     if (step === this.#savedStep) return;
-    const kinds: CheckpointKind[] = [];
     const isNumbered = plan.checkpointEvery > 0 && step % plan.checkpointEvery === 0;
     const isOld = this.#clock.seconds - this.#savedAt >= plan.checkpointSeconds;
-    if (evaluatedStep === step || isNumbered || isOld) kinds.push('last');
+    // `last` comes last: killed in between, the run goes back to before and writes the others again.
+    const kinds: CheckpointKind[] = [];
     if (isBest) kinds.push('best');
     if (isNumbered) kinds.push('step');
+    if (evaluatedStep === step || isNumbered || isOld) kinds.push('last');
     await this.#save(kinds);
   }
 

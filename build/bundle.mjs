@@ -121,6 +121,7 @@ async function bundleRenderer(outDir) {
       // The window's content policy allows no data: addresses.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
+      rolldownOptions: { checks: { pluginTimings: false } },
       chunkSizeWarningLimit: 2000,
     },
   });

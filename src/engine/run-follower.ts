@@ -13,6 +13,13 @@ import type { NoticeBoard } from './notice-board.ts';
 
 type Message<T extends TrainerMessage['type']> = Extract<TrainerMessage, { type: T }>;
 
+export interface FollowerListener {
+  /** The run has its new state; the process is about to leave. */
+  onEnd(): void;
+  /** The process is gone. Called once, after `onEnd`. */
+  onGone(): void;
+}
+
 /** A run's record is told at most this often while it trains, in milliseconds. */
 const recordEvery = 250;
 
@@ -25,24 +32,22 @@ export class RunFollower implements TrainerListener {
   readonly #store: Store;
   readonly #board: NoticeBoard;
   readonly #log: Log;
-  readonly #onGone: () => void;
+  readonly #listener: FollowerListener;
   #asked: 'pause' | 'cancel' | null = null;
-  #started = false;
   #ended = false;
   #output = '';
   #recordTold = 0;
 
-  /** @param onGone called once, when the process is gone and the run has its new state */
   constructor(
     runId: number,
     parts: { store: Store; board: NoticeBoard; log: Log },
-    onGone: () => void,
+    listener: FollowerListener,
   ) {
     this.#runId = runId;
     this.#store = parts.store;
     this.#board = parts.board;
     this.#log = parts.log.child({ run: runId });
-    this.#onGone = onGone;
+    this.#listener = listener;
   }
 
   /** Notes what the trainer has been asked for, to judge its end by. */
@@ -70,10 +75,14 @@ export class RunFollower implements TrainerListener {
   }
 
   onExit(code: number | null, signal: string | null): void {
-    if (!this.#ended) this.#judgeExit(lostProblem(code, signal, this.#output), signal !== null);
+    if (!this.#ended) {
+      // It left without a word: what it had been asked for decides what that means.
+      if (this.#asked === 'cancel') this.#end('cancel', null);
+      else this.#end('lose', lostProblem(code, signal, this.#output));
+    }
     this.#store.metrics.release(this.#runId);
     this.#store.runs.noteTrainer(this.#runId, null);
-    this.#onGone();
+    this.#listener.onGone();
   }
 
   #receive(message: TrainerMessage): void {
@@ -114,10 +123,11 @@ export class RunFollower implements TrainerListener {
   }
 
   #begin({ step, environment, facts }: Message<'started'>): void {
-    this.#started = true;
     const { seconds } = this.#store.runs.get(this.#runId);
+    // A run that begins anew has no past, not even at step 0.
+    const afterStep = step === 0 ? -1 : step;
     const cut = this.#store.transaction(() => {
-      this.#store.samples.truncate(this.#runId, step);
+      this.#store.samples.truncate(this.#runId, afterStep);
       this.#store.checkpoints.truncate(this.#runId, step);
       this.#store.runs.note(this.#runId, { environment, facts });
       this.#store.runs.progress(this.#runId, {
@@ -125,9 +135,9 @@ export class RunFollower implements TrainerListener {
         stepsPerSecond: null,
         remainingSeconds: null,
       });
-      return this.#store.metrics.truncate(this.#runId, step);
+      return this.#store.metrics.truncate(this.#runId, afterStep);
     });
-    if (cut) this.#board.post({ type: 'points-void', runId: this.#runId, afterStep: step });
+    if (cut) this.#board.post({ type: 'points-void', runId: this.#runId, afterStep });
     this.#tellRecord();
   }
 
@@ -155,14 +165,6 @@ export class RunFollower implements TrainerListener {
     this.#end(actions[status], null);
   }
 
-  /** The process ended without a word: what it had been asked for decides what that means. */
-  #judgeExit(problem: Problem, killed: boolean): void {
-    // A process that never began would do the same again; one that was killed is worth another try.
-    if (this.#asked === 'cancel') this.#end('cancel', null);
-    else if (!this.#started && !killed) this.#end('fail', problem);
-    else this.#end('lose', problem);
-  }
-
   #end(action: RunAction, problem: Problem | null): void {
     this.#ended = true;
     this.#store.runs.act(this.#runId, action, problem);
@@ -172,6 +174,7 @@ export class RunFollower implements TrainerListener {
       this.#tellEvent({ level, code: problem.code, message: problem.message, step });
     }
     this.#tellRecord();
+    this.#listener.onEnd();
   }
 
   #tellEvent({ level, code, message, step }: Omit<RunEvent, 'id' | 'runId' | 'at'>): void {

@@ -49,7 +49,8 @@ export class RunQueue {
     if (this.#closing) return;
     for (const id of this.#store.runs.queued()) {
       if (this.#atWork.size >= this.#limit()) return;
-      if (!this.#held.has(id)) this.#start(id);
+      // The process of a run that was paused a moment ago may still be leaving.
+      if (!this.#held.has(id) && !this.#atWork.has(id)) this.#start(id);
     }
   }
 
@@ -88,14 +89,20 @@ export class RunQueue {
 
   #ask(id: number, request: 'pause' | 'cancel'): void {
     const work = this.#atWork.get(id);
-    if (work === undefined) {
+    if (work === undefined || this.#store.runs.get(id).state !== 'running') {
       this.#store.runs.act(id, request);
       this.#tellRecord(id);
       return;
     }
     work.follower.asked(request);
     work.handle.send({ type: request });
-    work.late ??= setTimeout(() => work.handle.kill(), grace);
+    this.#expectEnd(id);
+  }
+
+  /** From now on the process has little time left. */
+  #expectEnd(id: number): void {
+    const work = this.#atWork.get(id);
+    if (work !== undefined) work.late ??= setTimeout(() => work.handle.kill(), grace);
   }
 
   #start(id: number): void {
@@ -106,7 +113,7 @@ export class RunQueue {
       const follower = new RunFollower(
         id,
         { store: this.#store, board: this.#board, log: this.#log },
-        () => this.#gone(id),
+        { onEnd: () => this.#expectEnd(id), onGone: () => this.#gone(id) },
       );
       const handle = this.#launcher.launch(job, follower);
       this.#atWork.set(id, { handle, follower, late: null });

@@ -1,0 +1,87 @@
+import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { Dataset, Notice, Run, RunState } from '../../src/contract/index.ts';
+import { ForkLauncher } from '../../src/launchers/fork.ts';
+import { Workbench, type WorkbenchOptions } from '../../src/workbench.ts';
+import { temporaryHome } from './temporary-home.ts';
+
+const scriptedTrainer = resolve(import.meta.dirname, 'scripted-trainer.mjs');
+
+/** What the scripted trainer does; see there. */
+export interface TrainerScript {
+  readonly steps?: number;
+  readonly delay?: number;
+  readonly checkpointEvery?: number;
+  readonly killAt?: number;
+  readonly failAt?: number;
+  readonly malformedAt?: number;
+  readonly deaf?: boolean;
+}
+
+/** A workbench whose trainers follow scripts, in a home folder of its own, with what it told. */
+export class TestEngine {
+  readonly home: string;
+  readonly workbench: Workbench;
+  readonly notices: Notice[] = [];
+
+  constructor(options: Partial<WorkbenchOptions> = {}) {
+    this.home = options.home ?? temporaryHome();
+    const launcher = new ForkLauncher(scriptedTrainer);
+    this.workbench = Workbench.open({ launcher, version: '0.1.0', ...options, home: this.home });
+    this.workbench.onNotice((notice) => this.notices.push(notice));
+    onTestFinished(() => this.workbench.close());
+  }
+
+  get handlers() {
+    return this.workbench.handlers;
+  }
+
+  /** Writes a person's file outside the home folder. */
+  write(name: string, content: string): string {
+    const path = join(temporaryHome(), name);
+    writeFileSync(path, content);
+    return path;
+  }
+
+  async import(name: string, content: string): Promise<Dataset> {
+    const path = this.write(name, content);
+    return (await this.handlers['datasets.import']({ path })).dataset;
+  }
+
+  /** Imports a script as data and queues a run on it. */
+  async run(script: TrainerScript, name?: string): Promise<Run> {
+    const dataset = await this.import('script.json', JSON.stringify(script));
+    const settings = { seed: 3 };
+    return this.handlers['runs.create']({
+      datasetId: dataset.id,
+      task: 'language-model',
+      settings,
+      name,
+    });
+  }
+
+  /** Waits until a run has one of these states; fails with what happened instead. */
+  async reach(id: number, ...states: RunState[]): Promise<Run> {
+    return this.until(id, (run) => states.includes(run.state), states.join(' or '));
+  }
+
+  async until(id: number, holds: (run: Run) => boolean, what: string): Promise<Run> {
+    for (let waited = 0; waited < 20_000; waited += 10) {
+      const run = await this.handlers['runs.get']({ id });
+      if (holds(run)) return run;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    const run = await this.handlers['runs.get']({ id });
+    throw new Error(`${run.name} is ${run.state} at step ${run.step}, not ${what}`);
+  }
+
+  async steps(id: number, metric: string): Promise<number[]> {
+    const [series] = await this.handlers['metrics.series']({
+      runIds: [id],
+      metrics: [metric],
+      maxPoints: 10_000,
+    });
+    return series?.steps ?? [];
+  }
+}

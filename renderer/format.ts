@@ -81,11 +81,11 @@ export function formatDuration(seconds: number): string {
     .slice(first, first + 2)
     .filter(([amount], index) => amount > 0 || index === 0)
     .map(([amount, name]) => unit(amount, name))
-    .join(' ');
+    .join(getLocale() === 'en' ? ' ' : '');
 }
 
 function unit(amount: number, name: 'day' | 'hour' | 'minute' | 'second'): string {
-  const unitDisplay = getLocale() === 'en' && name !== 'day' ? 'short' : 'long';
+  const unitDisplay = name === 'day' ? 'long' : 'short';
   const text = numberFormat({ style: 'unit', unit: name, unitDisplay }).format(amount);
   return text.replace('sec', 's').replace('hr', 'h');
 }

@@ -4,16 +4,18 @@ import { problemFrom, request } from '../workbench.ts';
 import { applyDataset } from './datasets.svelte.ts';
 import { currentRoute, go } from './navigation.svelte.ts';
 
-/** One file on its way into the library; a failed one stays until dismissed, beside its reason. */
+/**
+ * One file on its way into the library. A new data set takes its entry's place; a file that was known
+ * or could not be read keeps its entry, with the reason beside it, until dismissed.
+ */
 export interface FileImport {
   readonly id: number;
   readonly name: string;
   readonly path: string;
   /** 0 to 1; null while unknown. */
   readonly done: number | null;
-  readonly state: 'reading' | 'added' | 'known' | 'failed';
+  readonly state: 'reading' | 'known' | 'failed';
   readonly problem: Problem | null;
-  readonly datasetId: number | null;
 }
 
 let list = $state.raw<readonly FileImport[]>([]);
@@ -27,9 +29,10 @@ export function dismissImport(id: number): void {
   list = list.filter((entry) => entry.id !== id);
 }
 
+/** The engine's progress names the file it reads: `ETTh1.csv: Reading`. */
 export function applyImportProgress(label: string, done: number): void {
   list = list.map((entry) =>
-    entry.state === 'reading' && label.includes(entry.path) ? { ...entry, done } : entry,
+    entry.state === 'reading' && label.startsWith(`${entry.name}: `) ? { ...entry, done } : entry,
   );
 }
 
@@ -58,7 +61,7 @@ export function importPaths(paths: readonly string[]): Promise<void> {
 }
 
 function start(name: string, path: string): FileImport {
-  const common = { id: nextId++, name, path, done: null, datasetId: null };
+  const common = { id: nextId++, name, path, done: null };
   if (path !== '') return { ...common, state: 'reading', problem: null };
   return {
     ...common,
@@ -76,7 +79,8 @@ async function importOne(entry: FileImport): Promise<number | null> {
   try {
     const { dataset, known } = await request('datasets.import', { path: entry.path });
     applyDataset(dataset);
-    change(entry.id, { state: known ? 'known' : 'added', done: 1, datasetId: dataset.id });
+    if (known) change(entry.id, { state: 'known', done: 1 });
+    else dismissImport(entry.id);
     return dataset.id;
   } catch (error) {
     change(entry.id, { state: 'failed', problem: problemFrom(error) });

@@ -8,13 +8,15 @@ export interface YamlOptions {
   readonly task?: string;
   /** Comment lines at the top. */
   readonly header?: readonly string[];
+  /** What stands above a value; its help, range and default unless given. */
+  readonly explain?: (setting: Setting) => string;
 }
 
 /** Settings as a YAML file that explains itself: each value under its help and range. */
 export function settingsToYaml(
   list: readonly Setting[],
   values: Settings,
-  { scope = 'changed', task, header = [] }: YamlOptions = {},
+  { scope = 'changed', task, header = [], explain = helpAndRange }: YamlOptions = {},
 ): string {
   const parts: string[] = [];
   if (header.length > 0) parts.push(`${header.map(comment).join('\n')}\n`);
@@ -24,7 +26,7 @@ export function settingsToYaml(
     if (value === undefined) continue;
     if (scope === 'changed' && equal(value, setting.default)) continue;
     const line = stringify({ [setting.name]: value });
-    parts.push(`${comment(`${setting.help} ${allowed(setting)}`)}\n${line}`);
+    parts.push(`${comment(explain(setting))}\n${line}`);
   }
   return parts.join('\n');
 }
@@ -56,6 +58,10 @@ export function settingsFromYaml(text: string): ReadYaml {
   }
   const { task, ...settings } = content as Record<string, unknown>;
   return { task: typeof task === 'string' ? task : null, settings, problems: [] };
+}
+
+function helpAndRange(setting: Setting): string {
+  return `${setting.help} ${allowed(setting)}`;
 }
 
 function comment(line: string): string {

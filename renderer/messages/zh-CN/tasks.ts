@@ -11,7 +11,20 @@ export const tasks: Readonly<Record<string, { readonly label: string; readonly h
 
 /** 内置示例。 */
 export const samples: Readonly<Record<string, { readonly label: string; readonly help: string }>> =
-  {};
+  {
+    'electricity-demand': {
+      label: '用电需求',
+      help: '英格兰与威尔士十二周的半小时用电需求，日与周的规律都很明显。用于预测。',
+    },
+    'tiny-shakespeare': {
+      label: '莎士比亚选段',
+      help: '莎士比亚戏剧中的四万行、一百一十万个字符。用于语言模型。',
+    },
+    'three-hundred-tang-poems': {
+      label: '唐诗三百首',
+      help: '繁体的唐诗，三万一千字。用于语言模型。',
+    },
+  };
 
 /** 说明某个任务为何适合这份数据。 */
 export const reasons: Readonly<

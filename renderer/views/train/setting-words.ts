@@ -1,5 +1,5 @@
 import type { NumberSetting, Setting, SettingValue } from '../../../src/contract/index.ts';
-import { formatValue } from '../../format.ts';
+import { formatCount } from '../../format.ts';
 import { m } from '../../paraglide/messages.js';
 import { choiceWords, unitWords } from '../../words.ts';
 
@@ -50,6 +50,7 @@ function numberProblem(setting: NumberSetting, value: SettingValue): string {
   return m.train_problem_range({ value: shown, range });
 }
 
+/** Every digit counts here: a limit of 0.9999 must not read as 1. */
 function plainNumber(value: number): string {
-  return Number.isInteger(value) && Math.abs(value) < 1e7 ? String(value) : formatValue(value);
+  return Number.isInteger(value) && Math.abs(value) >= 10_000 ? formatCount(value) : String(value);
 }

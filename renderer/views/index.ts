@@ -1,11 +1,16 @@
 import type { LucideIcon } from '@lucide/svelte';
+import ChartLine from '@lucide/svelte/icons/chart-line';
 import Database from '@lucide/svelte/icons/database';
 import Dumbbell from '@lucide/svelte/icons/dumbbell';
+import GitCompare from '@lucide/svelte/icons/git-compare';
 import Settings from '@lucide/svelte/icons/settings';
 import type { Component } from 'svelte';
 import { m } from '../paraglide/messages.js';
 import type { ViewId } from '../state/navigation.svelte.ts';
+import CompareView from './compare/CompareView.svelte';
 import LibraryView from './data/LibraryView.svelte';
+import RunView from './run/RunView.svelte';
+import RunsView from './runs/RunsView.svelte';
 import SettingsView from './settings/SettingsView.svelte';
 import TrainView from './train/TrainView.svelte';
 
@@ -22,6 +27,21 @@ export interface View {
 export const views: readonly View[] = [
   { id: 'data', label: m.frame_view_data, icon: Database, component: LibraryView, place: 'rail' },
   { id: 'train', label: m.frame_view_train, icon: Dumbbell, component: TrainView, place: 'rail' },
+  { id: 'runs', label: m.frame_view_runs, icon: ChartLine, component: RunsView, place: 'rail' },
+  {
+    id: 'run',
+    label: m.frame_view_run,
+    icon: ChartLine,
+    component: RunView,
+    place: { page: 'runs' },
+  },
+  {
+    id: 'compare',
+    label: m.frame_view_compare,
+    icon: GitCompare,
+    component: CompareView,
+    place: 'rail',
+  },
   {
     id: 'settings',
     label: m.frame_view_settings,

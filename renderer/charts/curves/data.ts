@@ -145,14 +145,18 @@ export interface Reading {
 }
 
 /** Of every curve the point nearest to a position; curves that end more than `reach` away are left out. */
-export function readAt(data: CurveData, x: Domain, position: number, reach: number): Reading[] {
+export function readAt(
+  prepared: readonly PreparedCurve[],
+  position: number,
+  reach: number,
+): Reading[] {
   const readings: Reading[] = [];
-  for (const { curve, line } of prepareCurves(data, x)) {
+  for (const { curve, line } of prepared) {
     const index = nearestIndex(curve.xs, line, position);
     if (index < 0) continue;
-    const outside =
-      position < curve.xs[0]! - reach || position > curve.xs[curve.xs.length - 1]! + reach;
-    if (!outside) readings.push({ curve, x: curve.xs[index]!, value: line[index]! });
+    const end = curve.xs[curve.xs.length - 1]!;
+    if (position < curve.xs[0]! - reach || position > end + reach) continue;
+    readings.push({ curve, x: curve.xs[index]!, value: line[index]! });
   }
   return readings;
 }

@@ -7,6 +7,7 @@ import {
   fitDomains,
   fitX,
   fitY,
+  prepareCurves,
   readAt,
 } from '../../../renderer/charts/curves/data.ts';
 import { defaultCurveOptions } from '../../../renderer/charts/curves/index.ts';
@@ -183,11 +184,12 @@ describe('readAt', () => {
   it('gives of every curve the nearest point, and none of those that have ended', () => {
     const short = curve('short', [5, 4, 3]);
     const long = curve('long', falling);
-    const readings = readAt(dataOf([short, long]), { min: 0, max: 490 }, 302, 5);
+    const x = { min: 0, max: 490 };
+    const readings = readAt(prepareCurves(dataOf([short, long]), x), 302, 5);
     expect(readings.map(({ curve: { label }, x, value }) => [label, x, value])).toEqual([
       ['long', 300, falling[30]],
     ]);
-    expect(readAt(dataOf([short]), { min: 0, max: 490 }, 12, 5)[0]).toMatchObject({
+    expect(readAt(prepareCurves(dataOf([short]), x), 12, 5)[0]).toMatchObject({
       x: 10,
       value: 4,
     });

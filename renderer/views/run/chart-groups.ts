@@ -1,0 +1,59 @@
+import { describeMetric } from '../../../src/contract/index.ts';
+
+/** Metrics that share one chart. */
+export interface MetricGroup {
+  readonly id: string;
+  /** The metric whose name and unit stand over the chart. */
+  readonly lead: string;
+  /** In the order of drawing: what is pale first. */
+  readonly metrics: readonly string[];
+  /** Baselines are drawn by this metric; null where none makes sense. */
+  readonly baselineBy: string | null;
+}
+
+/**
+ * How a run's metrics are spread over charts: first the primary metric with the training loss, then
+ * other measured metrics, the learning rate, the gradient, speed, and what the machine reports.
+ * @param primary metric that decides "best", with its split: `val/mse`
+ */
+export function chartGroups(names: Iterable<string>, primary: string): MetricGroup[] {
+  const present = new Set(names);
+  const groups = [mainGroup(present, primary)];
+  const used = new Set(groups[0]!.metrics);
+  const take = (id: string, metrics: readonly string[], baselineBy: string | null): void => {
+    const rest = metrics.filter((name) => present.has(name) && !used.has(name));
+    if (rest.length === 0) return;
+    for (const name of rest) used.add(name);
+    groups.push({ id, lead: rest[rest.length - 1]!, metrics: rest, baselineBy });
+  };
+  for (const base of measuredBases(present))
+    take(base, [`train/${base}`, `val/${base}`], `val/${base}`);
+  take('lr', ['lr'], null);
+  // Before clipping is the pale one: what is applied is what counts.
+  take('grad_norm', ['grad_norm', 'grad_norm_clipped'], null);
+  for (const name of [...present].sort(bySpeedThenMemory)) take(name, [name], null);
+  return groups;
+}
+
+function mainGroup(present: ReadonlySet<string>, primary: string): MetricGroup {
+  const base = primary.slice(primary.indexOf('/') + 1);
+  const train =
+    present.has(`train/${base}`) || present.has('val/loss') ? `train/${base}` : 'train/loss';
+  return { id: 'main', lead: primary, metrics: [train, primary], baselineBy: primary };
+}
+
+/** Bases of `train/` and `val/` metrics; those with a direction first, in order of their names. */
+function measuredBases(present: ReadonlySet<string>): string[] {
+  const bases = [...present]
+    .filter((name) => name.startsWith('val/') || name.startsWith('train/'))
+    .map((name) => name.slice(name.indexOf('/') + 1));
+  const rank = (base: string): number =>
+    describeMetric(`val/${base}`).direction === 'none' ? 1 : 0;
+  return [...new Set(bases)].sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
+}
+
+function bySpeedThenMemory(a: string, b: string): number {
+  const rank = (name: string): number =>
+    name.endsWith('_per_sec') ? 0 : name.startsWith('sys/') ? 2 : 1;
+  return rank(a) - rank(b) || a.localeCompare(b);
+}

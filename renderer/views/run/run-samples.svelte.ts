@@ -1,0 +1,56 @@
+import type { Sample } from '../../../src/contract/index.ts';
+import { listen } from '../../state/notices.ts';
+import { problemFrom, request } from '../../workbench.ts';
+
+/** A run's sample outputs, live: how the same prompt or window looked at each evaluation. */
+export class RunSamples {
+  list = $state.raw<readonly Sample[]>([]);
+  loaded = $state(false);
+  failure = $state.raw<string | null>(null);
+
+  /** Steps at which samples were taken, ascending. */
+  readonly steps = $derived([...new Set(this.list.map(({ step }) => step))].sort((a, b) => a - b));
+
+  at(step: number): readonly Sample[] {
+    return this.list.filter((sample) => sample.step === step);
+  }
+
+  /** Call it in an `$effect` and return its result. */
+  watch(runId: number): () => void {
+    let current = true;
+    const early: Sample[] = [];
+    this.loaded = false;
+    const stops = [
+      listen('sample', (notice) => {
+        if (notice.runId !== runId) return;
+        if (this.loaded) this.list = [...this.list, notice.sample];
+        else early.push(notice.sample);
+      }),
+      listen('points-void', (notice) => {
+        if (notice.runId !== runId) return;
+        this.list = this.list.filter(({ step }) => step <= notice.afterStep);
+      }),
+    ];
+    request('runs.samples', { id: runId })
+      .then((stored) => {
+        if (!current) return;
+        const known = new Set(stored.map(keyOf));
+        this.list = [...stored, ...early.filter((sample) => !known.has(keyOf(sample)))];
+        this.loaded = true;
+        this.failure = null;
+      })
+      .catch((error: unknown) => {
+        if (!current) return;
+        this.failure = problemFrom(error).message;
+        this.loaded = true;
+      });
+    return () => {
+      current = false;
+      for (const stop of stops) stop();
+    };
+  }
+}
+
+function keyOf(sample: Sample): string {
+  return `${sample.step} ${sample.kind === 'forecast' ? sample.channel : sample.prompt}`;
+}

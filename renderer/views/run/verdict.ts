@@ -1,0 +1,25 @@
+import type { Run } from '../../../src/contract/index.ts';
+import { formatChange, formatValue } from '../../charts/format.ts';
+import { m } from '../../paraglide/messages.js';
+import { getLocale } from '../../paraglide/runtime.js';
+import { figuresOf } from '../runs/run-figures.ts';
+
+/**
+ * One plain sentence on a run that has ended. The trainer's own words are English; in other languages
+ * the same comparison is told from the figures.
+ */
+export function verdictOf(run: Run, primary: string): string | null {
+  if (run.verdict === null) return null;
+  if (getLocale() === 'en') return run.verdict;
+  const { best, baseline, gain } = figuresOf(run, primary);
+  if (best === null) return null;
+  const value = formatValue(best);
+  if (baseline === null || gain === null) return m.run_verdict_plain({ value });
+  const facts = {
+    baseline: baseline.label,
+    share: formatChange(Math.abs(gain)).slice(1),
+    value,
+    reference: formatValue(baseline.value),
+  };
+  return gain > 0 ? m.run_verdict_beats(facts) : m.run_verdict_loses(facts);
+}

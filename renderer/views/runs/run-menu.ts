@@ -1,0 +1,50 @@
+import Ban from '@lucide/svelte/icons/ban';
+import FolderOpen from '@lucide/svelte/icons/folder-open';
+import Pause from '@lucide/svelte/icons/pause';
+import Pencil from '@lucide/svelte/icons/pencil';
+import Play from '@lucide/svelte/icons/play';
+import RotateCcw from '@lucide/svelte/icons/rotate-ccw';
+import TagIcon from '@lucide/svelte/icons/tag';
+import Trash2 from '@lucide/svelte/icons/trash-2';
+import type { Run } from '../../../src/contract/index.ts';
+import type { MenuEntry } from '../../controls/Menu.svelte';
+import { m } from '../../paraglide/messages.js';
+import { go } from '../../state/navigation.svelte.ts';
+import { removeRun } from '../../state/runs.svelte.ts';
+import { showInFolder } from '../../workbench.ts';
+import {
+  canCancel,
+  cancelRun,
+  canPause,
+  canResume,
+  pauseRun,
+  resumeRun,
+} from '../run/run-actions.ts';
+
+/** What can be done to one run, in a menu. */
+export function runMenu(
+  run: Run,
+  own: { rename(): void; tags(): void; removed?(): void },
+): MenuEntry[] {
+  const entries: (MenuEntry | false)[] = [
+    canPause(run) && { label: m.run_pause(), icon: Pause, run: () => void pauseRun(run) },
+    canResume(run) && { label: m.run_resume(), icon: Play, run: () => void resumeRun(run) },
+    canCancel(run) && { label: m.run_cancel(), icon: Ban, run: () => void cancelRun(run) },
+    { label: m.runs_rename_action(), icon: Pencil, run: own.rename },
+    { label: m.runs_edit_tags(), icon: TagIcon, run: own.tags },
+    { label: m.run_train_again(), icon: RotateCcw, run: () => trainAgain(run) },
+    { label: m.run_show_folder(), icon: FolderOpen, run: () => void showInFolder(run.directory) },
+    {
+      label: m.runs_remove(),
+      icon: Trash2,
+      danger: true,
+      run: () => void removeRun(run).then(own.removed),
+    },
+  ];
+  return entries.filter((entry) => entry !== false);
+}
+
+/** Opens Train with the run's own settings, to be changed. */
+export function trainAgain({ datasetId, task, settings }: Run): void {
+  go({ view: 'train', datasetId, task, settings });
+}

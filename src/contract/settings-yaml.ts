@@ -45,23 +45,29 @@ export function settingsFromYaml(text: string): ReadYaml {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   if (document.errors.length > 0) {
-    const problems = document.errors.map((error) => {
+    const messages = document.errors.map((error) => {
       const { line } = lines.linePos(error.pos[0]);
-      return { setting: 'yaml', message: `line ${line}: ${error.message}` };
+      return `line ${line}: ${error.message}`;
     });
-    return { task: null, settings: {}, problems };
+    return unreadable(messages);
   }
-  const content: unknown = document.toJS({ maxAliasCount: 10 }) ?? {};
+  let content: unknown;
+  try {
+    content = document.toJS({ maxAliasCount: 10 }) ?? {};
+  } catch (error) {
+    // Aliases that point nowhere or multiply without end.
+    return unreadable([error instanceof Error ? error.message : String(error)]);
+  }
   if (typeof content !== 'object' || content === null || Array.isArray(content)) {
-    const message = 'line 1: expected lines such as "hidden_size: 256"';
-    return { task: null, settings: {}, problems: [{ setting: 'yaml', message }] };
+    return unreadable(['line 1: expected lines such as "hidden_size: 256"']);
   }
   const { task, ...settings } = content as Record<string, unknown>;
   return { task: typeof task === 'string' ? task : null, settings, problems: [] };
 }
 
-function helpAndRange(setting: Setting): string {
-  return `${setting.help} ${allowed(setting)}`;
+function unreadable(messages: readonly string[]): ReadYaml {
+  const problems = messages.map((message) => ({ setting: 'yaml', message }));
+  return { task: null, settings: {}, problems };
 }
 
 function comment(line: string): string {

@@ -24,4 +24,7 @@ async function render() {
   writeFileSync(join(resources, 'icon.png'), Buffer.from(png, 'base64'));
 }
 
-void app.whenReady().then(render).then(() => app.quit());
+void app
+  .whenReady()
+  .then(render)
+  .then(() => app.quit());

@@ -1,0 +1,270 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Random } from '../../src/backend/random.ts';
+import { loadBackend } from '../../src/backend/tensorflow.ts';
+import { describeMetric, parseSettings } from '../../src/contract/index.ts';
+import { inspectFile } from '../../src/datasets/index.ts';
+import { taskDescriptors } from '../../src/tasks/descriptors.ts';
+import { tasks } from '../../src/tasks/index.ts';
+import type { Patience, Task, TaskSession } from '../../src/tasks/task.ts';
+
+/** What every registered task must keep; see TaskSession. */
+
+const patient: Patience = { pause: async () => false };
+const impatient: Patience = { pause: async () => true };
+
+interface Example {
+  readonly file: string;
+  /** Writes data whose training part is always the same; `later` changes all that comes after. */
+  readonly content: (later: number) => string;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+const small = { hidden_size: 8, num_layers: 1, batch_size: 8, seed: 5 } as const;
+
+const examples: Readonly<Record<string, Example>> = {
+  forecasting: {
+    file: 'series.csv',
+    content: (later) => {
+      const random = new Random(3);
+      const lines = Array.from({ length: 240 }, (_, row) => {
+        const noise = random.normal() / 5;
+        const shift = row >= 192 ? later * (row - 150) : 0;
+        const date = new Date(Date.UTC(2020, 0, 1) + row * 3_600_000).toISOString().slice(0, 19);
+        const gap = row % 17 === 5 ? '' : (10 * Math.cos(row / 2) - shift).toFixed(4);
+        return `${date},${(Math.sin(row / 2) + noise + shift).toFixed(4)},${gap}`;
+      });
+      return `date,a,b\n${lines.join('\n')}\n`;
+    },
+    settings: { ...small, input_length: 12, horizon: 6, segment_length: 4 },
+  },
+  'language-model': {
+    file: 'text.txt',
+    content: (later) => {
+      const training = 'the cat sat on the mat. a dog ran to the cat!\n'.repeat(40);
+      const rest = later === 0 ? 'the dog sat on a cat.\n' : 'Ωther signs: 12345 §\n';
+      return (training + rest.repeat(40)).slice(0, 2300);
+    },
+    settings: { ...small, bptt: 10, val_fraction: 0.1, test_fraction: 0.1 },
+  },
+};
+
+let folder: string;
+beforeAll(async () => {
+  await loadBackend();
+  folder = mkdtempSync(join(tmpdir(), 'unroll-tasks-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function open(task: Task, changes: Record<string, unknown> = {}, later = 0) {
+  const example = examples[task.descriptor.id]!;
+  const path = join(folder, `${later}-${example.file}`);
+  writeFileSync(path, example.content(later));
+  const { format, compression, hash } = await inspectFile(path);
+  const settings = parseSettings(task.descriptor.settings, { ...example.settings, ...changes });
+  const data = { path, format, compression, hash };
+  return task.open(data, settings, new Random(settings['seed'] as number), patient);
+}
+
+interface Step {
+  readonly loss: number;
+  readonly gradients: readonly Float32Array[];
+}
+
+/** One step of plain gradient descent, so that the weights move too. */
+function step(session: TaskSession, random: Random): Step {
+  const parameters = session.parameters.list();
+  const result = tf.tidy(() => {
+    const { value, grads } = tf.variableGrads(() => session.loss(random), parameters);
+    const gradients = parameters.map((parameter) => grads[parameter.name]!);
+    parameters.forEach((parameter, index) => {
+      parameter.assign(tf.sub(parameter, tf.mul(gradients[index]!, 0.1)));
+    });
+    const copies = gradients.map((gradient) => Float32Array.from(gradient.dataSync()));
+    return { loss: value.dataSync()[0]!, gradients: copies };
+  });
+  session.endStep(true);
+  return result;
+}
+
+/** Losses of the next steps, across the ends of epochs. */
+function train(session: TaskSession, random: Random, steps: number): number[] {
+  const losses: number[] = [];
+  while (losses.length < steps) if (session.nextBatch()) losses.push(step(session, random).loss);
+  return losses;
+}
+
+function weights(session: TaskSession): Map<string, number[]> {
+  return new Map(
+    [...session.parameters.entries()].map(([name, value]) => [name, [...value.dataSync()]]),
+  );
+}
+
+describe('the list of tasks', () => {
+  it('has working code and an example here for every descriptor', () => {
+    const ids = taskDescriptors.map((descriptor) => descriptor.id);
+    expect(tasks.map((task) => task.descriptor.id)).toEqual(ids);
+    expect(Object.keys(examples).sort()).toEqual([...ids].sort());
+  });
+});
+
+describe.each(tasks.map((task) => [task.descriptor.id, task] as const))('%s', (_, task) => {
+  it('gives the same weights and batches for the same seed and others for another', async () => {
+    const sessions = [await open(task), await open(task), await open(task, { seed: 6 })];
+    const [first, second, other] = sessions.map((session) => train(session, new Random(1), 5));
+    expect(second).toEqual(first);
+    expect(other).not.toEqual(first);
+    expect(weights(sessions[1]!)).toEqual(weights(sessions[0]!));
+    for (const session of sessions) session.dispose();
+  });
+
+  it.each([1, 4, 'an epoch', 'more than an epoch'] as const)(
+    'goes on from a state after %s exactly as if it had not stopped',
+    async (when) => {
+      const session = await open(task);
+      const random = new Random(9);
+      const epoch = session.stepsPerEpoch;
+      const before = when === 'an epoch' ? epoch : when === 'more than an epoch' ? epoch + 2 : when;
+      train(session, random, before);
+      const state = session.state();
+      const saved = { json: JSON.parse(JSON.stringify(state.json)), tensors: state.tensors };
+      const randomState = random.state();
+      const resumed = await open(task);
+      for (const [name, variable] of resumed.parameters.entries()) {
+        variable.assign(session.parameters.get(name));
+      }
+      resumed.restore(saved);
+      const expected = train(session, random, epoch + 3);
+      expect(train(resumed, Random.fromState(randomState), epoch + 3)).toEqual(expected);
+      expect(weights(resumed)).toEqual(weights(session));
+      session.dispose();
+      resumed.dispose();
+    },
+  );
+
+  it('says where an epoch ends, after as many batches as it promises', async () => {
+    const session = await open(task);
+    for (const epoch of [1, 2]) {
+      let batches = 0;
+      while (session.nextBatch()) {
+        session.endStep(false);
+        batches++;
+      }
+      expect(batches, `epoch ${epoch}`).toBe(session.stepsPerEpoch);
+    }
+    session.dispose();
+  });
+
+  it('reaches every parameter with a finite gradient', async () => {
+    const session = await open(task);
+    session.nextBatch();
+    const { loss, gradients } = step(session, new Random(1));
+    expect(Number.isFinite(loss)).toBe(true);
+    for (const [index, name] of session.parameters.names.entries()) {
+      expect(gradients[index]!.every(Number.isFinite), name).toBe(true);
+      expect(
+        gradients[index]!.some((value) => value !== 0),
+        name,
+      ).toBe(true);
+    }
+    session.dispose();
+  });
+
+  it('learns: a little training lowers loss and validation metric', async () => {
+    const session = await open(task, { dropout: 0 });
+    const primary = task.descriptor.primaryMetric.replace('val/', '');
+    const before = await session.evaluate('val', patient);
+    const losses = train(session, new Random(1), 60);
+    const after = await session.evaluate('val', patient);
+    const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+    expect(mean(losses.slice(-10))).toBeLessThan(mean(losses.slice(0, 5)));
+    expect(after![primary]!).toBeLessThan(before![primary]!);
+    session.dispose();
+  });
+
+  it('evaluates without touching training: same metrics twice, same batches after', async () => {
+    const [quiet, measured] = [await open(task), await open(task)];
+    train(quiet, new Random(1), 3);
+    train(measured, new Random(1), 3);
+    const first = await measured.evaluate('val', patient);
+    await measured.samples(3);
+    expect(await measured.evaluate('val', patient)).toEqual(first);
+    expect(train(measured, new Random(2), 3)).toEqual(train(quiet, new Random(2), 3));
+    quiet.dispose();
+    measured.dispose();
+  });
+
+  it('measures baselines by the metrics of the network, on both parts', async () => {
+    const session = await open(task);
+    const baselines = await session.baselines(patient);
+    expect(baselines.length).toBeGreaterThan(1);
+    for (const split of ['val', 'test'] as const) {
+      const metrics = await session.evaluate(split, patient);
+      for (const [name, value] of Object.entries(metrics!)) {
+        expect(Number.isFinite(value), name).toBe(true);
+        expect(describeMetric(`${split}/${name}`).label).not.toBe(`${split}/${name}`);
+        for (const baseline of baselines) {
+          expect(baseline.metrics).toHaveProperty([`${split}/${name}`]);
+        }
+      }
+    }
+    const verdict = session.verdict({ [task.descriptor.primaryMetric]: 1e-3 }, {}, baselines);
+    expect(verdict).toMatch(/^Beats/);
+    expect(session.verdict({ [task.descriptor.primaryMetric]: 1e3 }, {}, baselines)).toMatch(
+      /^Loses/,
+    );
+    session.dispose();
+  });
+
+  it('stops measuring when patience ends', async () => {
+    const session = await open(task);
+    expect(await session.evaluate('val', impatient)).toBeNull();
+    session.dispose();
+  });
+
+  it('fits nothing to validation and test data', async () => {
+    const sessions = [await open(task), await open(task, {}, 5)];
+    const [losses, others] = sessions.map((session) => train(session, new Random(1), 30));
+    expect(others).toEqual(losses);
+    expect(weights(sessions[1]!)).toEqual(weights(sessions[0]!));
+    const metrics = await Promise.all(sessions.map((session) => session.evaluate('val', patient)));
+    expect(metrics[1]).not.toEqual(metrics[0]);
+    for (const session of sessions) session.dispose();
+  });
+
+  it('keeps no tensor but parameters and carried states', async () => {
+    const before = tf.memory().numTensors;
+    const session = await open(task);
+    const random = new Random(1);
+    train(session, random, 2);
+    await session.evaluate('val', patient);
+    const settled = tf.memory().numTensors;
+    train(session, random, session.stepsPerEpoch + 2);
+    await session.evaluate('test', patient);
+    await session.evaluate('val', impatient);
+    await session.baselines(patient);
+    await session.samples(1);
+    await session.forecast?.();
+    const options = { length: 20, temperature: 1, topK: 0, topP: 1, seed: 1 };
+    await session.generate?.({ ...options, prompt: 'the', stop: 'a' }, () => {}, patient);
+    const state = session.state();
+    session.restore(state);
+    session.nextBatch();
+    tf.dispose(tf.tidy(() => session.loss(random)));
+    session.endStep(false);
+    expect(tf.memory().numTensors).toBe(settled);
+    session.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('has the abilities that its descriptor names', async () => {
+    const session = await open(task);
+    const { abilities } = task.descriptor;
+    expect(session.generate !== undefined).toBe(abilities.includes('generate'));
+    expect(session.forecast !== undefined).toBe(abilities.includes('forecast'));
+    session.dispose();
+  });
+});

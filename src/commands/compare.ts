@@ -1,0 +1,116 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Command as Program } from 'commander';
+import { comparisonChart } from '../comparison/comparison-chart.ts';
+import { type Comparison, type Run, UnrollError } from '../contract/index.ts';
+import { taskDescriptor } from '../tasks/descriptors.ts';
+import type { Workbench } from '../workbench.ts';
+import { type Command, type Finish, homeOption, jsonOption, type Surroundings } from './command.ts';
+import { exitCodes } from './exit-codes.ts';
+import { findRun } from './find-run.ts';
+import { resultTable } from './result-table.ts';
+import type { Terminal } from './terminal/terminal.ts';
+import { textTable } from './terminal/text-table.ts';
+import { withWorkbench } from './with-workbench.ts';
+
+interface Options {
+  readonly svg?: string;
+  readonly home?: string;
+  readonly json?: boolean;
+}
+
+/** Puts runs side by side: what differs, what each reached, and the naive rows. */
+export const compare: Command = {
+  name: 'compare',
+  register(program: Program, surroundings: Surroundings, finish: Finish): void {
+    program
+      .command('compare')
+      .description('compare runs side by side with the naive baselines')
+      .argument('<runs...>', 'names or numbers of runs')
+      .option('--svg <file>', 'also draw the validation curves')
+      .option(...homeOption)
+      .option(...jsonOption)
+      .action((names: string[], options: Options) =>
+        finish(compareNamed(names, options, surroundings)),
+      );
+  },
+};
+
+async function compareNamed(
+  names: readonly string[],
+  options: Options,
+  surroundings: Surroundings,
+): Promise<number> {
+  return withWorkbench(surroundings, { home: options.home, readOnly: true }, async (workbench) => {
+    const runs: Run[] = [];
+    for (const name of names) {
+      const run = await findRun(workbench, name);
+      if (!runs.some(({ id }) => id === run.id)) runs.push(run);
+    }
+    const { terminal } = surroundings;
+    const comparison = await workbench.handlers['runs.compare']({ ids: runs.map(({ id }) => id) });
+    if (options.json === true) terminal.printJson(comparison);
+    else terminal.print(comparisonText(comparison, runs, terminal));
+    if (options.svg !== undefined) {
+      const path = await drawComparison(workbench, runs, comparison, options.svg);
+      terminal.note(`Chart: ${path}`);
+    }
+    return exitCodes.done;
+  });
+}
+
+/** For people: figures over baselines, then the settings that differ. */
+export function comparisonText(
+  comparison: Comparison,
+  runs: readonly Run[],
+  terminal: Terminal,
+): string {
+  const parts = [resultTable(runs, comparison.baselines, terminal)];
+  if (comparison.differences.length > 0) {
+    parts.push(
+      textTable({
+        head: ['differs', ...comparison.runs.map(({ name }) => name)],
+        rows: comparison.differences.map(({ name, values }) => [
+          name,
+          ...values.map((value) => value ?? '–'),
+        ]),
+      }),
+    );
+  }
+  return parts.join('\n\n');
+}
+
+/** Writes the validation curves as SVG. @returns the file's full path @throws UnrollError */
+export async function drawComparison(
+  workbench: Workbench,
+  runs: readonly Run[],
+  comparison: Comparison,
+  file: string,
+): Promise<string> {
+  const [first] = runs;
+  const metric = first === undefined ? 'val/loss' : taskDescriptor(first.task).primaryMetric;
+  const series = await workbench.handlers['metrics.series']({
+    runIds: runs.map(({ id }) => id),
+    metrics: [metric],
+    maxPoints: 600,
+  });
+  const curves = runs.flatMap((run) => {
+    const own = series.find(({ runId }) => runId === run.id);
+    return own === undefined ? [] : [{ run, series: own }];
+  });
+  const path = resolve(file);
+  try {
+    await writeFile(
+      path,
+      comparisonChart({ metric, x: 'step', curves, baselines: comparison.baselines }),
+    );
+  } catch (error) {
+    throw new UnrollError({
+      code: 'unwritable-file',
+      message: `${path} cannot be written (${(error as NodeJS.ErrnoException).code ?? error}).`,
+      where: path,
+      hint: 'Choose another place with --svg.',
+    });
+  }
+  return path;
+}

@@ -1,0 +1,25 @@
+import type { Command } from './command.ts';
+import { compare } from './compare.ts';
+import { demo } from './demo.ts';
+import { doctor } from './doctor.ts';
+import { evaluate } from './evaluate.ts';
+import { forecast } from './forecast.ts';
+import { generate } from './generate.ts';
+import { list } from './list.ts';
+import { resume } from './resume.ts';
+import { show } from './show.ts';
+import { train } from './train.ts';
+
+/** Every subcommand, in the order of the help. A new one is a file beside these and a line here. */
+export const commands: readonly Command[] = [
+  train,
+  resume,
+  evaluate,
+  generate,
+  forecast,
+  compare,
+  list,
+  show,
+  doctor,
+  demo,
+];

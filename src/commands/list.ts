@@ -1,0 +1,88 @@
+import type { Command as Program } from 'commander';
+import type { Dataset, Run } from '../contract/index.ts';
+import { taskDescriptor } from '../tasks/descriptors.ts';
+import { type Command, type Finish, homeOption, jsonOption, type Surroundings } from './command.ts';
+import { exitCodes } from './exit-codes.ts';
+import { bytes, count, duration, figure } from './terminal/figures.ts';
+import { textTable } from './terminal/text-table.ts';
+import { withWorkbench } from './with-workbench.ts';
+
+interface Options {
+  readonly datasets?: boolean;
+  readonly home?: string;
+  readonly json?: boolean;
+}
+
+/** Lists runs, or data sets. */
+export const list: Command = {
+  name: 'list',
+  register(program: Program, surroundings: Surroundings, finish: Finish): void {
+    program
+      .command('list')
+      .description('list the runs, or the data sets')
+      .option('--datasets', 'list data sets')
+      .option(...homeOption)
+      .option(...jsonOption)
+      .action((options: Options) => finish(show(options, surroundings)));
+  },
+};
+
+async function show(options: Options, surroundings: Surroundings): Promise<number> {
+  const { terminal } = surroundings;
+  return withWorkbench(surroundings, { home: options.home, readOnly: true }, async (workbench) => {
+    if (options.datasets === true) {
+      const datasets = await workbench.handlers['datasets.list']();
+      if (options.json === true) terminal.printJson(datasets);
+      else terminal.print(datasetTable(datasets));
+    } else {
+      const runs = await workbench.handlers['runs.list']();
+      if (options.json === true) terminal.printJson(runs);
+      else terminal.print(runTable(runs));
+    }
+    return exitCodes.done;
+  });
+}
+
+function runTable(runs: readonly Run[]): string {
+  if (runs.length === 0) return 'No runs yet. Start one with: unroll train --data FILE';
+  return textTable({
+    head: ['', 'run', 'task', 'state', 'best', '', 'steps', 'time', 'device'],
+    rows: runs.map((run) => {
+      const metric = taskDescriptor(run.task).primaryMetric;
+      return [
+        String(run.id),
+        run.name,
+        run.task,
+        run.state,
+        metric,
+        figure(run.best[metric]),
+        count(run.step),
+        duration(run.seconds),
+        run.environment?.device ?? '–',
+      ];
+    }),
+    right: (column) => column === 0 || (column >= 5 && column <= 7),
+  });
+}
+
+function datasetTable(datasets: readonly Dataset[]): string {
+  if (datasets.length === 0) return 'No data yet. It comes with: unroll train --data FILE';
+  return textTable({
+    head: ['', 'data set', 'format', 'size', 'holds', 'hash'],
+    rows: datasets.map((dataset) => [
+      String(dataset.id),
+      dataset.name,
+      dataset.compression === null ? dataset.format : `${dataset.format}, ${dataset.compression}`,
+      bytes(dataset.bytes),
+      contents(dataset),
+      dataset.hash.slice(0, 12),
+    ]),
+    right: (column) => column === 0 || column === 3,
+  });
+}
+
+function contents({ summary }: Dataset): string {
+  return summary.kind === 'table'
+    ? `${count(summary.rows)} rows, ${summary.columns.length} columns`
+    : `${count(summary.characters)} characters`;
+}

@@ -1,0 +1,78 @@
+import { Presets, SingleBar } from 'cli-progress';
+import type { MetricPoint, Run } from '../contract/index.ts';
+import { count, duration, figure } from './terminal/figures.ts';
+import type { Terminal } from './terminal/terminal.ts';
+
+/**
+ * Shows on standard error how a run goes: a bar with the remaining time for a person, a line at each
+ * evaluation for a file.
+ */
+export class RunProgress {
+  readonly #terminal: Terminal;
+  readonly #metric: string;
+  #bar: SingleBar | null = null;
+  #latest = '';
+
+  /** @param metric the one that decides: `val/mse` */
+  constructor(terminal: Terminal, metric: string) {
+    this.#terminal = terminal;
+    this.#metric = metric;
+  }
+
+  onPoint(point: MetricPoint): void {
+    const value = point.metrics[this.#metric];
+    if (value === undefined) return;
+    this.#latest = `${this.#metric} ${figure(value)}`;
+    if (this.#terminal.isWatched) return;
+    const loss = point.metrics['train/loss'];
+    const training = loss === undefined ? '' : `  train/loss ${figure(loss)}`;
+    this.#terminal.note(
+      `step ${count(point.step)}  epoch ${point.epoch.toFixed(2)}  ${this.#latest}${training}  after ${duration(point.seconds)}`,
+    );
+  }
+
+  onRun(run: Run): void {
+    if (!this.#terminal.isWatched) return;
+    if (run.state !== 'running') {
+      this.stop();
+      return;
+    }
+    const left = run.remainingSeconds;
+    const share = left === null ? 0 : run.seconds / Math.max(1e-9, run.seconds + left);
+    this.#start().update(Math.min(1000, Math.round(share * 1000)), {
+      step: count(run.step),
+      latest: this.#latest,
+      speed: run.stepsPerSecond === null ? '' : `${figure(run.stepsPerSecond)} steps/s`,
+      left: left === null ? 'remaining time not known yet' : `${duration(left)} left`,
+    });
+  }
+
+  /** A line beside the bar. */
+  note(text: string): void {
+    this.stop();
+    this.#terminal.note(text);
+  }
+
+  stop(): void {
+    this.#bar?.stop();
+    this.#bar = null;
+  }
+
+  #start(): SingleBar {
+    if (this.#bar !== null) return this.#bar;
+    const bar = new SingleBar(
+      {
+        format: '{bar} {percentage} %  step {step}  {latest}  {speed}  {left}',
+        stream: this.#terminal.errorStream,
+        barsize: 24,
+        hideCursor: true,
+        clearOnComplete: true,
+        fps: 5,
+      },
+      Presets.shades_classic,
+    );
+    bar.start(1000, 0, { step: '0', latest: '', speed: '', left: '' });
+    this.#bar = bar;
+    return bar;
+  }
+}

@@ -1,0 +1,61 @@
+import {
+  rangeText,
+  type Setting,
+  type SettingGroup,
+  settingGroups,
+  type TaskDescriptor,
+} from '../contract/index.ts';
+import type { Terminal } from './terminal/terminal.ts';
+
+const titles: Readonly<Record<SettingGroup, string>> = {
+  data: 'Data',
+  model: 'Model',
+  regularization: 'Regularisation',
+  optimization: 'Optimisation',
+  schedule: 'Learning rate schedule',
+  stopping: 'Stopping',
+  run: 'Run',
+};
+
+/** Every setting of a task by group, with range, default and help. */
+export function settingsHelp(task: TaskDescriptor, { colors }: Terminal): string {
+  const groups = settingGroups
+    .map((group) => ({ group, list: task.settings.filter((setting) => setting.group === group) }))
+    .filter(({ list }) => list.length > 0);
+  const parts = groups.map(({ group, list }) => {
+    const lines = list.map(
+      (setting) =>
+        `  ${colors.bold(setting.name)} = ${shown(setting.default)}  ${colors.dim(allowed(setting))}\n      ${setting.help}${condition(setting)}`,
+    );
+    return `${colors.cyan(titles[group])}\n${lines.join('\n')}`;
+  });
+  return `${colors.bold(`Settings of ${task.id}`)}: ${task.help}\n\n${parts.join('\n\n')}`;
+}
+
+function allowed(setting: Setting): string {
+  switch (setting.type) {
+    case 'integer':
+    case 'float': {
+      const kind = setting.type === 'integer' ? 'whole number' : 'number';
+      return `${kind} ${rangeText(setting)}${setting.unit === undefined ? '' : `, ${setting.unit}`}`;
+    }
+    case 'choice':
+      return setting.choices.map(({ value }) => value).join(' | ');
+    case 'boolean':
+      return 'true | false';
+    case 'text':
+      return 'text';
+    case 'list':
+      return `names of ${setting.of}, separated by commas`;
+  }
+}
+
+function condition({ when }: Setting): string {
+  return when === undefined ? '' : ` Only where ${when.setting} is ${when.is.join(' or ')}.`;
+}
+
+function shown(value: Setting['default']): string {
+  if (typeof value === 'string') return value === '' ? '""' : value;
+  if (typeof value === 'object') return value.length === 0 ? '(from the data)' : value.join(',');
+  return String(value);
+}

@@ -25,8 +25,10 @@ export function linearAxis(
   const step = roundStep(spread / count);
   const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9) + (isQuarter(step) ? 1 : 0));
   const ticks: number[] = [];
-  for (let i = Math.ceil(low / step - 1e-9); i * step <= end + step * 1e-9; i++)
-    ticks.push(i * step);
+  for (let i = Math.ceil(low / step - 1e-9); i * step <= end + step * 1e-9; i++) {
+    // Adding zero turns -0 into 0.
+    ticks.push(i * step + 0);
+  }
   const format = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
   return {
     ticks,

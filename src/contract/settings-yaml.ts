@@ -70,6 +70,10 @@ function unreadable(messages: readonly string[]): ReadYaml {
   return { task: null, settings: {}, problems };
 }
 
+function helpAndRange(setting: Setting): string {
+  return `${setting.help} ${allowed(setting)}`;
+}
+
 function comment(line: string): string {
   return `# ${line.replaceAll('\n', ' ')}`;
 }

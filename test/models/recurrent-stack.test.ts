@@ -79,5 +79,5 @@ test('the same seed makes the same network', () => {
 test('the forget bias starts at the value asked for, other biases at 0', () => {
   const parameters = new ParameterSet();
   new RecurrentStack(config({ forgetBias: 2.5, hiddenSize: 2 }), parameters, new Random(1));
-  expect(Array.from(parameters.get('rnn.0.bias').dataSync())).toEqual([0, 0, 2.5, 2.5, 0, 0, 0, 0]);
+  expect(Array.from(parameters.get('rnn.0.bias').dataSync())).toEqual([0, 0, 0, 0, 2.5, 2.5, 0, 0]);
 });

@@ -39,17 +39,6 @@ export function attributes(native: NativeBackend) {
   };
 }
 
-/**
- * A 64-bit integer scalar, which tfjs has no type for: the tensor says `int32` but must only be
- * passed to raw operations. The caller disposes it.
- */
-export function int64Scalar(native: NativeBackend, value: number): Tensor {
-  const { binding } = native;
-  const words = new Int32Array([value, Math.floor(value / 2 ** 32)]);
-  const id = binding.createTensor([], binding.TF_INT64, words);
-  return native.createOutputTensor({ id, shape: [], dtype: binding.TF_INT32 });
-}
-
 /** Runs an operation whose only attribute is the element type `T` of its inputs, always float32. */
 export function floatOperation(
   native: NativeBackend,
@@ -57,4 +46,26 @@ export function floatOperation(
   inputs: readonly TensorInfo[],
 ): Tensor {
   return native.executeSingleOutput(name, [attributes(native).type('T', 'float32')], inputs);
+}
+
+/** A small constant, made without tfjs-core's checks. The caller disposes it. */
+export function int32Constant(
+  native: NativeBackend,
+  values: readonly number[],
+  shape: readonly number[],
+): Tensor {
+  const { binding } = native;
+  const id = binding.createTensor(shape, binding.TF_INT32, Int32Array.from(values));
+  return native.createOutputTensor({ id, shape, dtype: binding.TF_INT32 });
+}
+
+/**
+ * A 64-bit integer scalar, which tfjs has no type for: the tensor says `int32` but must only be
+ * passed to raw operations. The caller disposes it.
+ */
+export function int64Scalar(native: NativeBackend, value: number): Tensor {
+  const { binding } = native;
+  const words = Int32Array.of(value, Math.floor(value / 2 ** 32));
+  const id = binding.createTensor([], binding.TF_INT64, words);
+  return native.createOutputTensor({ id, shape: [], dtype: binding.TF_INT32 });
 }

@@ -14,6 +14,7 @@ export interface Differentiable<T extends tf.Tensor> {
 /**
  * tf.customGrad with types. Whatever `forward` makes and neither returns nor saves is disposed;
  * saved tensors live until the gradients have been taken, and are not kept outside of a gradient.
+ * `save` may be called once: tfjs keeps only the last call's tensors.
  * @param inputs tensors to differentiate by; others are passed by closure and saved if needed
  */
 export function withGradient<T extends tf.Tensor>(
@@ -23,7 +24,7 @@ export function withGradient<T extends tf.Tensor>(
   const run = tf.customGrad<T>((...given) => {
     const save = given[given.length - 1] as (tensors: tf.Tensor[]) => void;
     const { value, gradient } = forward(save);
-    return { value, gradFunc: gradient };
+    return { value, gradFunc: (dy, saved) => tf.tidy(() => gradient(dy, saved)) };
   });
   return run(...inputs);
 }

@@ -11,19 +11,20 @@ import type { Cell } from './cell.ts';
  *     c_t  = f_t * c_{t-1} + i_t * c~_t
  *     h_t  = o_t * tanh(c_t)
  *
- * Columns are stored in the order i, f, c~, o (that of Keras and of TensorFlow's BlockLSTMV2).
+ * Columns are stored in the order i, c~, f, o: that of TensorFlow's fused operations BlockLSTM and
+ * LSTMBlockCellGrad. src/models/weight-layouts.ts converts from and to the orders of other tools.
  * The forget bias starts at 1 (Jozefowicz et al. 2015).
  */
 export const lstm: Cell = {
   id: 'lstm',
   label: 'LSTM',
-  gates: ['input', 'forget', 'candidate', 'output'],
+  gates: ['input', 'candidate', 'forget', 'output'],
   states: ['h', 'c'],
   hasRecurrentBias: false,
   initialBias: { forget: 1 },
   step(projected, [h, c], { recurrentKernel }) {
     const gates = tf.add(projected, tf.matMul(h!, recurrentKernel));
-    const [i, f, candidate, o] = tf.split(gates, 4, 1) as tf.Tensor2D[];
+    const [i, candidate, f, o] = tf.split(gates, 4, 1) as tf.Tensor2D[];
     const kept = tf.mul(tf.sigmoid(f!), c!);
     const nextC = tf.add<tf.Tensor2D>(kept, tf.mul(tf.sigmoid(i!), tf.tanh(candidate!)));
     const nextH = tf.mul<tf.Tensor2D>(tf.sigmoid(o!), tf.tanh(nextC));

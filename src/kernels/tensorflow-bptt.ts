@@ -1,0 +1,32 @@
+import { NativeOperations } from '../backend/operations/native-operations.ts';
+import { nativeBackend } from '../backend/tensorflow.ts';
+import { runGru } from './bptt/gru.ts';
+import { runGruResetBefore } from './bptt/gru-reset-before.ts';
+import { runLstm } from './bptt/lstm.ts';
+import { runRnn } from './bptt/rnn.ts';
+import type { SequenceKernel } from './kernel.ts';
+
+/**
+ * Back-propagation through time written out by hand: everything that does not depend on the state
+ * before is done for the whole sequence at once, the rest with few operations a step, past the
+ * tape. Needs the native library.
+ */
+export const tensorflowBptt: SequenceKernel = {
+  id: 'tensorflow-bptt',
+  supports: ({ device }) => device !== 'wasm' && nativeBackend() !== null,
+  run(cell, x, initialStates, weights) {
+    const native = nativeBackend();
+    if (native === null) throw new Error('tensorflow-bptt needs the native library');
+    const operations = new NativeOperations(native);
+    switch (cell.id) {
+      case 'rnn':
+        return runRnn(operations, x, initialStates, weights);
+      case 'lstm':
+        return runLstm(native, operations, x, initialStates, weights);
+      case 'gru':
+        return runGru(operations, x, initialStates, weights);
+      case 'gru-reset-before':
+        return runGruResetBefore(operations, x, initialStates, weights);
+    }
+  },
+};

@@ -1,0 +1,200 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { loadBackend } from '../../src/backend/tensorflow.ts';
+import { chooseKernel, kernels } from '../../src/kernels/index.ts';
+import type { SequenceKernel } from '../../src/kernels/kernel.ts';
+import { reference } from '../../src/kernels/reference.ts';
+import type { Cell } from '../../src/models/cells/cell.ts';
+import { cells } from '../../src/models/cells/index.ts';
+import { answer, relativeError, type Sizes, sequenceCase } from '../support/recurrent.ts';
+
+const { device } = await loadBackend();
+
+const sizes: readonly Sizes[] = [
+  { time: 1, batch: 1, input: 1, hidden: 1 },
+  { time: 1, batch: 3, input: 2, hidden: 4 },
+  { time: 6, batch: 1, input: 5, hidden: 3 },
+  { time: 5, batch: 4, input: 8, hidden: 16 },
+  { time: 9, batch: 7, input: 13, hidden: 11 },
+  { time: 3, batch: 16, input: 64, hidden: 32 },
+];
+
+const supported = kernels.flatMap((kernel) =>
+  cells
+    .filter((cell) => kernel.supports({ cell, shape: { input: 4, hidden: 4 }, device }))
+    .map((cell): [string, SequenceKernel, Cell] => [`${kernel.id}, ${cell.id}`, kernel, cell]),
+);
+
+describe.each(supported)('%s', (_, kernel, cell) => {
+  test.each(sizes)(
+    'agrees with the reference to 1e-4: $time x $batch x $input -> $hidden',
+    (size) => {
+      const given = sequenceCase(cell, size, 11);
+      const expected = answer(reference, given);
+      const actual = answer(kernel, given);
+      expect(actual.values.length).toBe(1 + cell.states.length);
+      for (const [i, value] of actual.values.entries()) {
+        expect(relativeError(value, expected.values[i]!), `value ${i}`).toBeLessThan(1e-4);
+      }
+      for (const [i, gradient] of actual.gradients.entries()) {
+        expect(relativeError(gradient, expected.gradients[i]!), `gradient ${i}`).toBeLessThan(1e-4);
+      }
+    },
+  );
+
+  test('leaves inputs usable and no tensor behind', () => {
+    const given = sequenceCase(cell, { time: 4, batch: 3, input: 5, hidden: 6 }, 3);
+    const before = tf.memory().numTensors;
+    const { values, gradients } = answer(kernel, given);
+    tf.dispose([values, gradients]);
+    expect(tf.memory().numTensors).toBe(before);
+    expect([given.x, ...given.states, ...given.weights].some((t) => t.isDisposed)).toBe(false);
+  });
+
+  test('allows two forwards before a backward', () => {
+    const given = sequenceCase(cell, { time: 3, batch: 2, input: 4, hidden: 4 }, 5);
+    const twice: SequenceKernel = {
+      ...kernel,
+      run(...inputs) {
+        const [which, x, states, weights] = inputs;
+        const first = kernel.run(which, x, states, weights);
+        const second = kernel.run(which, first.outputs, first.finalStates, weights);
+        return second;
+      },
+    };
+    const referenceTwice: SequenceKernel = {
+      ...reference,
+      run(which, x, states, weights) {
+        const first = reference.run(which, x, states, weights);
+        return reference.run(which, first.outputs, first.finalStates, weights);
+      },
+    };
+    const expected = answer(referenceTwice, given);
+    const actual = answer(twice, given);
+    for (const [i, gradient] of actual.gradients.entries()) {
+      expect(relativeError(gradient, expected.gradients[i]!), `gradient ${i}`).toBeLessThan(1e-4);
+    }
+  });
+
+  test('gradients flow through final states alone', () => {
+    const given = sequenceCase(cell, { time: 4, batch: 2, input: 3, hidden: 5 }, 7);
+    const probes = [tf.zerosLike(given.probes[0]!), ...given.probes.slice(1)];
+    const expected = answer(reference, { ...given, probes });
+    const actual = answer(kernel, { ...given, probes });
+    for (const [i, gradient] of actual.gradients.entries()) {
+      expect(relativeError(gradient, expected.gradients[i]!), `gradient ${i}`).toBeLessThan(1e-4);
+      expect(tf.norm(gradient).dataSync()[0]).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe('operations that run', () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  function operationNames(kernel: SequenceKernel, cell: Cell): Map<string, number> {
+    const counts = new Map<string, number>();
+    const backend = tf.backend() as unknown as {
+      executeSingleOutput(name: string): tf.Tensor;
+      executeMultipleOutputs(name: string): tf.Tensor[];
+      binding: object;
+    };
+    const count = (name: string) => counts.set(name, (counts.get(name) ?? 0) + 1);
+    const single = backend.executeSingleOutput.bind(backend);
+    const multiple = backend.executeMultipleOutputs.bind(backend);
+    vi.spyOn(backend, 'executeSingleOutput').mockImplementation((name, ...rest) => {
+      count(name);
+      return single(name, ...rest);
+    });
+    vi.spyOn(backend, 'executeMultipleOutputs').mockImplementation((name, ...rest) => {
+      count(name);
+      return multiple(name, ...rest);
+    });
+    answer(kernel, sequenceCase(cell, { time: 8, batch: 2, input: 3, hidden: 4 }, 1));
+    return counts;
+  }
+
+  const fused: readonly [string, string, readonly (readonly [string, number])[]][] = [
+    // Once for the values and once for the gradient, which runs forward again.
+    [
+      'tensorflow-block',
+      'lstm',
+      [
+        ['BlockLSTM', 2],
+        ['BlockLSTMGrad', 1],
+      ],
+    ],
+    [
+      'tensorflow-block',
+      'gru-reset-before',
+      [
+        ['GRUBlockCell', 16],
+        ['GRUBlockCellGrad', 8],
+      ],
+    ],
+    [
+      'tensorflow-bptt',
+      'lstm',
+      [
+        ['BlockLSTM', 2],
+        ['LSTMBlockCellGrad', 8],
+        ['MatMul', 8 + 3],
+      ],
+    ],
+    [
+      'tensorflow-bptt',
+      'rnn',
+      [
+        ['TanhGrad', 8],
+        ['MatMul', 2 * 9 + 8 + 3],
+      ],
+    ],
+    [
+      'tensorflow-bptt',
+      'gru',
+      [
+        ['MatMul', 2 * 9 + 8 + 3],
+        ['SigmoidGrad', 1],
+      ],
+    ],
+    ['tensorflow-bptt', 'gru-reset-before', [['MatMul', 2 * 17 + 16 + 4]]],
+  ];
+  const possible = fused.filter(([kernel, cell]) =>
+    supported.some(([name]) => name === `${kernel}, ${cell}`),
+  );
+
+  test.each(possible)(
+    '%s, %s: the fused ones, as often as there are steps',
+    (id, cellId, expected) => {
+      const [, kernel, cell] = supported.find(([name]) => name === `${id}, ${cellId}`)!;
+      const counts = operationNames(kernel, cell);
+      for (const [operation, times] of expected)
+        expect([operation, counts.get(operation)]).toEqual([operation, times]);
+    },
+  );
+});
+
+describe('choice', () => {
+  const shape = { input: 8, hidden: 8 };
+
+  test('automatic takes the first kernel in the list that supports the case', () => {
+    for (const cell of cells) {
+      const first = kernels.find((kernel) => kernel.supports({ cell, shape, device }));
+      expect(chooseKernel({ cell, shape, device }).id).toBe(first?.id);
+    }
+  });
+
+  test('a preferred kernel is taken where it supports the case, else the fastest that does', () => {
+    const lstm = cells.find((cell) => cell.id === 'lstm')!;
+    const rnn = cells.find((cell) => cell.id === 'rnn')!;
+    expect(chooseKernel({ cell: lstm, shape, device }, 'reference').id).toBe('reference');
+    expect(chooseKernel({ cell: rnn, shape, device }, 'tensorflow-block').id).toBe(
+      chooseKernel({ cell: rnn, shape, device }).id,
+    );
+  });
+
+  test('on WebAssembly the reference runs', () => {
+    for (const cell of cells) {
+      expect(chooseKernel({ cell, shape, device: 'wasm' }).id).toBe('reference');
+    }
+  });
+});

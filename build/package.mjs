@@ -4,6 +4,7 @@
  * dist/. `--dir` makes the folder only. `--release` takes away the debugger, which the end-to-end
  * suite drives the package with.
  */
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { bundle } from './bundle.mjs';
 import { packageConfiguration } from './package/configuration.mjs';
@@ -34,4 +35,8 @@ const made = await build({
   publish: 'never',
   config: packageConfiguration({ runtime, isRelease }),
 });
-for (const file of made) console.log(`made ${file}`);
+for (const file of [join(root, 'dist/linux-unpacked'), ...made].filter((path) =>
+  existsSync(path),
+)) {
+  console.log(`made ${file}`);
+}

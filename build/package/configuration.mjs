@@ -17,6 +17,8 @@ export function packageConfiguration({ runtime, isRelease }) {
     electronVersion: runtime.version,
     electronDist: runtime.folder,
     npmRebuild: false,
+    // Demanded for a .deb; the project has no site of its own, so the package does not name it.
+    extraMetadata: { homepage: 'https://unroll.invalid' },
     directories: { output: 'dist', buildResources: 'build/resources' },
     files: ['out/{main,preload,renderer}/**', 'package.json', '!**/node_modules/**', '!**/*.map'],
     extraResources: [{ from: 'build/resources', to: 'resources' }],

@@ -76,7 +76,6 @@ function controlFile(installedSize) {
     'Installed-Size': installedSize,
     Section: one('category'),
     Priority: one('deb-priority') ?? 'optional',
-    Homepage: one('url'),
     Depends: options.get('d')?.join(', '),
     Recommends: options.get('deb-recommends')?.join(', '),
     Description: [summary.trim(), ...details.map((line) => ` ${line.trim() || '.'}`)].join('\n'),

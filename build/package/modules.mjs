@@ -10,6 +10,7 @@ const leftOut = [
   /^node_modules\/@tensorflow\/[^/]+\/(src|scripts|binding|python|deps\/include)(\/|$)/,
   /^node_modules\/@tensorflow\/.*\.(min|es2017|fesm)\.js$/,
   /\.(map|ts|cc|h|md|flow)$/,
+  /\/\.bin(\/|$)/,
 ];
 
 /**

@@ -35,6 +35,7 @@ export function packageConfiguration({ runtime, isRelease }) {
     },
     linux: {
       executableName: 'unroll',
+      syncDesktopName: true,
       category: 'Science',
       synopsis: 'Train recurrent networks on your own data',
       maintainer: 'The Unroll authors <unroll@users.noreply.invalid>',

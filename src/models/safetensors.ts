@@ -1,205 +1,192 @@
-import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
-import { z } from 'zod';
+import { endianness } from 'node:os';
 import { UnrollError } from '../contract/index.ts';
 
 /**
- * The safetensors format (huggingface/safetensors): eight bytes with the header's length, a JSON
- * header that names every tensor's type, shape and place, then the values without gaps. Numbers are
- * little-endian, as is every machine that Unroll runs on.
+ * The safetensors format (github.com/huggingface/safetensors): eight bytes with the header's
+ * length, a JSON header naming each tensor's type, shape and place, and the values, little-endian
+ * and row-major, without gaps. Nothing in a file is executed.
  */
+
+/** Element types that Unroll reads and writes. */
+export type TensorType = 'F32' | 'F64' | 'I32' | 'U32' | 'U8';
+export type TensorValues = Float32Array | Float64Array | Int32Array | Uint32Array | Uint8Array;
+
+export interface StoredTensor {
+  readonly dtype: TensorType;
+  readonly shape: readonly number[];
+  readonly data: TensorValues;
+}
+
+export interface SafetensorsFile {
+  readonly tensors: ReadonlyMap<string, StoredTensor>;
+  /** Free text by name. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
 
 const arrays = {
   F32: Float32Array,
   F64: Float64Array,
   I32: Int32Array,
-  I64: BigInt64Array,
+  U32: Uint32Array,
   U8: Uint8Array,
 } as const;
-export type SafetensorsType = keyof typeof arrays;
 
-export interface SafetensorsTensor {
-  readonly dtype: SafetensorsType;
-  readonly shape: readonly number[];
-  /** Of the array type that belongs to `dtype`, as long as the shape's product. */
-  readonly data: Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8Array;
-}
+/** As in the format's own reader. */
+const maximumHeader = 100_000_000;
+const metadataKey = '__metadata__';
 
-export interface SafetensorsContent {
-  readonly tensors: ReadonlyMap<string, SafetensorsTensor>;
-  readonly metadata: Readonly<Record<string, string>>;
-}
-
-/** As in the reference implementation: a longer header is an attack or no such file. */
-const longestHeader = 100_000_000;
-const lengthBytes = 8;
-const alignment = 8;
-
-const entrySchema = z.object({
-  dtype: z.string(),
-  shape: z.array(z.number().int().nonnegative()),
-  data_offsets: z.tuple([z.number().int().nonnegative(), z.number().int().nonnegative()]),
-});
-type Entry = z.infer<typeof entrySchema>;
-const headerSchema = z
-  .object({ __metadata__: z.record(z.string(), z.string()).optional() })
-  .catchall(entrySchema);
-
-/**
- * Writes the file in place; who needs it whole after a crash writes to another name and renames.
- * @throws when a tensor's data does not fit its type and shape: a defect
- */
-export function writeSafetensors(path: string, { tensors, metadata }: SafetensorsContent): void {
-  const header: Record<string, unknown> = { __metadata__: metadata };
+/** @throws Error when a tensor's values do not fit its type or shape: a defect of the caller */
+export function writeSafetensors(file: SafetensorsFile): Uint8Array {
+  // Widest type first, so that every tensor stays aligned to its own width.
+  const sorted = [...file.tensors].sort(([, a], [, b]) => width(b.dtype) - width(a.dtype));
+  const header: [string, unknown][] = [];
+  if (Object.keys(file.metadata).length > 0) header.push([metadataKey, file.metadata]);
   let offset = 0;
-  for (const [name, { dtype, shape, data }] of tensors) {
-    if (!(data instanceof arrays[dtype]) || data.length !== product(shape)) {
-      throw new Error(`tensor ${name} is not ${dtype} of shape (${shape.join(', ')})`);
+  for (const [name, { dtype, shape, data }] of sorted) {
+    if (name === metadataKey) throw new Error(`${metadataKey} cannot name a tensor`);
+    if (!(data instanceof arrays[dtype]) || data.length !== elements(shape)) {
+      throw new Error(`tensor ${name}: values do not fit ${dtype} [${shape.join(', ')}]`);
     }
     const end = offset + data.byteLength;
-    header[name] = { dtype, shape, data_offsets: [offset, end] };
+    header.push([name, { dtype, shape, data_offsets: [offset, end] }]);
     offset = end;
   }
-  const file = openSync(path, 'w');
-  try {
-    writeAll(file, encodeHeader(header));
-    for (const { data } of tensors.values()) {
-      writeAll(file, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-    }
-  } finally {
-    closeSync(file);
-  }
+  return assemble(Object.fromEntries(header), sorted, offset);
 }
 
-/** Length and header; spaces at its end put the values at a multiple of eight bytes. */
-function encodeHeader(header: Record<string, unknown>): Uint8Array {
+function assemble(
+  header: Record<string, unknown>,
+  tensors: readonly [string, StoredTensor][],
+  size: number,
+): Uint8Array {
   const json = new TextEncoder().encode(JSON.stringify(header));
-  const length = Math.ceil(json.length / alignment) * alignment;
-  const bytes = new Uint8Array(lengthBytes + length).fill(0x20);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(length), true);
-  bytes.set(json, lengthBytes);
+  // Spaces after the header put the values at a multiple of eight.
+  const headerSize = Math.ceil(json.length / 8) * 8;
+  const bytes = new Uint8Array(8 + headerSize + size);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(headerSize), true);
+  bytes.fill(0x20, 8, 8 + headerSize);
+  bytes.set(json, 8);
+  let position = 8 + headerSize;
+  for (const [, { data, dtype }] of tensors) {
+    bytes.set(littleEndian(data, width(dtype)), position);
+    position += data.byteLength;
+  }
   return bytes;
 }
 
-function writeAll(file: number, bytes: Uint8Array): void {
-  let written = 0;
-  while (written < bytes.length) written += writeSync(file, bytes, written);
-}
-
 /**
- * Reads a whole file and checks all of it: types, shapes, places, and that nothing is missing,
- * left over or stored twice.
- * @throws UnrollError when it is cut short, damaged or no such file
+ * Reads a whole file; the values are copies.
+ * @param source name of the file for messages
+ * @throws UnrollError for anything that the format does not allow: nothing is read half
  */
-export function readSafetensors(path: string): SafetensorsContent {
-  const bytes = readWhole(path);
-  const { header, start } = decodeHeader(bytes, path);
-  const { __metadata__: metadata = {}, ...entries } = header;
-  const values = bytes.subarray(start);
-  expectNoGaps(entries as Record<string, Entry>, values.length, path);
-  const tensors = new Map<string, SafetensorsTensor>();
-  for (const [name, entry] of Object.entries(entries as Record<string, Entry>)) {
-    tensors.set(name, decodeTensor(name, entry, values, path));
-  }
-  return { tensors, metadata };
-}
-
-function readWhole(path: string): Uint8Array {
-  const file = openFile(path);
-  try {
-    const bytes = new Uint8Array(fstatSync(file).size);
-    let read = 0;
-    while (read < bytes.length) {
-      const count = readSync(file, bytes, read, bytes.length - read, null);
-      if (count === 0) throw damaged(path, 'it is shorter than the system says');
-      read += count;
-    }
-    return bytes;
-  } finally {
-    closeSync(file);
-  }
-}
-
-function openFile(path: string): number {
-  try {
-    return openSync(path, 'r');
-  } catch (error) {
-    throw new UnrollError({
-      code: 'unreadable-file',
-      message: `The file cannot be opened: ${error instanceof Error ? error.message : error}.`,
-      where: path,
-      hint: 'Check that it exists and may be read.',
+export function readSafetensors(bytes: Uint8Array, source = 'the file'): SafetensorsFile {
+  const broken = (detail: string) =>
+    new UnrollError({
+      code: 'broken-safetensors',
+      message: `${source} is not a valid safetensors file: ${detail}.`,
+      where: source,
+      hint: 'The file may be cut short or of another format; take it again from where it was made.',
     });
+  const { header, start } = readHeader(bytes, broken);
+  const places = Object.entries(header)
+    .filter(([name]) => name !== metadataKey)
+    .map(([name, entry]) => ({ name, ...parseEntry(name, entry, broken) }))
+    .sort((a, b) => a.begin - b.begin || a.end - b.end);
+  let expected = 0;
+  for (const { name, begin, end } of places) {
+    if (begin !== expected) throw broken(`tensor ${name} begins at ${begin}, not at ${expected}`);
+    expected = end;
   }
+  if (start + expected !== bytes.length) {
+    throw broken(`${bytes.length - start} bytes of values, the header tells of ${expected}`);
+  }
+  const tensors = new Map<string, StoredTensor>();
+  for (const { name, dtype, shape, begin, end } of places) {
+    const data = valuesOf(dtype, bytes.subarray(start + begin, start + end));
+    tensors.set(name, { dtype, shape, data });
+  }
+  return { tensors, metadata: parseMetadata(header[metadataKey], broken) };
 }
 
-function decodeHeader(bytes: Uint8Array, path: string) {
-  if (bytes.length < lengthBytes) throw damaged(path, 'it is too short');
-  const view = new DataView(bytes.buffer, bytes.byteOffset);
-  const length = Number(view.getBigUint64(0, true));
-  if (length > longestHeader) throw damaged(path, 'it does not begin as safetensors do');
-  const start = lengthBytes + length;
-  if (start > bytes.length) throw damaged(path, 'it ends within its header');
-  const parsed = headerSchema.safeParse(parseJson(bytes.subarray(lengthBytes, start)));
-  if (!parsed.success) throw damaged(path, 'its header is not a list of tensors');
-  return { header: parsed.data, start };
-}
+type Broken = (detail: string) => UnrollError;
 
-function parseJson(bytes: Uint8Array): unknown {
+function readHeader(
+  bytes: Uint8Array,
+  broken: Broken,
+): { header: Record<string, unknown>; start: number } {
+  if (bytes.length < 8) throw broken('it is shorter than 8 bytes');
+  const size = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
+  if (size > maximumHeader) throw broken(`a header of ${size} bytes is over ${maximumHeader}`);
+  if (8 + size > bytes.length) throw broken(`a header of ${size} bytes reaches past the end`);
+  const text = bytes.subarray(8, 8 + size);
+  if (text[0] !== 0x7b) throw broken('the header does not begin with {');
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    const header: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(text));
+    return { header: header as Record<string, unknown>, start: 8 + size };
   } catch {
-    return undefined;
+    throw broken('the header is not JSON');
   }
 }
 
-function expectNoGaps(entries: Record<string, Entry>, length: number, path: string): void {
-  const places = Object.values(entries)
-    .map((entry) => entry.data_offsets)
-    .sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-  let end = 0;
-  for (const [from, to] of places) {
-    if (from !== end || to < from) throw damaged(path, 'its tensors overlap or leave gaps');
-    end = to;
+interface Entry {
+  readonly dtype: TensorType;
+  readonly shape: readonly number[];
+  readonly begin: number;
+  readonly end: number;
+}
+
+function parseEntry(name: string, entry: unknown, broken: Broken): Entry {
+  const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>;
+  if (typeof dtype !== 'string' || !Object.hasOwn(arrays, dtype)) {
+    throw broken(
+      `tensor ${name} is of type ${String(dtype)}; readable: ${Object.keys(arrays).join(', ')}`,
+    );
   }
-  if (end > length) throw damaged(path, `${end - length} bytes are missing at its end`);
-  if (end < length) throw damaged(path, `${length - end} bytes too many are at its end`);
-}
-
-function decodeTensor(
-  name: string,
-  { dtype, shape, data_offsets: [from, to] }: Entry,
-  values: Uint8Array,
-  path: string,
-): SafetensorsTensor {
-  if (!isSupported(dtype)) {
-    throw new UnrollError({
-      code: 'unsupported-type',
-      message: `The tensor ${name} has the type ${dtype}, which Unroll does not read.`,
-      where: path,
-      hint: `Save it as one of ${Object.keys(arrays).join(', ')}.`,
-    });
+  if (!isCounts(shape)) throw broken(`tensor ${name} has no valid shape`);
+  if (!isCounts(offsets) || offsets.length !== 2) throw broken(`tensor ${name} has no valid place`);
+  const [begin, end] = offsets as [number, number];
+  const size = elements(shape) * width(dtype as TensorType);
+  if (!Number.isSafeInteger(size) || end - begin !== size) {
+    throw broken(`tensor ${name} takes ${end - begin} bytes, its shape needs ${size}`);
   }
-  const ArrayType = arrays[dtype];
-  if (product(shape) * ArrayType.BYTES_PER_ELEMENT !== to - from) {
-    throw damaged(path, `the size of ${name} does not fit its shape`);
+  return { dtype: dtype as TensorType, shape, begin, end };
+}
+
+function parseMetadata(value: unknown, broken: Broken): Record<string, string> {
+  if (value === undefined) return {};
+  const isText = (entry: unknown) => typeof entry === 'string';
+  if (typeof value !== 'object' || value === null || !Object.values(value).every(isText)) {
+    throw broken('the metadata are not text');
   }
-  // A copy of its own is aligned, and lets the rest of the file go.
-  return { dtype, shape, data: new ArrayType(values.slice(from, to).buffer) };
+  return value as Record<string, string>;
 }
 
-function isSupported(dtype: string): dtype is SafetensorsType {
-  return Object.hasOwn(arrays, dtype);
+function isCounts(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((item) => Number.isSafeInteger(item) && item >= 0);
 }
 
-function product(shape: readonly number[]): number {
-  return shape.reduce((result, size) => result * size, 1);
+function elements(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
 }
 
-function damaged(path: string, what: string): UnrollError {
-  return new UnrollError({
-    code: 'damaged-file',
-    message: `The file is damaged or no safetensors file: ${what}.`,
-    where: path,
-    hint: 'Use another copy of the file.',
-  });
+function width(dtype: TensorType): number {
+  return arrays[dtype].BYTES_PER_ELEMENT;
+}
+
+/** A copy of the bytes, aligned, as numbers of this machine. */
+function valuesOf(dtype: TensorType, bytes: Uint8Array): TensorValues {
+  // Not bytes.slice(): on a Buffer that shares the memory.
+  const copy = new Uint8Array(bytes);
+  return new arrays[dtype](littleEndian(copy, width(dtype)).buffer as ArrayBuffer);
+}
+
+/** The bytes of an array, swapped on the rare machine that puts the high byte first. */
+function littleEndian(data: TensorValues, elementWidth: number): Uint8Array {
+  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  if (endianness() === 'LE' || elementWidth === 1) return bytes;
+  const swapped = bytes.slice();
+  for (let i = 0; i < swapped.length; i += elementWidth) {
+    swapped.subarray(i, i + elementWidth).reverse();
+  }
+  return swapped;
 }

@@ -4,29 +4,27 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   readSafetensors,
-  type SafetensorsTensor,
+  type StoredTensor,
   writeSafetensors,
 } from '../../src/models/safetensors.ts';
 import { dataPath } from '../support/data.ts';
 import { temporaryHome } from '../support/temporary-home.ts';
 
-const tensors = new Map<string, SafetensorsTensor>([
+const tensors = new Map<string, StoredTensor>([
   ['odd bytes', { dtype: 'U8', shape: [3], data: Uint8Array.of(1, 2, 255) }],
   ['matrix', { dtype: 'F32', shape: [2, 2], data: Float32Array.of(1, -0, Number.NaN, 3e38) }],
   ['scalar', { dtype: 'F64', shape: [], data: Float64Array.of(Math.PI) }],
   ['empty', { dtype: 'I32', shape: [0, 4], data: new Int32Array(0) }],
-  ['long', { dtype: 'I64', shape: [1], data: BigInt64Array.of(-(2n ** 62n)) }],
+  ['unsigned', { dtype: 'U32', shape: [1], data: Uint32Array.of(0xffffffff) }],
 ]);
 const metadata = { note: 'ünïcode "quoted"' };
 
 /** A file with this header and that many bytes of values. */
-function fileOf(header: unknown, bytes: number): string {
-  const path = join(temporaryHome(), 'made.safetensors');
+function fileOf(header: unknown, bytes: number): Uint8Array {
   const json = Buffer.from(JSON.stringify(header));
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(json.length));
-  writeFileSync(path, Buffer.concat([length, json, Buffer.alloc(bytes)]));
-  return path;
+  return Buffer.concat([length, json, Buffer.alloc(bytes)]);
 }
 
 const f32 = (from: number, to: number, ...shape: number[]) => ({
@@ -37,24 +35,21 @@ const f32 = (from: number, to: number, ...shape: number[]) => ({
 
 describe('safetensors', () => {
   it('come back as they were written, bit for bit', () => {
-    const path = join(temporaryHome(), 'a.safetensors');
-    writeSafetensors(path, { tensors, metadata });
-    const read = readSafetensors(path);
+    const read = readSafetensors(writeSafetensors({ tensors, metadata }));
     expect(read.metadata).toEqual(metadata);
-    expect([...read.tensors]).toEqual([...tensors]);
+    expect(read.tensors).toEqual(tensors);
     expect(Object.is((read.tensors.get('matrix')!.data as Float32Array)[1], -0)).toBe(true);
   });
 
   it('start their values at a multiple of eight bytes', () => {
-    const path = join(temporaryHome(), 'a.safetensors');
-    writeSafetensors(path, { tensors, metadata });
-    expect(readFileSync(path).readBigUInt64LE(0) % 8n).toBe(0n);
+    const bytes = Buffer.from(writeSafetensors({ tensors, metadata }));
+    expect(bytes.readBigUInt64LE(0) % 8n).toBe(0n);
   });
 
   it('read what another writer made', () => {
     const path = dataPath('weights/shakespeare_char_lstm.safetensors');
     if (path === null) return;
-    const { tensors: weights } = readSafetensors(path);
+    const { tensors: weights } = readSafetensors(readFileSync(path), path);
     for (const { shape, data } of weights.values()) {
       expect(data.length).toBe(shape.reduce((product, length) => product * length, 1));
     }
@@ -63,7 +58,7 @@ describe('safetensors', () => {
 
   it('can be read by the reference implementation', (context) => {
     const path = join(temporaryHome(), 'a.safetensors');
-    writeSafetensors(path, { tensors, metadata });
+    writeFileSync(path, writeSafetensors({ tensors, metadata }));
     const script = [
       'import sys, json',
       'from safetensors.numpy import load_file',
@@ -78,17 +73,15 @@ describe('safetensors', () => {
       matrix: ['float32', [2, 2]],
       scalar: ['float64', []],
       empty: ['int32', [0, 4]],
-      long: ['int64', [1]],
+      unsigned: ['uint32', [1]],
     });
   });
 
-  it('refuse data that does not fit its shape, before they write', () => {
+  it('refuse data that does not fit its shape', () => {
     const wrong = new Map([
       ['w', { dtype: 'F32', shape: [3], data: new Float32Array(2) } as const],
     ]);
-    const path = join(temporaryHome(), 'a.safetensors');
-    expect(() => writeSafetensors(path, { tensors: wrong, metadata: {} })).toThrow('w is not F32');
-    expect(() => readFileSync(path)).toThrow('ENOENT');
+    expect(() => writeSafetensors({ tensors: wrong, metadata: {} })).toThrow('tensor w');
   });
 
   const damages: [string, unknown, number][] = [
@@ -104,23 +97,15 @@ describe('safetensors', () => {
   ];
   for (const [name, header, bytes] of damages) {
     it(`are refused when ${name}`, () => {
-      const path = fileOf(header, bytes);
-      expect(() => readSafetensors(path)).toThrow(
-        expect.objectContaining({ code: 'damaged-file', where: path }),
+      const file = fileOf(header, bytes);
+      expect(() => readSafetensors(file, 'a.safetensors')).toThrow(
+        expect.objectContaining({ code: 'broken-safetensors', where: 'a.safetensors' }),
       );
     });
   }
 
   it('name a type that Unroll does not read', () => {
-    const path = fileOf({ w: { dtype: 'F8_E4M3', shape: [1], data_offsets: [0, 1] } }, 1);
-    expect(() => readSafetensors(path)).toThrow(
-      expect.objectContaining({ code: 'unsupported-type' }),
-    );
-  });
-
-  it('say so when the file is absent', () => {
-    expect(() => readSafetensors(join(temporaryHome(), 'none.safetensors'))).toThrow(
-      expect.objectContaining({ code: 'unreadable-file' }),
-    );
+    const file = fileOf({ w: { dtype: 'F8_E4M3', shape: [1], data_offsets: [0, 1] } }, 1);
+    expect(() => readSafetensors(file)).toThrow('F8_E4M3');
   });
 });

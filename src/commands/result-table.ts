@@ -1,4 +1,5 @@
 import { type Baseline, describeMetric, isBetter, type Run } from '../contract/index.ts';
+import { taskDescriptor } from '../tasks/descriptors.ts';
 import { figure } from './terminal/figures.ts';
 import type { Terminal } from './terminal/terminal.ts';
 import { textTable } from './terminal/text-table.ts';
@@ -36,17 +37,21 @@ export function resultTable(
   });
 }
 
-/** What the runs were tested on and what their baselines know; losses of training say less. */
+/**
+ * What the runs were tested on, then the validation figure that decided; every validation figure
+ * where there was no test part.
+ */
 function metricNames(runs: readonly Run[], baselines: readonly Baseline[]): string[] {
   const known = [
-    ...runs.flatMap((run) => Object.keys(run.test)),
-    ...runs.flatMap((run) => Object.keys(run.best)),
+    ...runs.flatMap((run) => [...Object.keys(run.test), ...Object.keys(run.best)]),
     ...baselines.flatMap((baseline) => Object.keys(baseline.metrics)),
   ];
-  const rank = (name: string) => (name.startsWith('test/') ? 0 : 1);
-  return [...new Set(known)]
-    .filter((name) => /^(test|val)\//.test(name) && describeMetric(name).direction !== 'none')
-    .sort((a, b) => rank(a) - rank(b));
+  const measured = [...new Set(known)].filter((name) => describeMetric(name).direction !== 'none');
+  const test = measured.filter((name) => name.startsWith('test/'));
+  const val = measured.filter((name) => name.startsWith('val/'));
+  if (test.length === 0) return val;
+  const deciding = new Set(runs.map((run) => taskDescriptor(run.task).primaryMetric));
+  return [...test, ...val.filter((name) => deciding.has(name))];
 }
 
 function bestOf(

@@ -3,6 +3,9 @@ import type { MetricPoint, Run } from '../contract/index.ts';
 import { count, duration, figure } from './terminal/figures.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
+/** Between two lines in a file, milliseconds. */
+const quietTime = 5000;
+
 /**
  * Shows on standard error how a run goes: a bar with the remaining time for a person, a line at each
  * evaluation for a file.
@@ -12,6 +15,7 @@ export class RunProgress {
   readonly #metric: string;
   #bar: SingleBar | null = null;
   #latest = '';
+  #told = 0;
 
   /** @param metric the one that decides: `val/mse` */
   constructor(terminal: Terminal, metric: string) {
@@ -23,7 +27,8 @@ export class RunProgress {
     const value = point.metrics[this.#metric];
     if (value === undefined) return;
     this.#latest = `${this.#metric} ${figure(value)}`;
-    if (this.#terminal.isWatched) return;
+    if (this.#terminal.isWatched || Date.now() - this.#told < quietTime) return;
+    this.#told = Date.now();
     const loss = point.metrics['train/loss'];
     const training = loss === undefined ? '' : `  train/loss ${figure(loss)}`;
     this.#terminal.note(

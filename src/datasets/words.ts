@@ -32,11 +32,17 @@ export function joinWords(tokens: readonly string[]): string {
       token === '\n' ||
       noSpaceBefore.test(token) ||
       noSpaceAfter.test(previous) ||
-      (unspacedScript.test(token) && unspacedScript.test(previous.slice(-1)));
+      (unspacedScript.test(token) && !isSpacedWord(previous)) ||
+      (unspacedScript.test(previous) && !isSpacedWord(token));
     text += glued ? token : ` ${token}`;
     previous = token;
   }
   return text;
+}
+
+/** A word or number of a script that is written with spaces. */
+function isSpacedWord(token: string): boolean {
+  return /[\p{L}\p{N}]/u.test(token) && !unspacedScript.test(token);
 }
 
 /** Whether white space separates words, judged by the letters of a sample. */

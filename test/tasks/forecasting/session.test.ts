@@ -1,0 +1,162 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Random } from '../../../src/backend/random.ts';
+import { loadBackend } from '../../../src/backend/tensorflow.ts';
+import type { ForecastSample } from '../../../src/contract/index.ts';
+import { parseSettings } from '../../../src/contract/index.ts';
+import { taskDescriptor } from '../../../src/tasks/descriptors.ts';
+import { forecastingTask } from '../../../src/tasks/forecasting/task.ts';
+import type { Patience, TaskSession } from '../../../src/tasks/task.ts';
+
+const patient: Patience = { pause: async () => false };
+let folder: string;
+beforeAll(async () => {
+  await loadBackend();
+  folder = mkdtempSync(join(tmpdir(), 'unroll-forecasting-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const hour = 3_600_000;
+const start = Date.UTC(2021, 0, 1);
+
+/** A day and a half-day rhythm: row by row easy to forecast, not by repeating the last value. */
+async function open(
+  settings: Record<string, unknown>,
+  value = (row: number) => Math.sin(row / 3) + Math.cos(row / 1.5),
+  rows = 400,
+): Promise<TaskSession> {
+  const path = join(folder, 'rhythm.csv');
+  const lines = Array.from({ length: rows }, (_, row) => {
+    const time = new Date(start + row * hour).toISOString();
+    return `${time},${value(row)},${5 - 2 * value(row + 7)}`;
+  });
+  writeFileSync(path, `time,first,second\n${lines.join('\n')}\n`);
+  const { settings: list } = taskDescriptor('forecasting');
+  const given = { input_length: 24, horizon: 7, hidden_size: 24, batch_size: 32, dropout: 0 };
+  const values = parseSettings(list, { ...given, ...settings });
+  const data = { path, format: 'csv', compression: null, hash: '' };
+  return forecastingTask.open(data, values, new Random(1), patient);
+}
+
+function train(session: TaskSession, steps: number): void {
+  const optimizer = tf.train.adam(0.005);
+  const random = new Random(2);
+  for (let done = 0; done < steps; ) {
+    if (!session.nextBatch()) continue;
+    tf.tidy(() => {
+      const { grads } = tf.variableGrads(() => session.loss(random), session.parameters.list());
+      const named = Object.entries(grads).map(([name, tensor]) => ({ name, tensor }));
+      optimizer.applyGradients(named);
+    });
+    session.endStep(true);
+    done++;
+  }
+  optimizer.dispose();
+}
+
+describe('a forecasting session', () => {
+  it.each([
+    ['gru', 'parallel', 'independent', 'last-value'],
+    ['lstm', 'parallel', 'joint', 'last-value'],
+    ['lstm', 'direct', 'independent', 'mean-std'],
+    ['rnn', 'direct', 'joint', 'none'],
+    ['gru-reset-before', 'parallel', 'independent', 'none'],
+  ])(
+    'beats every naive forecast with %s, %s, %s, %s',
+    async (cell, decoding, channels, normalization) => {
+      const session = await open({ cell, decoding, channels, normalization });
+      train(session, 150);
+      const values = await session.evaluate('test', patient);
+      const baselines = await session.baselines(patient);
+      for (const { name, metrics } of baselines) {
+        expect(values!['mse']!, name).toBeLessThan(metrics['test/mse']!);
+      }
+      session.dispose();
+    },
+  );
+
+  it.each(['mae', 'huber'])('learns with the loss %s', async (loss) => {
+    const session = await open({ loss });
+    const before = await session.evaluate('val', patient);
+    train(session, 60);
+    const after = await session.evaluate('val', patient);
+    expect(after!['mae']!).toBeLessThan(before!['mae']! / 2);
+    session.dispose();
+  });
+
+  it('reads both directions, layers on layers, and segments that do not fit the input', async () => {
+    const session = await open({
+      decoding: 'direct',
+      bidirectional: true,
+      num_layers: 2,
+      segment_length: 5,
+      dropout: 0.1,
+    });
+    const before = await session.evaluate('val', patient);
+    train(session, 60);
+    expect((await session.evaluate('val', patient))!['mse']!).toBeLessThan(before!['mse']!);
+    expect(session.facts.details).toContainEqual(['Segments', '5 of 5 rows']);
+    session.dispose();
+  });
+
+  it('shows the same validation windows each time, in original units with their times', async () => {
+    const session = await open({});
+    const first = (await session.samples(1)) as ForecastSample[];
+    train(session, 100);
+    const second = (await session.samples(101)) as ForecastSample[];
+    expect(first).toHaveLength(4);
+    for (const [index, sample] of second.entries()) {
+      expect(sample.truth).toEqual(first[index]!.truth);
+      expect(sample.history).toHaveLength(24);
+      expect(sample.forecast).toHaveLength(7);
+      expect(sample.baseline).toHaveLength(7);
+      expect(sample.times).toHaveLength(31);
+      const row = (Date.parse(sample.times[24]!) - start) / hour;
+      expect(row).toBeGreaterThanOrEqual(320);
+      const value = (at: number) => Math.sin(at / 3) + Math.cos(at / 1.5);
+      const expected = sample.channel === 'first' ? value(row) : 5 - 2 * value(row + 7);
+      expect(sample.truth[0]).toBeCloseTo(expected, 5);
+      expect(Math.abs(sample.forecast[3]! - sample.truth[3]!)).toBeLessThan(0.7);
+    }
+    session.dispose();
+  });
+
+  it('forecasts the rows after the last one, with their times', async () => {
+    const session = await open({});
+    train(session, 200);
+    const result = await session.forecast!();
+    expect(result.channels.map(({ name }) => name)).toEqual(['first', 'second']);
+    expect(result.historyTimes.at(-1)).toBe(new Date(start + 399 * hour).toISOString());
+    expect(result.forecastTimes).toEqual(
+      Array.from({ length: 7 }, (_, step) => new Date(start + (400 + step) * hour).toISOString()),
+    );
+    const [first] = result.channels;
+    for (const [step, value] of first!.forecast.entries()) {
+      const truth = Math.sin((400 + step) / 3) + Math.cos((400 + step) / 1.5);
+      expect(Math.abs(value - truth), `step ${step}`).toBeLessThan(0.5);
+    }
+    session.dispose();
+  });
+
+  it('forecasts only the columns that were asked for', async () => {
+    const session = await open({ target_columns: ['second'] });
+    expect(session.facts.details[0]).toEqual(['Columns', 'second']);
+    await expect(open({ target_columns: ['secnd'] })).rejects.toThrow(/did you mean second/);
+    session.dispose();
+  });
+
+  it('says which setting is wrong for the data', async () => {
+    await expect(open({ input_length: 5000 })).rejects.toMatchObject({ code: 'too-few-rows' });
+    await expect(open({ segment_length: 25 })).rejects.toMatchObject({ code: 'segment-too-long' });
+    await expect(open({}, () => 3)).rejects.toMatchObject({ code: 'no-numeric-column' });
+  });
+
+  it('measures no test where there is none', async () => {
+    const session = await open({ test_fraction: 0 });
+    expect(await session.evaluate('test', patient)).toEqual({});
+    session.dispose();
+  });
+});

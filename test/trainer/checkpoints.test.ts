@@ -103,22 +103,23 @@ describe('a checkpoint folder', () => {
       truncateSync(last, length);
       const error = await folder.read('last').catch((thrown: unknown) => thrown);
       expect(error).toBeInstanceOf(UnrollError);
-      expect(error).toMatchObject({ code: 'damaged-file', where: last });
+      expect(error).toMatchObject({ code: 'broken-safetensors', where: last });
     }
   });
 
   it('says so when the file is foreign', async () => {
     const { folder, last } = await folderWith(7);
     writeFileSync(last, 'PK\u0003\u0004 a zip file, for example');
-    await expect(folder.read('last')).rejects.toMatchObject({ code: 'damaged-file' });
+    await expect(folder.read('last')).rejects.toMatchObject({ code: 'broken-safetensors' });
     const weights = { dtype: 'F32', shape: [1], data: new Float32Array(1) } as const;
-    writeSafetensors(last, { tensors: new Map([['w', weights]]), metadata: { format: 'pt' } });
+    const metadata = { format: 'pt' };
+    writeFileSync(last, writeSafetensors({ tensors: new Map([['w', weights]]), metadata }));
     await expect(folder.read('last')).rejects.toMatchObject({ code: 'foreign-checkpoint' });
   });
 
   it('can be read by others as plain safetensors', async () => {
     const { last } = await folderWith(7);
-    const { tensors, metadata } = readSafetensors(last);
+    const { tensors, metadata } = readSafetensors(readFileSync(last));
     expect([...tensors.keys()]).toEqual([
       'model/rnn.bias',
       'optimizer/first_moment/rnn.bias',

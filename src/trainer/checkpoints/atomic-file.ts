@@ -8,7 +8,7 @@ import { basename, dirname, join } from 'node:path';
  */
 export async function replaceFile(
   path: string,
-  write: (temporary: string) => Promise<void> | void,
+  write: (temporary: string) => Promise<void>,
 ): Promise<void> {
   const temporary = temporaryPath(path);
   try {

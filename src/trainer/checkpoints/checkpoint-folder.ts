@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UnrollError } from '../../contract/index.ts';
 import { readSafetensors, writeSafetensors } from '../../models/safetensors.ts';
@@ -61,16 +61,15 @@ export class CheckpointFolder {
     const files = kinds.map((kind) => ({ kind, path: this.#file(kind, step) }));
     const [first, ...others] = files;
     if (first === undefined) return [];
-    const content = encodeCheckpoint(checkpoint);
-    await replaceFile(first.path, (temporary) => writeSafetensors(temporary, content));
+    const bytes = writeSafetensors(encodeCheckpoint(checkpoint));
+    await replaceFile(first.path, (temporary) => writeFile(temporary, bytes));
     for (const other of others) await shareFile(first.path, other.path);
-    const { size } = await stat(first.path);
     const removed = kinds.includes('step') ? await this.#removeOld() : [];
     return files.map(({ kind, path }) => ({
       kind,
       step,
       path,
-      bytes: size,
+      bytes: bytes.length,
       removed: kind === 'step' ? removed : [],
     }));
   }
@@ -82,7 +81,7 @@ export class CheckpointFolder {
   async read(kind: 'best' | 'last'): Promise<Checkpoint | null> {
     const path = this.#file(kind, 0);
     if (!existsSync(path)) return null;
-    return decodeCheckpoint(readSafetensors(path), path);
+    return decodeCheckpoint(readSafetensors(await readFile(path), path), path);
   }
 
   #file(kind: CheckpointKind, step: number): string {

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { UnrollError } from '../../contract/index.ts';
-import type { SafetensorsContent, SafetensorsTensor } from '../../models/safetensors.ts';
+import type {
+  SafetensorsFile,
+  StoredTensor as SafetensorsTensor,
+} from '../../models/safetensors.ts';
 import type { SessionState } from '../../tasks/task.ts';
 import type { OptimizerState, StoredTensor } from '../optimizers/index.ts';
 import { type Progress, progressSchema } from './progress.ts';
@@ -26,7 +29,7 @@ const metadataSchema = z.object({
 });
 
 /** Tensors are named `model/…`, `optimizer/…` and `session/…`; the rest is JSON in the metadata. */
-export function encodeCheckpoint(checkpoint: Checkpoint): SafetensorsContent {
+export function encodeCheckpoint(checkpoint: Checkpoint): SafetensorsFile {
   const { model, optimizer, session, progress, fingerprint } = checkpoint;
   const tensors = new Map<string, SafetensorsTensor>();
   const groups = { model, optimizer: optimizer.tensors, session: session.tensors };
@@ -49,10 +52,7 @@ export function encodeCheckpoint(checkpoint: Checkpoint): SafetensorsContent {
  * @param path named in errors
  * @throws UnrollError when the content is not a checkpoint of this version of Unroll
  */
-export function decodeCheckpoint(
-  { tensors, metadata }: SafetensorsContent,
-  path: string,
-): Checkpoint {
+export function decodeCheckpoint({ tensors, metadata }: SafetensorsFile, path: string): Checkpoint {
   const parsed = metadataSchema.safeParse(parseJson(metadata[metadataKey]));
   if (!parsed.success) throw notACheckpoint(path);
   const { progress, session, optimizerUpdates, fingerprint } = parsed.data;

@@ -1,31 +1,25 @@
 import { mkdirSync } from 'node:fs';
-import { compareRuns } from './comparison/compare-runs.ts';
 import {
-  isActiveRun,
   type Notice,
   type RequestHandlers,
   type RequestName,
-  type RequestOutput,
   requests,
   UnrollError,
 } from './contract/index.ts';
-import { bundledSamples } from './engine/bundled-samples.ts';
 import { DatasetImport } from './engine/dataset-import.ts';
 import { Device } from './engine/device.ts';
 import { guardHandlers } from './engine/guard.ts';
-import { type Log, openLog, silentLog } from './engine/log.ts';
+import { composeHandlers, type EngineParts } from './engine/handlers.ts';
+import { openLog, silentLog } from './engine/log.ts';
 import { ModelJobs } from './engine/model-jobs.ts';
 import { NoticeBoard } from './engine/notice-board.ts';
-import { makePlan } from './engine/plans.ts';
 import { purgeRemoved, recoverRuns } from './engine/recovery.ts';
-import { createRun } from './engine/run-creation.ts';
-import { parallelPreference, RunQueue } from './engine/run-queue.ts';
+import { RunQueue } from './engine/run-queue.ts';
 import { ShortJobs } from './engine/short-jobs.ts';
 import { StatusReporter } from './engine/status.ts';
 import { Trainers } from './engine/trainers.ts';
 import type { Launcher } from './launchers/launcher.ts';
 import { Store } from './store/store.ts';
-import { taskDescriptor, taskDescriptors } from './tasks/descriptors.ts';
 
 export interface WorkbenchOptions {
   /** Folder of the experiment store, data copies, runs and logs; made when absent. */
@@ -50,10 +44,10 @@ const closingPatience = 3500;
  */
 export class Workbench {
   readonly handlers: RequestHandlers;
-  readonly #parts: Parts;
+  readonly #parts: EngineParts;
   #closed: Promise<void> | null = null;
 
-  private constructor(parts: Parts) {
+  private constructor(parts: EngineParts) {
     this.#parts = parts;
     this.handlers = guardHandlers(composeHandlers(parts), parts);
   }
@@ -101,30 +95,17 @@ export class Workbench {
   }
 
   async #close(): Promise<void> {
-    const { queue, models, trainers, status, store, log } = this.#parts;
+    const { queue, jobs, trainers, status, store, log } = this.#parts;
     status.stop();
     queue.close();
-    models.stopAll();
+    jobs.close();
     await trainers.end(closingPatience);
     store.close();
     log.info('closed');
   }
 }
 
-interface Parts {
-  readonly options: WorkbenchOptions;
-  readonly store: Store;
-  readonly log: Log;
-  readonly board: NoticeBoard;
-  readonly trainers: Trainers;
-  readonly queue: RunQueue;
-  readonly imports: DatasetImport;
-  readonly models: ModelJobs;
-  readonly device: Device;
-  readonly status: StatusReporter;
-}
-
-function openParts(options: WorkbenchOptions): Parts {
+function openParts(options: WorkbenchOptions): EngineParts {
   const { home, version, readOnly = false, startWaiting = true } = options;
   mkdirSync(home, { recursive: true });
   const store = readOnly ? Store.openReadOnly(home, recoverRuns) : Store.open(home);
@@ -144,124 +125,7 @@ function openParts(options: WorkbenchOptions): Parts {
   const models = new ModelJobs({ store, board, jobs });
   const device = new Device({ store, log, jobs: readOnly ? null : jobs }, version);
   const status = new StatusReporter({ store, board, trainers, device }, { home, version });
-  return { options, store, log, board, trainers, queue, imports, models, device, status };
-}
-
-function composeHandlers(parts: Parts): RequestHandlers {
-  return {
-    ...appHandlers(parts),
-    ...datasetHandlers(parts),
-    ...runHandlers(parts),
-    ...resultHandlers(parts),
-  };
-}
-
-type HandlersOf<Prefix extends string> = Pick<RequestHandlers, RequestName & `${Prefix}.${string}`>;
-
-function appHandlers({
-  store,
-  queue,
-  status,
-}: Parts): HandlersOf<'app'> & HandlersOf<'projects'> & HandlersOf<'tasks'> {
-  return {
-    'app.status': () => {
-      status.learnDevice();
-      return status.get();
-    },
-    'app.preferences': () => store.preferences.all(),
-    'app.setPreference': ({ name, value }) => {
-      store.preferences.set(name, value);
-      if (name === parallelPreference) queue.advance();
-    },
-    'projects.list': () => store.projects.list(),
-    'projects.create': ({ name }) => store.projects.create(name),
-    'tasks.list': () => taskDescriptors,
-  };
-}
-
-function datasetHandlers({ options, store, board, imports }: Parts): HandlersOf<'datasets'> {
-  const tell = (dataset: RequestOutput<'datasets.rename'>) => {
-    board.post({ type: 'dataset', dataset });
-    return dataset;
-  };
-  return {
-    'datasets.list': () => store.datasets.list(),
-    'datasets.import': ({ path }) => imports.import(path),
-    'datasets.samples': () =>
-      options.samplesDirectory === undefined ? [] : bundledSamples(options.samplesDirectory),
-    'datasets.rename': ({ id, name }) => tell(store.datasets.rename(id, name)),
-    'datasets.remove': ({ id }) => {
-      const dataset = store.datasets.get(id);
-      const user = store.runs.list().find((run) => run.datasetId === id && isActiveRun(run.state));
-      if (user !== undefined) throw stillTraining(user.name, `and reads ${dataset.name}`);
-      store.datasets.remove(id);
-      board.post({ type: 'dataset-removed', id });
-    },
-    'datasets.restore': ({ id }) => tell(store.datasets.restore(id)),
-  };
-}
-
-function runHandlers({ options, store, board, queue, models }: Parts): HandlersOf<'runs'> {
-  const tell = (run: RequestOutput<'runs.get'>) => {
-    board.post({ type: 'run', run });
-    return run;
-  };
-  return {
-    'runs.plan': ({ task, datasetId, settings, yaml }) => {
-      const dataset = datasetId === undefined ? null : store.datasets.get(datasetId);
-      return makePlan({ task: taskDescriptor(task), dataset, settings, yaml });
-    },
-    'runs.create': (wished) => {
-      const run = tell(createRun(store, options.home, taskDescriptor(wished.task), wished));
-      queue.advance();
-      return store.runs.get(run.id);
-    },
-    'runs.list': () => store.runs.list(),
-    'runs.get': ({ id }) => store.runs.get(id),
-    'runs.pause': ({ id }) => queue.pause(id),
-    'runs.resume': ({ id }) => {
-      queue.resume(id);
-      return store.runs.get(id);
-    },
-    'runs.cancel': ({ id }) => queue.cancel(id),
-    'runs.remove': ({ id }) => {
-      const run = store.runs.get(id);
-      if (run.state === 'running') throw stillTraining(run.name, 'and cannot be removed');
-      if (run.state === 'queued') queue.cancel(id);
-      store.runs.remove(id);
-      board.post({ type: 'run-removed', id });
-    },
-    'runs.restore': ({ id }) => tell(store.runs.restore(id)),
-    'runs.update': ({ id, ...changes }) => tell(store.runs.describe(id, changes)),
-    'runs.events': ({ id }) => store.events.list(id),
-    'runs.checkpoints': ({ id }) => store.checkpoints.list(id),
-    'runs.samples': ({ id }) => store.samples.list(id),
-    'runs.compare': ({ ids }) => compareRuns(ids.map((id) => store.runs.get(id))),
-    'runs.evaluate': ({ id, split }) => models.evaluate(id, split),
-  };
-}
-
-function resultHandlers({
-  store,
-  models,
-}: Parts): HandlersOf<'metrics'> & HandlersOf<'generate'> & HandlersOf<'forecast'> {
-  return {
-    'metrics.names': ({ runIds }) => store.metrics.names(runIds),
-    'metrics.series': ({ runIds, metrics, maxPoints }) =>
-      store.metrics.series(runIds, metrics, maxPoints),
-    'generate.start': ({ runId, ticket, options }) => models.generate(runId, ticket, options),
-    'generate.stop': ({ ticket }) => models.stop(ticket),
-    'forecast.create': ({ runId }) => models.forecast(runId),
-  };
-}
-
-function stillTraining(name: string, why: string): UnrollError {
-  return new UnrollError({
-    code: 'run-active',
-    message: `${name} is still training ${why}.`,
-    where: name,
-    hint: 'Cancel or pause it first.',
-  });
+  return { options, store, log, board, trainers, queue, imports, jobs, models, device, status };
 }
 
 function unknownRequest(name: string): UnrollError {

@@ -49,10 +49,6 @@ export class ModelJobs {
     this.#writing.get(ticket)?.stop();
   }
 
-  stopAll(): void {
-    for (const job of this.#writing.values()) job.stop();
-  }
-
   /** @throws UnrollError `not-able` when the run's task does not forecast */
   async forecast(runId: number): Promise<ForecastResult> {
     const job = this.#jobs.do({ kind: 'forecast', ...this.#model(runId, 'forecast') });

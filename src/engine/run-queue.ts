@@ -81,6 +81,7 @@ export class RunQueue {
   close(): void {
     this.#closing = true;
     for (const [id, { handle, follower }] of this.#atWork) {
+      if (this.#store.runs.get(id).state !== 'running') continue;
       this.#log.info({ run: id }, 'pausing, because the engine closes');
       follower.asked('pause');
       handle.send({ type: 'pause' });

@@ -34,7 +34,9 @@ export class ShortJobs {
   readonly #log: Log;
   readonly #limit: number;
   readonly #waiting: (() => void)[] = [];
+  readonly #inHand = new Set<{ stop(): void }>();
   #working = 0;
+  #closed = false;
 
   constructor(launcher: Launcher, log: Log, limit = 2) {
     this.#launcher = launcher;
@@ -44,7 +46,7 @@ export class ShortJobs {
 
   do<J extends ShortJob>(job: J, listener: JobListener = {}): JobInHand<J['kind']> {
     let handle: TrainerHandle | null = null;
-    let stopped = false;
+    let stopped = this.#closed;
     const result = this.#turn().then(async () => {
       try {
         if (stopped) throw new UnrollError(stoppedProblem);
@@ -52,17 +54,27 @@ export class ShortJobs {
         handle = launched;
         return (await finished) as JobResultOf<J['kind']>;
       } finally {
+        this.#inHand.delete(inHand);
         this.#release();
       }
     });
     const stop = (): void => {
       stopped = true;
-      handle?.send({ type: 'cancel' });
       const held = handle;
-      const late = setTimeout(() => held?.kill(), grace);
+      if (held === null) return;
+      held.send({ type: 'cancel' });
+      const late = setTimeout(() => held.kill(), grace);
       void result.catch(() => undefined).finally(() => clearTimeout(late));
     };
-    return { result, stop };
+    const inHand = { result, stop };
+    this.#inHand.add(inHand);
+    return inHand;
+  }
+
+  /** Stops what is at work or waiting; what is asked for later is refused. */
+  close(): void {
+    this.#closed = true;
+    for (const { stop } of this.#inHand) stop();
   }
 
   async #turn(): Promise<void> {

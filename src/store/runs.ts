@@ -14,7 +14,8 @@ import {
 import type { Connection } from './database.ts';
 import type { HomePaths } from './home-paths.ts';
 import type { Metrics } from './metrics/metrics.ts';
-import { assembleRun, type RunRow, selectRuns } from './run-rows.ts';
+import { assembleRun, type RunRow } from './run-rows.ts';
+import { prepareRunStatements } from './run-statements.ts';
 
 export interface NewRunRecord {
   readonly projectId: number;
@@ -52,13 +53,13 @@ export class Runs {
   readonly #database: Connection;
   readonly #paths: HomePaths;
   readonly #metrics: Metrics;
-  readonly #statements: ReturnType<typeof prepareStatements>;
+  readonly #statements: ReturnType<typeof prepareRunStatements>;
 
   constructor(database: Connection, paths: HomePaths, metrics: Metrics) {
     this.#database = database;
     this.#paths = paths;
     this.#metrics = metrics;
-    this.#statements = prepareStatements(database);
+    this.#statements = prepareRunStatements(database);
   }
 
   /** Newest first, without removed ones. */
@@ -231,58 +232,4 @@ function wrongState(name: string, state: RunState, action: RunAction): UnrollErr
         ? 'It reached its end. Start a new run with more epochs.'
         : undefined,
   });
-}
-
-function prepareStatements(database: Connection) {
-  return {
-    list: database.prepare<[], RunRow>(`${selectRuns} WHERE removed_at IS NULL ORDER BY id DESC`),
-    get: database.prepare<[number], RunRow>(`${selectRuns} WHERE id = ?`),
-    hasName: database.prepare<[string, string]>(
-      'SELECT 1 FROM runs WHERE name = ? OR directory = ?',
-    ),
-    inState: database.prepare<[RunState], { id: number; trainer: string | null }>(
-      'SELECT id, trainer FROM runs WHERE state = ? ORDER BY queued_at, id',
-    ),
-    rates: database.prepare<[], { rate: number | null }>(
-      "SELECT steps_per_second AS rate FROM runs WHERE state = 'running'",
-    ),
-    noteTrainer: database.prepare<[string | null, number]>(
-      'UPDATE runs SET trainer = ? WHERE id = ?',
-    ),
-    insert: database.prepare(
-      `INSERT INTO runs (project_id, dataset_id, dataset_hash, name, task, primary_metric, settings,
-         seed, state, created_at, queued_at, color, directory)
-       VALUES (@projectId, @datasetId, @datasetHash, @name, @task, @primaryMetric, @settings,
-         @seed, 'queued', @now, @now, (SELECT coalesce(max(color) + 1, 0) FROM runs), @directory)`,
-    ),
-    setState: database.prepare(
-      `UPDATE runs SET state = @state, problem = @problem, remaining_seconds = NULL,
-         steps_per_second = CASE WHEN @state = 'running' THEN steps_per_second END,
-         queued_at = CASE WHEN @state = 'queued' THEN @now ELSE queued_at END,
-         started_at = CASE WHEN @state = 'running' THEN coalesce(started_at, @now) ELSE started_at END,
-         finished_at = CASE WHEN @state IN ('queued', 'running', 'paused') THEN NULL ELSE @now END
-       WHERE id = @id`,
-    ),
-    note: database.prepare(
-      `UPDATE runs SET environment = coalesce(@environment, environment),
-         facts = coalesce(@facts, facts), baselines = coalesce(@baselines, baselines),
-         test = coalesce(@test, test), verdict = coalesce(@verdict, verdict) WHERE id = @id`,
-    ),
-    progress: database.prepare(
-      `UPDATE runs SET step = @step, seconds = @seconds, epoch = @epoch,
-         steps_per_second = @stepsPerSecond, remaining_seconds = @remainingSeconds WHERE id = @id`,
-    ),
-    rename: database.prepare<[string, number]>('UPDATE runs SET name = ? WHERE id = ?'),
-    setNotes: database.prepare<[string, number]>('UPDATE runs SET notes = ? WHERE id = ?'),
-    clearTags: database.prepare<[number]>('DELETE FROM run_tags WHERE run_id = ?'),
-    addTag: database.prepare<[number, number, string]>(
-      'INSERT INTO run_tags (run_id, position, tag) VALUES (?, ?, ?)',
-    ),
-    setRemoved: database.prepare<[number | null, number]>(
-      'UPDATE runs SET removed_at = ? WHERE id = ?',
-    ),
-    purge: database.prepare<[number], { directory: string }>(
-      'DELETE FROM runs WHERE removed_at < ? RETURNING directory',
-    ),
-  };
 }

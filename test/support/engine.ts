@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Dataset, Notice, Run, RunState } from '../../src/contract/index.ts';
+import type { Dataset, MetricSeries, Notice, Run, RunState } from '../../src/contract/index.ts';
 import { ForkLauncher } from '../../src/launchers/fork.ts';
 import { Workbench, type WorkbenchOptions } from '../../src/workbench.ts';
 import { temporaryHome } from './temporary-home.ts';
@@ -25,9 +25,10 @@ export class TestEngine {
   readonly workbench: Workbench;
   readonly notices: Notice[] = [];
 
-  constructor(options: Partial<WorkbenchOptions> = {}) {
+  /** @param trainer entry of the trainer process; the scripted one unless given */
+  constructor(options: Partial<WorkbenchOptions> = {}, trainer = scriptedTrainer) {
     this.home = options.home ?? temporaryHome();
-    const launcher = new ForkLauncher(scriptedTrainer);
+    const launcher = new ForkLauncher(trainer);
     this.workbench = Workbench.open({ launcher, version: '0.1.0', ...options, home: this.home });
     this.workbench.onNotice((notice) => this.notices.push(notice));
     onTestFinished(() => this.workbench.close());
@@ -67,21 +68,25 @@ export class TestEngine {
   }
 
   async until(id: number, holds: (run: Run) => boolean, what: string): Promise<Run> {
-    for (let waited = 0; waited < 20_000; waited += 10) {
+    for (let waited = 0; ; waited += 10) {
       const run = await this.handlers['runs.get']({ id });
       if (holds(run)) return run;
+      if (waited > 60_000 || run.state === 'failed') {
+        const problem = run.problem === null ? '' : `: ${run.problem.message}`;
+        throw new Error(`${run.name} is ${run.state} at step ${run.step}, not ${what}${problem}`);
+      }
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
-    const run = await this.handlers['runs.get']({ id });
-    throw new Error(`${run.name} is ${run.state} at step ${run.step}, not ${what}`);
+  }
+
+  /** Every point of one metric. */
+  async series(id: number, metric: string): Promise<MetricSeries | undefined> {
+    const question = { runIds: [id], metrics: [metric], maxPoints: 100_000 };
+    const [series] = await this.handlers['metrics.series'](question);
+    return series;
   }
 
   async steps(id: number, metric: string): Promise<number[]> {
-    const [series] = await this.handlers['metrics.series']({
-      runIds: [id],
-      metrics: [metric],
-      maxPoints: 10_000,
-    });
-    return series?.steps ?? [];
+    return (await this.series(id, metric))?.steps ?? [];
   }
 }

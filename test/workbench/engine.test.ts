@@ -210,3 +210,26 @@ describe('the engine', () => {
     expect(existsSync(join(engine.home, 'engine.json'))).toBe(false);
   });
 });
+
+describe('closing', () => {
+  it('ends jobs at work and refuses waiting and later ones', async () => {
+    const engine = new TestEngine();
+    const { id: runId } = await engine.run({ steps: 5 });
+    await engine.reach(runId, 'completed');
+    const options = {
+      ...{ prompt: '', length: 100_000, temperature: 1, topK: 0, topP: 1, seed: 1, stop: '' },
+    };
+    const ask = (ticket: string) =>
+      engine.handlers['generate.start']({ runId, ticket, options }).then(
+        ({ tokens }) => (tokens < 100_000 ? 'stopped early' : 'complete'),
+        (error: { code: string }) => error.code,
+      );
+    const asked = ['one', 'two', 'three'].map(ask);
+    await expect.poll(() => engine.notices.some((one) => one.type === 'token')).toBe(true);
+    await engine.workbench.close();
+    const answers = await Promise.all(asked);
+    expect(answers[0]).toBe('stopped early');
+    expect(answers[2]).toBe('stopped');
+    expect(await status(engine).catch(() => 'closed')).toBe('closed');
+  });
+});

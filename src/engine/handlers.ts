@@ -1,0 +1,159 @@
+import { compareRuns } from '../comparison/compare-runs.ts';
+import {
+  isActiveRun,
+  type RequestHandlers,
+  type RequestName,
+  type RequestOutput,
+  UnrollError,
+} from '../contract/index.ts';
+import type { Store } from '../store/store.ts';
+import { taskDescriptor, taskDescriptors } from '../tasks/descriptors.ts';
+import { bundledSamples } from './bundled-samples.ts';
+import type { DatasetImport } from './dataset-import.ts';
+import type { Device } from './device.ts';
+import type { Log } from './log.ts';
+import type { ModelJobs } from './model-jobs.ts';
+import type { NoticeBoard } from './notice-board.ts';
+import { makePlan } from './plans.ts';
+import { createRun } from './run-creation.ts';
+import { parallelPreference, type RunQueue } from './run-queue.ts';
+import type { ShortJobs } from './short-jobs.ts';
+import type { StatusReporter } from './status.ts';
+import type { Trainers } from './trainers.ts';
+
+/** What the engine is made of; `workbench.ts` puts it together. */
+export interface EngineParts {
+  readonly options: {
+    readonly home: string;
+    readonly samplesDirectory?: string;
+    readonly readOnly?: boolean;
+  };
+  readonly store: Store;
+  readonly log: Log;
+  readonly board: NoticeBoard;
+  readonly trainers: Trainers;
+  readonly queue: RunQueue;
+  readonly imports: DatasetImport;
+  readonly jobs: ShortJobs;
+  readonly models: ModelJobs;
+  readonly device: Device;
+  readonly status: StatusReporter;
+}
+
+/** One handler for each request of the contract. */
+export function composeHandlers(parts: EngineParts): RequestHandlers {
+  return {
+    ...appHandlers(parts),
+    ...datasetHandlers(parts),
+    ...runHandlers(parts),
+    ...resultHandlers(parts),
+  };
+}
+
+type HandlersOf<Prefix extends string> = Pick<RequestHandlers, RequestName & `${Prefix}.${string}`>;
+
+function appHandlers({
+  store,
+  queue,
+  status,
+}: EngineParts): HandlersOf<'app'> & HandlersOf<'projects'> & HandlersOf<'tasks'> {
+  return {
+    'app.status': () => {
+      status.learnDevice();
+      return status.get();
+    },
+    'app.preferences': () => store.preferences.all(),
+    'app.setPreference': ({ name, value }) => {
+      store.preferences.set(name, value);
+      if (name === parallelPreference) queue.advance();
+    },
+    'projects.list': () => store.projects.list(),
+    'projects.create': ({ name }) => store.projects.create(name),
+    'tasks.list': () => taskDescriptors,
+  };
+}
+
+function datasetHandlers({ options, store, board, imports }: EngineParts): HandlersOf<'datasets'> {
+  const tell = (dataset: RequestOutput<'datasets.rename'>) => {
+    board.post({ type: 'dataset', dataset });
+    return dataset;
+  };
+  return {
+    'datasets.list': () => store.datasets.list(),
+    'datasets.import': ({ path }) => imports.import(path),
+    'datasets.samples': () =>
+      options.samplesDirectory === undefined ? [] : bundledSamples(options.samplesDirectory),
+    'datasets.rename': ({ id, name }) => tell(store.datasets.rename(id, name)),
+    'datasets.remove': ({ id }) => {
+      const dataset = store.datasets.get(id);
+      const user = store.runs.list().find((run) => run.datasetId === id && isActiveRun(run.state));
+      if (user !== undefined) throw stillTraining(user.name, `and reads ${dataset.name}`);
+      store.datasets.remove(id);
+      board.post({ type: 'dataset-removed', id });
+    },
+    'datasets.restore': ({ id }) => tell(store.datasets.restore(id)),
+  };
+}
+
+function runHandlers({ options, store, board, queue, models }: EngineParts): HandlersOf<'runs'> {
+  const tell = (run: RequestOutput<'runs.get'>) => {
+    board.post({ type: 'run', run });
+    return run;
+  };
+  return {
+    'runs.plan': ({ task, datasetId, settings, yaml }) => {
+      const dataset = datasetId === undefined ? null : store.datasets.get(datasetId);
+      return makePlan({ task: taskDescriptor(task), dataset, settings, yaml });
+    },
+    'runs.create': (wished) => {
+      const run = tell(createRun(store, options.home, taskDescriptor(wished.task), wished));
+      queue.advance();
+      return store.runs.get(run.id);
+    },
+    'runs.list': () => store.runs.list(),
+    'runs.get': ({ id }) => store.runs.get(id),
+    'runs.pause': ({ id }) => queue.pause(id),
+    'runs.resume': ({ id }) => {
+      queue.resume(id);
+      return store.runs.get(id);
+    },
+    'runs.cancel': ({ id }) => queue.cancel(id),
+    'runs.remove': ({ id }) => {
+      const run = store.runs.get(id);
+      if (run.state === 'running') throw stillTraining(run.name, 'and cannot be removed');
+      if (run.state === 'queued') queue.cancel(id);
+      store.runs.remove(id);
+      board.post({ type: 'run-removed', id });
+    },
+    'runs.restore': ({ id }) => tell(store.runs.restore(id)),
+    'runs.update': ({ id, ...changes }) => tell(store.runs.describe(id, changes)),
+    'runs.events': ({ id }) => store.events.list(id),
+    'runs.checkpoints': ({ id }) => store.checkpoints.list(id),
+    'runs.samples': ({ id }) => store.samples.list(id),
+    'runs.compare': ({ ids }) => compareRuns(ids.map((id) => store.runs.get(id))),
+    'runs.evaluate': ({ id, split }) => models.evaluate(id, split),
+  };
+}
+
+function resultHandlers({
+  store,
+  models,
+}: EngineParts): HandlersOf<'metrics'> & HandlersOf<'generate'> & HandlersOf<'forecast'> {
+  return {
+    'metrics.names': ({ runIds }) => store.metrics.names(runIds),
+    'metrics.series': ({ runIds, metrics, maxPoints }) =>
+      store.metrics.series(runIds, metrics, maxPoints),
+    'generate.start': ({ runId, ticket, options }) => models.generate(runId, ticket, options),
+    'generate.stop': ({ ticket }) => models.stop(ticket),
+    'forecast.create': ({ runId }) => models.forecast(runId),
+  };
+}
+
+function stillTraining(name: string, why: string): UnrollError {
+  return new UnrollError({
+    code: 'run-active',
+    message: `${name} is still training ${why}.`,
+    where: name,
+    hint: 'Cancel or pause it first.',
+  });
+}

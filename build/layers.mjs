@@ -6,7 +6,7 @@
 /**
  * `may` names layers, `packages` npm packages; a layer may always import itself. `node` says
  * whether Node's own modules are there.
- * @typedef {{ path: string; may: string[]; packages: string[]; node: boolean }} Layer
+ * @typedef {{ paths: string[]; may: string[]; packages: string[]; node: boolean }} Layer
  */
 
 /** @type {Record<string, Layer>} */
@@ -14,7 +14,7 @@ export const layers = {
   contract: layer('src/contract', [], [], { node: false }),
   home: layer('src/home.ts', ['contract']),
   backend: layer('src/backend', ['contract'], ['@tensorflow']),
-  settings: layer('src/(models|trainer)/settings.ts', ['contract']),
+  settings: layer(['src/models/settings.ts', 'src/trainer/settings.ts'], ['contract']),
   cells: layer('src/models/cells', ['parameters', 'backend', 'contract'], ['@tensorflow']),
   parameters: layer('src/models/parameters.ts', ['backend', 'contract'], ['@tensorflow']),
   kernels: layer('src/kernels', ['cells', 'parameters', 'backend', 'contract'], ['@tensorflow']),
@@ -41,12 +41,18 @@ export const layers = {
   launchers: layer('src/launchers', ['contract']),
   comparison: layer('src/comparison', ['contract']),
   composition: layer(
-    'src/(workbench\\.ts|engine|cli\\.ts|commands)',
+    ['src/workbench.ts', 'src/engine', 'src/cli.ts', 'src/commands'],
     [
       ...['contract', 'home', 'store', 'datasets', 'launchers', 'comparison', 'tasks', 'backend'],
-      'trainer',
+      ...['trainer', 'checks'],
     ],
     ['pino', 'commander', 'cli-progress', 'picocolors'],
+  ),
+  /** The doctor tries each native library by itself. */
+  checks: layer(
+    'src/commands/checks',
+    ['contract', 'home', 'backend', 'launchers', 'composition'],
+    ['better-sqlite3', '@duckdb', 'picocolors'],
   ),
   electron: layer(
     'electron',
@@ -82,8 +88,8 @@ const withoutTensorflow = [
 /** Everywhere: what checks and reads plain data. */
 const everywhere = ['zod', 'yaml'];
 
-function layer(path, may, packages = [], { node = true } = {}) {
-  return { path, may, packages, node };
+function layer(paths, may, packages = [], { node = true } = {}) {
+  return { paths: [paths].flat(), may, packages, node };
 }
 
 /** The table as rules of dependency-cruiser. */
@@ -94,9 +100,9 @@ export function layerRules() {
     ...(layer.node ? [] : [nodeRule(name, layer)]),
   ]);
   const reachability = withoutTensorflow.map((path) => ({
-    name: `${path.replaceAll('\\', '')} must not reach TensorFlow`,
+    name: `${path} must not reach TensorFlow`,
     severity: 'error',
-    from: { path: `^${path}$` },
+    from: { path: patterns([path]) },
     to: { path: 'node_modules/@tensorflow', reachable: true },
   }));
   const cycles = {
@@ -108,13 +114,13 @@ export function layerRules() {
   return [...rules, ...reachability, cycles];
 }
 
-function ownCodeRule(name, { path, may }) {
-  const allowed = [path, ...may.map((other) => layers[other].path)];
+function ownCodeRule(name, { paths, may }) {
+  const allowed = [...paths, ...may.flatMap((other) => layers[other].paths)];
   return {
     name: `${name} imports own code`,
     severity: 'error',
     from: from(name),
-    to: { path: '^(src|electron|renderer|build|test)/', pathNot: anyOf(allowed) },
+    to: { path: '^(src|electron|renderer|build|test)/', pathNot: patterns(allowed) },
   };
 }
 
@@ -142,15 +148,14 @@ function nodeRule(name) {
 
 /** A layer without the layers that lie inside it. */
 function from(name) {
-  const { path } = layers[name];
-  const inner = Object.values(layers).filter((one) => one.path.startsWith(`${path}/`));
-  return {
-    path: anyOf([path]),
-    ...(inner.length > 0 && { pathNot: anyOf(inner.map((one) => one.path)) }),
-  };
+  const { paths } = layers[name];
+  const isInner = (path) => paths.some((own) => path.startsWith(`${own}/`));
+  const inner = Object.values(layers).flatMap((one) => one.paths.filter(isInner));
+  return { path: patterns(paths), ...(inner.length > 0 ? { pathNot: patterns(inner) } : {}) };
 }
 
-const anyOf = (paths) => paths.map((path) => `^${path}(/|$)`);
+/** Regular expressions for files and folders. */
+const patterns = (paths) => paths.map((path) => `^${path.replaceAll('.', '\\.')}(/|$)`);
 
 export function layerTable() {
   const width = Math.max(...Object.keys(layers).map((name) => name.length));

@@ -38,6 +38,10 @@ export class TrainerProcess {
     });
     this.exit = new Promise((done) => {
       this.child.on('close', (code, signal) => done({ code, signal }));
+      // Without its channel a child never says that it has closed.
+      this.child.on('exit', (code, signal) => {
+        if (!this.child.connected) done({ code, signal });
+      });
     });
   }
 

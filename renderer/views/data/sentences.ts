@@ -16,9 +16,9 @@ export function datasetSentence(dataset: Dataset): string {
 
 function tableSentence(summary: TableSummary): string {
   const rows = formatCount(summary.rows);
-  const numbers = formatCount(summary.columns.filter((column) => column.type === 'number').length);
+  const numbers = summary.columns.filter((column) => column.type === 'number').length;
   if (summary.time === null) {
-    return m.data_sentence_table({ rows, columns: formatCount(summary.columns.length), numbers });
+    return m.data_sentence_table({ rows, columns: summary.columns.length, numbers });
   }
   return m.data_sentence_series({
     rows,
@@ -36,7 +36,7 @@ export function datasetSize({ summary }: Dataset): string {
   }
   return m.data_size_table({
     rows: formatCount(summary.rows),
-    columns: formatCount(summary.columns.length),
+    columns: summary.columns.length,
   });
 }
 

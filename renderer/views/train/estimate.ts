@@ -41,6 +41,8 @@ const OPERATIONS_PER_WEIGHT = 6;
 const EFFICIENCY = 0.3;
 /** Fixed cost of one recurrent step of one layer for a whole batch, seconds. */
 const STEP_OVERHEAD = 120e-6;
+/** Fixed cost of one optimiser step: starting the operations, the update, the report; seconds. */
+const UPDATE_OVERHEAD = 6e-3;
 /** TensorFlow and the trainer before any data, bytes. */
 const BASE_BYTES = 400e6;
 /** Weights, gradient and two Adam moments in float32. */
@@ -92,8 +94,9 @@ function paceOf(run: Run, work: Work | null): number | null {
 function secondsOf(work: Work, settings: Settings, gflops: number): number {
   const operations = work.weightsPerStep * work.sequenceSteps * OPERATIONS_PER_WEIGHT;
   const layers = numberOf(settings, 'num_layers');
-  const sequential = (work.sequenceSteps / work.batch) * layers * STEP_OVERHEAD;
-  return operations / (gflops * 1e9 * EFFICIENCY) + sequential;
+  const recurrent = (work.sequenceSteps / work.batch) * layers * STEP_OVERHEAD;
+  const updates = (work.sequenceSteps / work.batch / work.steps) * UPDATE_OVERHEAD;
+  return operations / (gflops * 1e9 * EFFICIENCY) + recurrent + updates;
 }
 
 function bytesOf(work: Work, settings: Settings): number {

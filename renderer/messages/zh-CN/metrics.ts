@@ -1,0 +1,27 @@
+/** 指标名称与单位；键为划分之后的部分，或完整名称。 */
+export const metrics: Readonly<Record<string, { readonly label: string; readonly unit: string }>> =
+  {
+    loss: { label: '损失', unit: '' },
+    nats: { label: '交叉熵', unit: 'nats' },
+    bits: { label: '交叉熵', unit: 'bits' },
+    bpc: { label: '每字符比特数', unit: 'bits' },
+    ppl: { label: '困惑度', unit: '' },
+    mse: { label: '均方误差', unit: '标准化' },
+    mae: { label: '平均绝对误差', unit: '标准化' },
+    mse_original: { label: '均方误差', unit: '原始单位²' },
+    mae_original: { label: '平均绝对误差', unit: '原始单位' },
+    mase: { label: '平均绝对标度误差', unit: '' },
+    accuracy: { label: '准确率', unit: '' },
+    bleu: { label: 'BLEU', unit: '' },
+    chrf: { label: 'chrF', unit: '' },
+    wer: { label: '词错误率', unit: '' },
+    cer: { label: '字符错误率', unit: '' },
+    lr: { label: '学习率', unit: '' },
+    grad_norm: { label: '梯度范数', unit: '' },
+    grad_norm_clipped: { label: '裁剪后的梯度范数', unit: '' },
+    tokens_per_sec: { label: '每秒词元数', unit: '1/s' },
+    windows_per_sec: { label: '每秒窗口数', unit: '1/s' },
+    steps_per_sec: { label: '每秒步数', unit: '1/s' },
+    'sys/rss': { label: '内存', unit: 'MB' },
+    'sys/gpu_util': { label: 'GPU 利用率', unit: '%' },
+  };

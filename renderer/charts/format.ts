@@ -32,6 +32,11 @@ export function formatShort(value: number): string {
   return size >= 100 || Number.isInteger(value) ? formatCount(value) : formatValue(value, 3);
 }
 
+/** Epochs with one decimal at most: 5.4, 12. */
+export function formatEpoch(epoch: number): string {
+  return trimmed(epoch, 1);
+}
+
 /** Seconds: 0.4 s, 42 s, 3:07, 1:02:09, 2 d 4 h. */
 export function formatDuration(seconds: number): string {
   if (!Number.isFinite(seconds) || seconds < 0) return '–';

@@ -1,4 +1,3 @@
-import { describeMetric } from '../../../src/contract/index.ts';
 import {
   type Domain,
   extentOf,
@@ -50,6 +49,8 @@ export interface CurveData {
   /** Words on the axes, with the unit: "step", "nats". */
   readonly xLabel: string;
   readonly yLabel: string;
+  /** What other charts of the view reach along x, so that their axes agree; null for a chart alone. */
+  readonly shared: Domain | null;
   /** What the axes show now; null leaves the choice to `fitDomains`. */
   readonly domains: CurveDomains | null;
 }
@@ -82,11 +83,18 @@ function isMerged({ minima, maxima }: Curve): boolean {
   return false;
 }
 
+/** Ends of an ascending axis, without looking at all of it. */
+export function endsOf(xs: ArrayLike<number>, scaling: Scaling): Domain | undefined {
+  const first = scaling === 'log' ? xs[lowerBound(xs, Number.MIN_VALUE)] : xs[0];
+  return extentOf([first ?? Number.NaN, xs[xs.length - 1] ?? Number.NaN], scaling);
+}
+
 /** The part of the x axis that the data needs; grows in steps while the run is live. */
 export function fitX(data: CurveData, previous?: Domain): Domain {
   const { live, xScaling } = data.options;
-  let extent: Domain | undefined;
-  for (const curve of data.curves) extent = unionOf(extent, extentOf(curve.xs, xScaling));
+  let extent =
+    data.shared === null ? undefined : extentOf([data.shared.min, data.shared.max], xScaling);
+  for (const { xs } of data.curves) extent = unionOf(extent, endsOf(xs, xScaling));
   if (extent === undefined)
     return previous ?? (xScaling === 'log' ? { min: 1, max: 10 } : { min: 0, max: 1 });
   if (live) return growProgress(previous, extent.max, xScaling);
@@ -193,12 +201,4 @@ export function projectors(
     x: projector(domains.x, data.options.xScaling, plot.left, plot.width),
     y: projector(domains.y, data.options.yScaling, plot.top + plot.height, -plot.height),
   };
-}
-
-/** "Loss (nats)": label and unit of a metric for an axis. */
-export function axisLabel(metric: string): string {
-  const { label, unit } = describeMetric(metric);
-  return unit === '' || label.toLowerCase().includes(unit.toLowerCase())
-    ? label
-    : `${label} (${unit})`;
 }

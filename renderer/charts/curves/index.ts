@@ -30,6 +30,7 @@ export const curves: Chart<CurveData> = {
     options: defaultCurveOptions,
     xLabel: 'step',
     yLabel: 'value',
+    shared: null,
     domains: null,
   }),
   scene: curveScene,

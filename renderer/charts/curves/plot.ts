@@ -103,6 +103,9 @@ export function createPlot(target: HTMLElement, key: string, events: PlotEvents)
     ],
     target,
   );
+  // A canvas keeps the fallback font in which it was painted while its own was on the way.
+  const repaint = (): void => plot.redraw(false, false);
+  document.fonts.addEventListener('loadingdone', repaint);
   return {
     draw(next, x, nextScaling) {
       scene = next;
@@ -119,6 +122,9 @@ export function createPlot(target: HTMLElement, key: string, events: PlotEvents)
         each.setCursor({ left, top: position === null ? -10 : 10 });
       }
     },
-    destroy: () => plot.destroy(),
+    destroy() {
+      document.fonts.removeEventListener('loadingdone', repaint);
+      plot.destroy();
+    },
   };
 }

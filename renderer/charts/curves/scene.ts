@@ -1,7 +1,6 @@
 import { ticksOf, timeTicksOf } from '../axis.ts';
 import type { Box, Frame, LineMark, Mark, Scene, TextMark } from '../chart.ts';
 import { decimate } from '../decimation.ts';
-import { fitText, freestPlace, spreadLabels, textWidth } from '../labels.ts';
 import {
   type CurveData,
   type CurveDomains,
@@ -10,33 +9,19 @@ import {
   prepareCurves,
   projectors,
 } from './data.ts';
+import { baselineMarks, endLabels, labelRoom } from './labels.ts';
 
-const labelSize = 11;
-const labelHeight = 14;
-const widestLabel = 116;
+const tickSize = 11;
 
-/** Where the plot lies; it depends on the labels only, so that it does not move with the data. */
+/** Where the plot lies; it depends on names and size only, so that it does not move with the data. */
 export function plotBox(data: CurveData, frame: Frame): Box {
-  const widest = hasDirectLabels(data, frame)
-    ? Math.min(
-        widestLabel,
-        Math.max(0, ...data.curves.map(({ label }) => textWidth(label, labelSize))),
-      )
-    : 0;
-  const right = widest > 0 ? widest + 12 : 14;
-  const [left, top, bottom] = [50, 10, 34];
+  const [left, top, bottom] = [50, 10, 22];
   return {
     left,
     top,
-    width: Math.max(10, frame.width - left - right),
+    width: Math.max(10, frame.width - left - labelRoom(data, frame)),
     height: Math.max(10, frame.height - top - bottom),
   };
-}
-
-/** Whether every curve's name fits at the end of its line; else the chart shows a legend. */
-export function hasDirectLabels(data: CurveData, frame: Frame): boolean {
-  const { length } = data.curves;
-  return length > 0 && length * labelHeight <= frame.height - 50 && frame.width >= 240;
 }
 
 export function curveScene(data: CurveData, frame: Frame): Scene {
@@ -44,30 +29,31 @@ export function curveScene(data: CurveData, frame: Frame): Scene {
   const plot = plotBox(data, frame);
   const prepared = prepareCurves(data, domains.x);
   const project = projectors(data, domains, plot);
-  const lines = prepared.map((curve) => curveMarks(curve, project, plot));
-  const drawn = lines.flatMap(({ line }) => (line === null ? [] : [line]));
-  const baselines = baselineMarks(data, domains, frame, plot, drawn);
+  const parts = prepared.map((curve) => curveMarks(curve, project, plot));
+  const lines = parts.map(({ line }) => line);
+  const drawn = lines.filter((line) => line !== null);
+  const labels = endLabels(data, frame, plot, lines);
+  const baselines = baselineMarks(data, project.y, frame, plot, drawn, labels.texts);
+  const axes = axisMarks(data, domains, frame, plot);
+  const ofWeight = (pale: boolean): LineMark[] =>
+    lines.filter(
+      (line, index) => line !== null && prepared[index]!.curve.pale === pale,
+    ) as LineMark[];
   return {
     width: frame.width,
     height: frame.height,
     plot,
     background: frame.theme.background,
     font: frame.theme.font,
-    ...axisMarks(data, domains, frame, plot, [
-      ...baselines.texts,
-      ...endLabels(
-        data,
-        frame,
-        plot,
-        lines.map(({ line }) => line),
-      ),
-    ]),
+    grid: axes.grid,
+    texts: [...axes.texts, ...baselines.texts, ...labels.texts],
     marks: [
-      ...lines.flatMap(({ below }) => below),
+      ...parts.flatMap(({ below }) => below),
       ...baselines.marks,
+      ...labels.leaders,
       // The full lines last: validation is never hidden beneath training.
-      ...drawn.filter((_, index) => prepared[index]?.curve.pale),
-      ...drawn.filter((_, index) => !prepared[index]?.curve.pale),
+      ...ofWeight(true),
+      ...ofWeight(false),
     ],
   };
 }
@@ -87,17 +73,15 @@ function curveMarks(
     decimate(xs, Float64Array.from(values, project.y), plot.left, plot.left + plot.width);
   const below: Mark[] = [];
   if (merged) {
-    // On a log axis a minimum at or below zero has no place; the band then ends at the value.
-    const lower = Float64Array.from(curve.minima, (value, i) =>
-      orElse(project.y(value), project.y(curve.values[i]!)),
-    );
+    const opacity = shadow === null ? (curve.pale ? 0.1 : 0.16) : 0.08;
+    const upper = Float64Array.from(curve.maxima, project.y);
     below.push({
       kind: 'area',
       xs,
-      lower,
-      upper: Float64Array.from(curve.maxima, project.y),
+      lower: lowerEdge(curve, project),
+      upper,
       fill: curve.color,
-      opacity: shadow === null ? (curve.pale ? 0.1 : 0.16) : 0.08,
+      opacity,
     });
   }
   const style = { kind: 'line', stroke: curve.color, dash: [] } as const;
@@ -107,111 +91,12 @@ function curveMarks(
   return { below, line: main.xs.length === 0 ? null : { ...style, ...main, ...weight } };
 }
 
-function orElse(value: number, other: number): number {
-  return Number.isNaN(value) ? other : value;
-}
-
-function baselineMarks(
-  data: CurveData,
-  domains: CurveDomains,
-  frame: Frame,
-  plot: Box,
-  lines: readonly LineMark[],
-): { marks: LineMark[]; texts: TextMark[] } {
-  const project = projectors(data, domains, plot);
-  const right = plot.left + plot.width;
-  const marks: LineMark[] = [];
-  const texts: TextMark[] = [];
-  const taken: Box[] = [];
-  const points = [...samplePoints(lines)];
-  for (const { label, value } of data.baselines) {
-    if (!(value >= domains.y.min && value <= domains.y.max)) continue;
-    const y = project.y(value);
-    const { baseline: stroke } = frame.theme;
-    marks.push({
-      kind: 'line',
-      xs: [plot.left, right],
-      ys: [y, y],
-      stroke,
-      width: 1,
-      opacity: 1,
-      dash: [5, 4],
-    });
-    const text = fitText(label, labelSize, plot.width - 16);
-    const width = textWidth(text, labelSize);
-    const lefts = [right - width - 6, plot.left + (plot.width - width) / 2, plot.left + 8];
-    const boxes = [y - labelHeight - 1, y + 2].flatMap((top) =>
-      lefts.map((left) => ({ left, top, width, height: labelHeight })),
-    );
-    const inside = boxes.filter(
-      (box) => box.top >= plot.top && box.top + box.height <= plot.top + plot.height,
-    );
-    const place = freestPlace(inside, points, taken);
-    if (place === undefined) continue;
-    taken.push(place.box);
-    const at = { x: place.box.left, y: place.box.top + labelHeight / 2 };
-    texts.push({
-      ...at,
-      text,
-      color: stroke,
-      size: labelSize,
-      anchor: 'start',
-      halo: true,
-      bold: false,
-    });
-  }
-  return { marks, texts };
-}
-
-/** Points every few pixels along the lines: enough to see what a label would cover. */
-function* samplePoints(lines: readonly LineMark[]): Generator<readonly [number, number]> {
-  for (const { xs, ys } of lines) {
-    let last = -Infinity;
-    for (let i = 0; i < xs.length; i++) {
-      if (xs[i]! - last < 3) continue;
-      last = xs[i]!;
-      yield [xs[i]!, ys[i]!];
-    }
-  }
-}
-
-function endLabels(
-  data: CurveData,
-  frame: Frame,
-  plot: Box,
-  lines: readonly (LineMark | null)[],
-): TextMark[] {
-  if (!hasDirectLabels(data, frame)) return [];
-  const right = plot.left + plot.width;
-  const wanted = data.curves.flatMap((curve, index) => {
-    const end = lastVisible(lines[index] ?? null, right);
-    return end === null ? [] : [{ curve, ...end, height: labelHeight }];
+/** On a log axis a minimum at or below zero has no place; the band then ends at the value. */
+function lowerEdge({ minima, values }: PreparedCurve['curve'], project: Project): Float64Array {
+  return Float64Array.from(minima, (minimum, index) => {
+    const y = project.y(minimum);
+    return Number.isNaN(y) ? project.y(values[index]!) : y;
   });
-  const clamped = wanted.map((label) => ({
-    ...label,
-    y: Math.min(Math.max(label.y, plot.top), plot.top + plot.height),
-  }));
-  const heights = spreadLabels(clamped, plot.top - 4, plot.top + plot.height + 8);
-  if (heights === undefined) return [];
-  return clamped.map(({ curve, x }, index) => ({
-    x: Math.min(x, right) + 6,
-    y: heights[index]!,
-    text: fitText(curve.label, labelSize, widestLabel),
-    color: curve.color,
-    size: labelSize,
-    anchor: 'start',
-    halo: true,
-    bold: !curve.pale,
-  }));
-}
-
-function lastVisible(line: LineMark | null, right: number): { x: number; y: number } | null {
-  if (line === null) return null;
-  for (let i = line.xs.length - 1; i >= 0; i--) {
-    const [x, y] = [line.xs[i]!, line.ys[i]!];
-    if (x <= right + 0.5 && !Number.isNaN(y)) return { x, y };
-  }
-  return null;
 }
 
 function axisMarks(
@@ -219,41 +104,30 @@ function axisMarks(
   domains: CurveDomains,
   frame: Frame,
   plot: Box,
-  labels: readonly TextMark[],
 ): { grid: LineMark[]; texts: TextMark[] } {
   const project = projectors(data, domains, plot);
   const { xScaling, yScaling, progress } = data.options;
   const { theme } = frame;
-  const across = Math.max(2, Math.floor(plot.width / 90));
-  const xTicks =
-    progress === 'time'
-      ? timeTicksOf(domains.x, xScaling, across)
-      : ticksOf(domains.x, xScaling, across);
-  const yTicks = ticksOf(domains.y, yScaling, Math.max(2, Math.floor(plot.height / 36)));
+  const across = Math.max(2, Math.floor(plot.width / 80));
+  const xTicks = (progress === 'time' ? timeTicksOf : ticksOf)(domains.x, xScaling, across);
+  const yTicks = ticksOf(domains.y, yScaling, Math.max(2, Math.floor(plot.height / 34)));
   const [bottom, right] = [plot.top + plot.height, plot.left + plot.width];
-  const rule = (xs: number[], ys: number[]): LineMark => ({
-    kind: 'line',
-    xs,
-    ys,
-    stroke: theme.grid,
-    width: 1,
-    opacity: 1,
-    dash: [],
-  });
-  const plain = { color: theme.muted, size: labelSize, halo: false, bold: false } as const;
+  const plain = { color: theme.muted, size: tickSize, halo: false, bold: false } as const;
+  const line = { kind: 'line', stroke: theme.grid, width: 1, opacity: 1, dash: [] } as const;
   const texts: TextMark[] = [];
   const grid: LineMark[] = [];
   for (const { value, label } of yTicks) {
     const y = project.y(value);
-    grid.push(rule([plot.left, right], [y, y]));
+    grid.push({ ...line, xs: [plot.left, right], ys: [y, y] });
     texts.push({ ...plain, x: plot.left - 8, y, text: label, anchor: 'end' });
   }
-  grid.push(rule([plot.left, right], [bottom, bottom]));
+  grid.push({ ...line, xs: [plot.left, right], ys: [bottom, bottom] });
   for (const { value, label } of xTicks) {
     const x = project.x(value);
-    grid.push(rule([x, x], [bottom, bottom + 4]));
-    texts.push({ ...plain, x, y: bottom + 12, text: label, anchor: 'middle' });
+    grid.push({ ...line, xs: [x, x], ys: [bottom, bottom + 4] });
+    texts.push({ ...plain, x, y: bottom + 13, text: label, anchor: 'middle' });
   }
-  texts.push({ ...plain, x: right, y: bottom + 26, text: data.xLabel, anchor: 'end' });
-  return { grid, texts: [...texts, ...labels] };
+  // In the corner beneath the y axis: there it meets no tick.
+  texts.push({ ...plain, x: plot.left - 12, y: bottom + 13, text: data.xLabel, anchor: 'end' });
+  return { grid, texts };
 }

@@ -124,7 +124,7 @@ function positionLabels(
   plot: Box,
   theme: ChartTheme,
 ): TextMark[] {
-  const count = Math.max(2, Math.floor(plot.width / 90));
+  const count = Math.max(2, Math.floor(plot.width / 64));
   const timed = timeLabels(data.times, data.history.length, count);
   const labels =
     timed.length > 0

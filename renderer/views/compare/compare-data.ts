@@ -5,11 +5,11 @@ import {
   runColor,
   type Theme,
 } from '../../../src/contract/index.ts';
+import type { Domain } from '../../charts/axis.ts';
 import type { BaselineLine, CurveData, CurveOptions } from '../../charts/curves/data.ts';
 import type { LiveSeries } from '../../charts/live-series.ts';
-import { progressLabel } from '../../charts/words.ts';
-import { curveOf } from '../run/curve-data.ts';
-import { rankedBaselines } from '../runs/run-figures.ts';
+import { axisLabel, progressLabel } from '../../charts/words.ts';
+import { baselineLines, curveOf } from '../run/curve-data.ts';
 
 /** Most runs whose curves are still told apart. */
 export const mostRuns = 50;
@@ -21,6 +21,7 @@ export function compareData(
   seriesOf: (runId: number, metric: string) => LiveSeries | undefined,
   options: CurveOptions,
   theme: Theme,
+  shared: Domain | null,
 ): CurveData {
   const pale = metric.startsWith('train/');
   const curves = runs.flatMap((run) => {
@@ -28,13 +29,13 @@ export function compareData(
     if (series === undefined || series.length === 0) return [];
     return [curveOf(series, { label: run.name, color: runColor(run.color, theme), pale }, options)];
   });
-  const { label, unit } = describeMetric(metric);
   return {
     curves,
     baselines: sharedBaselines(runs, metric),
     options,
     xLabel: progressLabel(options.progress),
-    yLabel: unit === '' ? label : `${label} (${unit})`,
+    yLabel: axisLabel(metric),
+    shared,
     domains: null,
   };
 }
@@ -44,7 +45,7 @@ export function compareData(
  * ones. Training curves are measured against validation's, since that is what the runs must beat.
  */
 function sharedBaselines(runs: readonly Run[], metric: string): BaselineLine[] {
-  const all = runs.flatMap((run) => rankedBaselines(run.baselines, metric));
+  const all = runs.flatMap((run) => baselineLines(run, metric));
   const distinct = new Map(
     all.map((baseline) => [`${baseline.label} ${baseline.value}`, baseline]),
   );

@@ -20,18 +20,18 @@ export function chartGroups(names: Iterable<string>, primary: string): MetricGro
   const present = new Set(names);
   const groups = [mainGroup(present, primary)];
   const used = new Set(groups[0]!.metrics);
-  const take = (id: string, metrics: readonly string[], baselineBy: string | null): void => {
+  const take = (id: string, metrics: readonly string[], baselineBy: string | null = null): void => {
     const rest = metrics.filter((name) => present.has(name) && !used.has(name));
     if (rest.length === 0) return;
     for (const name of rest) used.add(name);
-    groups.push({ id, lead: rest[rest.length - 1]!, metrics: rest, baselineBy });
+    groups.push({ id, lead: rest[0]!, metrics: rest, baselineBy });
   };
   for (const base of measuredBases(present))
     take(base, [`train/${base}`, `val/${base}`], `val/${base}`);
-  take('lr', ['lr'], null);
+  take('lr', ['lr']);
   // Before clipping is the pale one: what is applied is what counts.
-  take('grad_norm', ['grad_norm', 'grad_norm_clipped'], null);
-  for (const name of [...present].sort(bySpeedThenMemory)) take(name, [name], null);
+  take('grad_norm', ['grad_norm', 'grad_norm_clipped']);
+  for (const name of [...present].sort(bySpeedThenMemory)) take(name, [name]);
   return groups;
 }
 

@@ -1,7 +1,14 @@
-import { describeMetric, type Run, runColor, type Theme } from '../../../src/contract/index.ts';
-import type { BaselineLine, Curve, CurveData, CurveOptions } from '../../charts/curves/data.ts';
+import { type Run, runColor, type Theme } from '../../../src/contract/index.ts';
+import { type Domain, unionOf } from '../../charts/axis.ts';
+import {
+  type BaselineLine,
+  type Curve,
+  type CurveData,
+  type CurveOptions,
+  endsOf,
+} from '../../charts/curves/data.ts';
 import type { LiveSeries } from '../../charts/live-series.ts';
-import { progressLabel, splitLabel } from '../../charts/words.ts';
+import { axisLabel, baselineLabel, curveLabel, progressLabel } from '../../charts/words.ts';
 import { rankedBaselines } from '../runs/run-figures.ts';
 import type { MetricGroup } from './chart-groups.ts';
 
@@ -28,23 +35,44 @@ export function groupData(
   seriesOf: (metric: string) => LiveSeries | undefined,
   options: CurveOptions,
   theme: Theme,
+  shared: Domain | null,
 ): CurveData {
   const color = runColor(run.color, theme);
   const shown = group.metrics.filter((metric) => (seriesOf(metric)?.length ?? 0) > 0);
   const curves = shown.map((metric) => {
     const pale = group.metrics.length > 1 && metric !== group.metrics[group.metrics.length - 1];
-    const label = group.metrics.length > 1 ? splitLabel(metric) : '';
+    const label = group.metrics.length > 1 ? curveLabel(metric) : '';
     return curveOf(seriesOf(metric)!, { label, color, pale }, options);
   });
   const baselines: BaselineLine[] =
-    group.baselineBy === null ? [] : rankedBaselines(run.baselines, group.baselineBy);
-  const { label, unit } = describeMetric(group.lead);
+    group.baselineBy === null ? [] : baselineLines(run, group.baselineBy);
   return {
     curves,
     baselines,
     options,
     xLabel: progressLabel(options.progress),
-    yLabel: unit === '' ? label : `${label} (${unit})`,
+    yLabel: axisLabel(group.lead),
+    shared,
     domains: null,
   };
+}
+
+/** A run's baselines by a metric, the strongest first, named in the window's language. */
+export function baselineLines(run: Run, metric: string): BaselineLine[] {
+  return rankedBaselines(run.baselines, metric).map((baseline) => ({
+    label: baselineLabel(baseline),
+    value: baseline.value,
+  }));
+}
+
+/** How far several series reach along x together. */
+export function sharedExtent(
+  series: Iterable<LiveSeries | undefined>,
+  { progress, xScaling }: CurveOptions,
+): Domain | null {
+  let extent: Domain | undefined;
+  for (const one of series) {
+    if (one !== undefined) extent = unionOf(extent, endsOf(one.along(progress), xScaling));
+  }
+  return extent ?? null;
 }

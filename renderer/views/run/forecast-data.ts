@@ -4,7 +4,8 @@ import { m } from '../../paraglide/messages.js';
 
 /** A sample of a past window, where the truth is known, as a chart. */
 export function forecastDataOf(sample: ForecastSample, color: string): ForecastData {
-  const { channel, history, truth, forecast, baseline, times } = sample;
+  const { channel, truth, forecast, baseline } = sample;
+  const { history, times } = recent(sample.history, sample.times, forecast.length);
   const labels = { ...words(), baseline: sample.baselineLabel };
   return { channel, color, history, truth, forecast, baseline, times, labels };
 }
@@ -15,16 +16,28 @@ export function futureDataOf(
   channel: ForecastResult['channels'][number],
   color: string,
 ): ForecastData {
+  const all = [...result.historyTimes, ...result.forecastTimes];
+  const { history, times } = recent(channel.history, all, channel.forecast.length);
   return {
     channel: channel.name,
     color,
-    history: channel.history,
+    history,
     forecast: channel.forecast,
     truth: [],
     baseline: [],
-    times: [...result.historyTimes, ...result.forecastTimes],
+    times,
     labels: { ...words(), baseline: '' },
   };
+}
+
+/** The end of the history: three times the horizon shows the rhythm and leaves the forecast room. */
+function recent(
+  history: readonly number[],
+  times: readonly string[],
+  horizon: number,
+): { history: readonly number[]; times: readonly string[] } {
+  const dropped = Math.max(0, history.length - Math.max(24, 3 * horizon));
+  return { history: history.slice(dropped), times: times.slice(dropped) };
 }
 
 function words(): { truth: string; forecast: string; step: string } {

@@ -8,8 +8,6 @@ import {
 /** One setting of a run as a table shows it. */
 export interface SettingRow {
   readonly name: string;
-  readonly label: string;
-  readonly group: string;
   readonly value: string;
   /** The task's default; null when the run used it. */
   readonly usual: string | null;
@@ -28,8 +26,6 @@ export function settingRows(schema: readonly Setting[], settings: Settings): Set
     return [
       {
         name: setting.name,
-        label: setting.label,
-        group: setting.group,
         value: settingText(value),
         usual,
       },
@@ -41,8 +37,6 @@ export function settingRows(schema: readonly Setting[], settings: Settings): Set
     ...known,
     ...others.map(([name, value]) => ({
       name,
-      label: name,
-      group: 'other',
       value: settingText(value),
       usual: null,
     })),

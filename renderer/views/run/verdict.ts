@@ -1,5 +1,6 @@
 import type { Run } from '../../../src/contract/index.ts';
 import { formatChange, formatValue } from '../../charts/format.ts';
+import { baselineLabel } from '../../charts/words.ts';
 import { m } from '../../paraglide/messages.js';
 import { getLocale } from '../../paraglide/runtime.js';
 import { figuresOf } from '../runs/run-figures.ts';
@@ -16,7 +17,7 @@ export function verdictOf(run: Run, primary: string): string | null {
   const value = formatValue(best);
   if (baseline === null || gain === null) return m.run_verdict_plain({ value });
   const facts = {
-    baseline: baseline.label,
+    baseline: baselineLabel(baseline),
     share: formatChange(Math.abs(gain)).slice(1),
     value,
     reference: formatValue(baseline.value),

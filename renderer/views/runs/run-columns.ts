@@ -52,20 +52,20 @@ const stateOrder = [
 
 /** Columns from left to right. The name always stays. */
 export const runColumns: readonly RunColumn[] = [
-  text('name', m.runs_column_name, 'minmax(150px, 1.5fr)', ({ run }) => run.name.toLowerCase()),
-  text('state', m.runs_column_state, '112px', ({ run }) => stateOrder.indexOf(run.state)),
+  text('name', m.runs_column_name, 'minmax(136px, 1.5fr)', ({ run }) => run.name.toLowerCase()),
+  text('state', m.runs_column_state, '106px', ({ run }) => stateOrder.indexOf(run.state)),
   text('dataset', m.runs_column_dataset, 'minmax(90px, 1fr)', ({ dataset }) =>
     dataset.toLowerCase(),
   ),
   text('task', m.runs_column_task, '112px', ({ task }) => task),
-  number('best', m.runs_column_best, '124px', ({ figures }) => figures.best, false),
-  number('gain', m.runs_column_gain, '84px', ({ figures }) => figures.gain, true),
-  { ...text('curve', m.runs_column_curve, '96px', () => null), key: null },
-  number('progress', m.runs_column_progress, '132px', ({ run }) => run.step, true),
-  number('duration', m.runs_column_duration, '84px', ({ run }) => run.seconds, true),
-  text('device', m.runs_column_device, '116px', ({ run }) => run.environment?.kernel ?? null),
-  text('tags', m.runs_column_tags, 'minmax(70px, 0.8fr)', ({ run }) => run.tags.join(' ') || null),
-  number('created', m.runs_column_created, '118px', ({ run }) => run.createdAt, true),
+  number('best', m.runs_column_best, '106px', ({ figures }) => figures.best, false),
+  number('gain', m.runs_column_gain, '74px', ({ figures }) => figures.gain, true),
+  { ...text('curve', m.runs_column_curve, '98px', () => null), key: null },
+  number('progress', m.runs_column_progress, '128px', ({ run }) => run.step, true),
+  number('duration', m.runs_column_duration, '70px', ({ run }) => run.seconds, true),
+  text('device', m.runs_column_device, '98px', ({ run }) => run.environment?.kernel ?? null),
+  text('tags', m.runs_column_tags, 'minmax(64px, 0.8fr)', ({ run }) => run.tags.join(' ') || null),
+  number('created', m.runs_column_created, '96px', ({ run }) => run.createdAt, true),
 ];
 
 function text(

@@ -2,6 +2,7 @@ import type { Run } from '../../../src/contract/index.ts';
 import { datasetOf } from '../../state/datasets.svelte.ts';
 import { runs } from '../../state/runs.svelte.ts';
 import { taskOf } from '../../state/tasks.svelte.ts';
+import { taskWords } from '../../words.ts';
 import { type RunEntry, searchText } from './run-columns.ts';
 import { figuresOf } from './run-figures.ts';
 
@@ -11,10 +12,11 @@ export function primaryMetricOf(run: Run): string {
 
 export function entryOf(run: Run): RunEntry {
   const primary = primaryMetricOf(run);
+  const task = taskOf(run.task);
   return {
     run,
     dataset: datasetOf(run.datasetId)?.name ?? '–',
-    task: taskOf(run.task)?.label ?? run.task,
+    task: task === undefined ? run.task : taskWords(task).label,
     primary,
     figures: figuresOf(run, primary),
   };

@@ -1,11 +1,18 @@
 import { type Baseline, describeMetric, isBetter, type Run } from '../../../src/contract/index.ts';
 
+/** A naive forecast by one metric. */
+export interface RankedBaseline {
+  readonly name: string;
+  readonly label: string;
+  readonly value: number;
+}
+
 /** What stands in a run's row beside its own record. */
 export interface RunFigures {
   /** Best value of the primary metric; null before the first measurement. */
   readonly best: number | null;
   /** The strongest naive forecast by the same metric. */
-  readonly baseline: { readonly label: string; readonly value: number } | null;
+  readonly baseline: RankedBaseline | null;
   /** Share by which the best value beats it (negative: loses); null when either is missing. */
   readonly gain: number | null;
   /** Share of the work done, 0 to 1; null while unknown. */
@@ -21,13 +28,10 @@ export function figuresOf(run: Run, primary: string): RunFigures {
 }
 
 /** The baselines that were measured by a metric, the strongest first. */
-export function rankedBaselines(
-  baselines: readonly Baseline[],
-  metric: string,
-): { label: string; value: number }[] {
-  const measured = baselines.flatMap(({ label, metrics }) => {
+export function rankedBaselines(baselines: readonly Baseline[], metric: string): RankedBaseline[] {
+  const measured = baselines.flatMap(({ name, label, metrics }) => {
     const value = metrics[metric];
-    return value === undefined || !Number.isFinite(value) ? [] : [{ label, value }];
+    return value === undefined || !Number.isFinite(value) ? [] : [{ name, label, value }];
   });
   return measured.sort((a, b) => (isBetter(metric, a.value, b.value) ? -1 : 1));
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ChartTheme, LineMark } from '../../../renderer/charts/chart.ts';
 import {
-  axisLabel,
   type Curve,
   type CurveData,
   fitDomains,
@@ -11,7 +10,8 @@ import {
   readAt,
 } from '../../../renderer/charts/curves/data.ts';
 import { defaultCurveOptions } from '../../../renderer/charts/curves/index.ts';
-import { curveScene, hasDirectLabels, plotBox } from '../../../renderer/charts/curves/scene.ts';
+import { hasDirectLabels } from '../../../renderer/charts/curves/labels.ts';
+import { curveScene, plotBox } from '../../../renderer/charts/curves/scene.ts';
 
 const theme: ChartTheme = {
   text: '#111111',
@@ -45,6 +45,7 @@ function dataOf(curves: readonly Curve[], more: Partial<CurveData> = {}): CurveD
     options: defaultCurveOptions,
     xLabel: 'step',
     yLabel: 'loss',
+    shared: null,
     domains: null,
     ...more,
   };
@@ -194,10 +195,4 @@ describe('readAt', () => {
       value: 4,
     });
   });
-});
-
-it('names the axis with its unit once', () => {
-  expect(axisLabel('val/nats')).toBe('Cross-entropy (nats)');
-  expect(axisLabel('val/bpc')).toBe('Bits per character');
-  expect(axisLabel('lr')).toBe('Learning rate');
 });

@@ -1,7 +1,5 @@
-import type { MetricValues } from '../../contract/index.ts';
-import { ForecastErrors } from './errors.ts';
+import type { ForecastErrors } from './errors.ts';
 import type { Series } from './series.ts';
-import type { WindowShape } from './windows.ts';
 
 /** A forecast that takes no learning. Sees only rows before the origin. */
 export interface NaiveForecaster {
@@ -54,18 +52,17 @@ export function naiveForecasters(
   return [lastValue, ...repeated, trainingMean];
 }
 
-/** Metrics on exactly the windows that a network is measured on. */
-export function measureNaive(
+/** Adds the errors on some windows, laid out exactly as for a network. */
+export function addNaiveErrors(
   forecaster: NaiveForecaster,
   series: Series,
   origins: Int32Array,
-  shape: WindowShape,
-  naiveErrors: Float64Array,
-): MetricValues {
+  horizon: number,
+  errors: ForecastErrors,
+): void {
   const width = series.channels.length;
-  const errors = new ForecastErrors(width);
   for (const origin of origins) {
-    for (let step = 0; step < shape.horizon; step++) {
+    for (let step = 0; step < horizon; step++) {
       for (let channel = 0; channel < width; channel++) {
         const index = (origin + step) * width + channel;
         if (series.missing?.[index]) continue;
@@ -74,7 +71,6 @@ export function measureNaive(
       }
     }
   }
-  return errors.metrics(series, naiveErrors);
 }
 
 function at(series: Series, row: number, channel: number): number {

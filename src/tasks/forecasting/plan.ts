@@ -137,10 +137,18 @@ function detailsOf(
   );
   const windows = [origins.train.length, origins.val.length, origins.test.length];
   return [
-    ['Columns', series.channels.join(', ')],
+    ['Columns', listed(series.channels)],
     ['Rows (training / validation / test)', parts(rows)],
     ['Windows (training / validation / test)', parts(windows)],
     ['Season', seasons.length === 0 ? 'none found' : `${seasons.map(number).join(', ')} rows`],
     ['Segments', `${segmentsOf(layout)} of ${layout.segment} rows`],
   ];
+}
+
+const mostListed = 12;
+
+function listed(names: readonly string[]): string {
+  if (names.length <= mostListed) return names.join(', ');
+  const others = names.length - mostListed;
+  return `${names.slice(0, mostListed).join(', ')} and ${others} more`;
 }

@@ -9,7 +9,7 @@ import type {
 } from '../../contract/index.ts';
 import type { ParameterSet } from '../../models/parameters.ts';
 import type { Patience, SessionState, Split, TaskSession } from '../task.ts';
-import { measureNaive, type NaiveForecaster } from './baselines.ts';
+import { addNaiveErrors, type NaiveForecaster } from './baselines.ts';
 import { layBatch, type WindowBatch } from './batches.ts';
 import { ForecastErrors } from './errors.ts';
 import { type ForecastLoss, forecastLoss } from './loss.ts';
@@ -22,6 +22,8 @@ import { forecastingVerdict, strongestBaseline } from './verdict.ts';
 
 /** Sequences measured at once: bounds memory with many channels. */
 const evaluationSequences = 2048;
+/** Windows that a naive forecaster handles before messages are let in again. */
+const naiveWindows = 512;
 
 /** Forecasting on one table: see TaskSession for what is guaranteed. */
 export class ForecastingSession implements TaskSession {
@@ -105,19 +107,27 @@ export class ForecastingSession implements TaskSession {
   async baselines(patience: Patience): Promise<readonly Baseline[]> {
     if (this.#baselines !== null) return this.#baselines;
     const measured: Baseline[] = [];
-    for (const [index, forecaster] of this.#plan.naive.entries()) {
-      if (await patience.pause(index / this.#plan.naive.length)) return measured;
-      measured.push(this.#measure(forecaster));
+    for (const forecaster of this.#plan.naive) {
+      const baseline = await this.#measure(forecaster, patience);
+      if (baseline === null) return measured;
+      measured.push(baseline);
     }
     this.#baselines = measured;
     return measured;
   }
 
-  #measure(forecaster: NaiveForecaster): Baseline {
+  /** Null when patience says stop. */
+  async #measure(forecaster: NaiveForecaster, patience: Patience): Promise<Baseline | null> {
     const { series, origins, layout, naiveErrors } = this.#plan;
     const metrics: Record<string, number> = {};
     for (const split of ['val', 'test'] as const) {
-      const values = measureNaive(forecaster, series, origins[split], layout, naiveErrors);
+      const errors = new ForecastErrors(series.channels.length);
+      for (let from = 0; from < origins[split].length; from += naiveWindows) {
+        if (await patience.pause()) return null;
+        const some = origins[split].subarray(from, from + naiveWindows);
+        addNaiveErrors(forecaster, series, some, layout.horizon, errors);
+      }
+      const values = errors.metrics(series, naiveErrors);
       for (const [name, value] of Object.entries(values)) metrics[`${split}/${name}`] = value;
     }
     return { name: forecaster.name, label: forecaster.label, metrics };

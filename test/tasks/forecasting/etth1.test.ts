@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { parseSettings } from '../../../src/contract/index.ts';
 import { inspectFile, readTable } from '../../../src/datasets/index.ts';
 import { suggestTasks, taskDescriptor } from '../../../src/tasks/descriptors.ts';
-import { measureNaive } from '../../../src/tasks/forecasting/baselines.ts';
+import { addNaiveErrors } from '../../../src/tasks/forecasting/baselines.ts';
+import { ForecastErrors } from '../../../src/tasks/forecasting/errors.ts';
 import { planForecasting } from '../../../src/tasks/forecasting/plan.ts';
 import { dataPath } from '../../support/data.ts';
 
@@ -34,13 +35,10 @@ describe.runIf(path !== null)('naive forecasts on ETTh1, input 96', () => {
     });
     const plan = planForecasting(table, settings);
     const forecaster = plan.naive.find((candidate) => candidate.name === name)!;
-    const values = measureNaive(
-      forecaster,
-      plan.series,
-      plan.origins.test,
-      plan.layout,
-      plan.naiveErrors,
-    );
+    const { series, origins, naiveErrors } = plan;
+    const errors = new ForecastErrors(series.channels.length);
+    addNaiveErrors(forecaster, series, origins.test, horizon, errors);
+    const values = errors.metrics(series, naiveErrors);
     expect(values[metric]).toBeCloseTo(expected, 3);
   });
 

@@ -42,8 +42,12 @@ export class Draft {
     this.fitting.find((task) => task.id === this.fields.task) ?? this.fitting[0],
   );
   readonly settings: readonly Setting[] = $derived(this.task?.settings ?? []);
+  /** What is given and means something here: a kept draft may name settings of an older version. */
+  readonly known: Given = $derived(knownOnly(this.settings, this.fields.given));
+  /** What the YAML text says that no field can hold; set while its pane is shown. */
+  unheld = $state(0);
   /** Every setting with defaults filled in, and one problem for each wrong value. */
-  readonly checked = $derived(checkSettings(this.settings, this.fields.given));
+  readonly checked = $derived(checkSettings(this.settings, this.known));
   readonly problems = $derived(
     new Map(this.checked.problems.map((problem) => [problem.setting, problem.message])),
   );
@@ -82,7 +86,7 @@ export class Draft {
   }
 
   replace(given: Given): void {
-    const next = withoutDefaults(this.settings, given);
+    const next = withoutDefaults(this.settings, knownOnly(this.settings, given));
     if (JSON.stringify(next) !== JSON.stringify(this.fields.given)) this.fields.given = next;
   }
 
@@ -90,12 +94,13 @@ export class Draft {
     return setting.name in this.fields.given;
   }
 
+  /** A wrong value stays in sight even where the setting means nothing for now. */
   isShown(setting: Setting): boolean {
-    return isActive(setting, this.checked.values);
+    return isActive(setting, this.checked.values) || this.problems.has(setting.name);
   }
 
   get changes(): number {
-    return Object.keys(this.fields.given).length;
+    return Object.keys(this.known).length;
   }
 }
 
@@ -108,6 +113,11 @@ function fittingTasks(dataset: Dataset | undefined): readonly TaskDescriptor[] {
     (task) => task.accepts.includes(dataset.summary.kind) && !suggested.includes(task),
   );
   return [...suggested, ...others];
+}
+
+function knownOnly(settings: readonly Setting[], given: Given): Given {
+  const names = new Set(settings.map((setting) => setting.name));
+  return Object.fromEntries(Object.entries(given).filter(([name]) => names.has(name)));
 }
 
 function withoutDefaults(settings: readonly Setting[], given: Given): Given {

@@ -63,21 +63,31 @@ interface Lengths {
 
 /** One season ahead from four seasons back, as far as the rows allow. */
 function suggestLengths(summary: TableSummary): Lengths {
-  const fitting = summary.periods.filter((period) => period >= 2 && period * 4 <= summary.rows / 4);
+  const fitting = summary.periods.filter((period) => period >= 2 && period * 8 <= summary.rows);
   const period = fitting[0] ?? null;
-  const share = summary.rows * 0.1 >= 2 * (period ?? 12) ? 0.1 : 0.2;
+  const usual = period === null ? 24 : usualHorizon(period);
+  const share = summary.rows * 0.1 >= 2 * Math.min(usual, 12) ? 0.1 : 0.2;
   const training = summary.rows * (1 - 2 * share) - 1;
   const longest = Math.max(1, Math.floor(Math.min((summary.rows * share) / 2, training / 6)));
-  const horizon = Math.min(period === null ? 24 : seasonsUpTo(period, 48), longest);
+  const horizon = Math.min(usual, longest);
   const wanted = period === null ? 4 * horizon : Math.max(4 * period, 2 * horizon);
-  const input = Math.max(2, Math.min(wanted, Math.floor(training / 3), 336));
-  return { input, horizon, share, period };
+  const most = Math.max(2, Math.min(wanted, Math.floor(training / 3), longestInput));
+  return { input: evenLength(most, period), horizon, share, period };
 }
 
-/** A short season is repeated to a useful horizon; a long one is cut. */
-function seasonsUpTo(period: number, most: number): number {
-  if (period > most) return most;
+const longestInput = 336;
+
+/** A short season is repeated to a useful horizon; a long one is too far ahead for a first try. */
+function usualHorizon(period: number): number {
+  if (period > 48) return 24;
   return period * Math.max(1, Math.floor(12 / period));
+}
+
+/** Shortened so that whole seasons, or else segments of some length, fill the input. */
+function evenLength(length: number, period: number | null): number {
+  const units = [period ?? 12, 12, 4, 2];
+  const unit = units.find((candidate) => length >= 2 * candidate) ?? 1;
+  return length - (length % unit);
 }
 
 function suggestSizes(trainingRows: number, channels: number): Record<string, number> {

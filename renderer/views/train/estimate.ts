@@ -156,11 +156,19 @@ function seriesWork(summary: TableSummary, settings: Settings): Work {
   };
 }
 
+/** Longest segment that the forecasting task chooses where no season divides the input. */
+const LONGEST_SEGMENT = 24;
+
+/** As the task itself chooses it. */
 function segmentOf(summary: TableSummary, settings: Settings, input: number): number {
   const chosen = numberOf(settings, 'segment_length');
   if (chosen > 0) return chosen;
-  const season = numberOf(settings, 'season_length') || (summary.periods[0] ?? 1);
-  return season > 0 && input % season === 0 ? season : 1;
+  const given = numberOf(settings, 'season_length');
+  const divides = (length: number) => input % length === 0 && input / length >= 2;
+  const season = (given > 0 ? [given] : summary.periods).find(divides);
+  if (season !== undefined) return season;
+  for (let length = LONGEST_SEGMENT; length > 1; length--) if (divides(length)) return length;
+  return 1;
 }
 
 const gates: Readonly<Record<string, number>> = { rnn: 1, gru: 3, 'gru-reset-before': 3, lstm: 4 };

@@ -1,7 +1,7 @@
 import type { Baseline, MetricValues } from '../../contract/index.ts';
 
 /** The n-gram with the lowest cross-entropy on a split, or null when none was measured. */
-export function strongestNgram(
+function strongestNgram(
   baselines: readonly Baseline[],
   split: 'val' | 'test',
 ): Baseline | null {

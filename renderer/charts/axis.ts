@@ -100,11 +100,22 @@ const timeSteps = [...clockSteps, ...hourSteps].sort((a, b) => a - b);
 /** Positions in seconds at round moments of a clock. */
 export function timeTicksOf(domain: Domain, scaling: Scaling, count: number): Tick[] {
   const label = (value: number): Tick => ({ value, label: formatDuration(value) });
-  if (scaling === 'log') return logPositions(domain, count).map(label);
+  if (scaling === 'log') return logTimePositions(domain, count).map(label);
   const wanted = (domain.max - domain.min) / Math.max(1, count);
   const step = wanted < 1 ? roundStep(wanted) : timeSteps.find((candidate) => candidate >= wanted);
   if (step === undefined) return linearPositions(domain, count).map(label);
   return multiples(domain, step).map(label);
+}
+
+const logTimes = [
+  0.1, 0.3, 1, 3, 10, 30, 60, 180, 600, 1800, 3600, 10_800, 36_000, 86_400, 259_200,
+];
+
+function logTimePositions(domain: Domain, count: number): number[] {
+  const inside = logTimes.filter((time) => time >= domain.min && time <= domain.max);
+  const stride = Math.max(1, Math.ceil(inside.length / Math.max(1, count)));
+  const kept = inside.filter((_, index) => (inside.length - 1 - index) % stride === 0);
+  return kept.length >= 2 ? kept : logPositions(domain, count);
 }
 
 function linearPositions(domain: Domain, count: number): number[] {

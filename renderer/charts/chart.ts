@@ -49,6 +49,8 @@ export interface Scene {
   /** Where the data is; marks are clipped to it. */
   readonly plot: Box;
   readonly background: string;
+  /** Of the title that stands over an exported scene. */
+  readonly titleColor: string;
   readonly font: string;
   /** Painted in this order. */
   readonly grid: readonly LineMark[];

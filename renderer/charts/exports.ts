@@ -20,7 +20,7 @@ export function exportActions(chart: Exported): { label: string; run(): void }[]
   const { name } = chart;
   const svg = (): string => sceneToSvg(chart.scene(), chart.title);
   const csv = (): string => tableToCsv(chart.table());
-  const png = (): Promise<Blob> => sceneToPng(chart.scene());
+  const png = (): Promise<Blob> => sceneToPng(chart.scene(), chart.title);
   const copied = (): string => m.chart_copied();
   const action = (label: string, work: () => Promise<string | null>) => ({
     label,

@@ -1,7 +1,8 @@
 /**
  * Colours of runs. The first seven are Okabe and Ito's colour-blind-safe set (jfly.uni-koeln.de/color,
  * 2002) without black, each moved in lightness only as far as its background needs; further runs take
- * hues from a ring of even lightness, a golden angle apart, so that neighbours differ.
+ * hues from a ring of even lightness, a golden angle apart, so that neighbours differ. The ring is
+ * darker (on dark: paler) than the set, so that a hue that comes again is still another colour.
  */
 export type Theme = 'light' | 'dark';
 
@@ -14,8 +15,8 @@ const okabeIto: Readonly<Record<Theme, readonly string[]>> = {
 export function runColor(index: number, theme: Theme): string {
   const known = okabeIto[theme][index];
   if (known !== undefined) return known;
-  const hue = ((index - okabeIto[theme].length) * 137.508 + 20) % 360;
-  return theme === 'light' ? oklchToHex(0.56, 0.13, hue) : oklchToHex(0.76, 0.12, hue);
+  const hue = ((index - okabeIto[theme].length) * 137.508 + 300) % 360;
+  return theme === 'light' ? oklchToHex(0.43, 0.12, hue) : oklchToHex(0.88, 0.075, hue);
 }
 
 /**

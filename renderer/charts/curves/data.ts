@@ -70,10 +70,16 @@ export interface PreparedCurve {
 }
 
 export function prepareCurves(data: CurveData, x: Domain): PreparedCurve[] {
-  const { smoothing } = data.options;
+  const { smoothing, xScaling } = data.options;
+  // Along a log axis smoothing reaches as far as it looks, not as far as it counts.
+  const along = (value: number): number =>
+    xScaling === 'log' ? Math.log10(Math.max(value, x.min)) : value;
+  const range = along(x.max) - along(x.min);
   return data.curves.map((curve) => {
     const smoothed = smoothing > 0 && curve.values.length > 2;
-    const line = smoothed ? smooth(curve.xs, curve.values, smoothing, x.max - x.min) : curve.values;
+    const line = smoothed
+      ? smooth(Float64Array.from(curve.xs, along), curve.values, smoothing, range)
+      : curve.values;
     return { curve, line, shadow: smoothed ? curve.values : null, merged: isMerged(curve) };
   });
 }

@@ -5,6 +5,8 @@ import type { Curve, CurveData } from './data.ts';
 const labelSize = 11;
 const labelHeight = 14;
 const widestLabel = 116;
+/** Half of what the last tick's label may need. */
+const lastTickRoom = 20;
 /** Share of the width after which the end of a line counts as being at the edge. */
 const edge = 0.8;
 /** Pixels from the end of a line to its name from which a dotted line leads there. */
@@ -20,9 +22,9 @@ export function hasDirectLabels(data: CurveData, frame: Frame): boolean {
 
 /** Room to the right of the plot. It depends on the labels only, so that it does not move with the data. */
 export function labelRoom(data: CurveData, frame: Frame): number {
-  if (!hasDirectLabels(data, frame)) return 14;
+  if (!hasDirectLabels(data, frame)) return lastTickRoom;
   const widest = Math.max(0, ...data.curves.map(({ label }) => textWidth(label, labelSize)));
-  return widest === 0 ? 14 : Math.min(widestLabel, widest) + 12;
+  return Math.max(lastTickRoom, Math.min(widestLabel, widest) + 12);
 }
 
 interface LineEnd {

@@ -44,6 +44,7 @@ export function curveScene(data: CurveData, frame: Frame): Scene {
     height: frame.height,
     plot,
     background: frame.theme.background,
+    titleColor: frame.theme.text,
     font: frame.theme.font,
     grid: axes.grid,
     texts: [...axes.texts, ...baselines.texts, ...labels.texts],

@@ -1,18 +1,25 @@
 import type { AreaMark, LineMark, Mark, Scene, TextMark } from '../chart.ts';
 import { runsOf } from './canvas.ts';
 
-/** A scene as a complete SVG document that any other program opens. */
+/** Room over an exported scene for its title. */
+export const titleHeight = 28;
+
+/** A scene under its title as a complete SVG document that any other program opens. */
 export function sceneToSvg(scene: Scene, title: string): string {
-  const { width, height, plot } = scene;
+  const { width, plot } = scene;
+  const height = scene.height + titleHeight;
   const clip = `<clipPath id="plot"><rect x="${plot.left}" y="${plot.top - 1}" width="${plot.width + 2}" height="${plot.height + 2}"/></clipPath>`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${escapeXml(scene.font)}">`,
     `<title>${escapeXml(title)}</title>`,
     `<defs>${clip}</defs>`,
     `<rect width="100%" height="100%" fill="${scene.background}"/>`,
+    `<text x="12" y="18" font-size="13" font-weight="600" fill="${scene.titleColor}">${escapeXml(title)}</text>`,
+    `<g transform="translate(0 ${titleHeight})">`,
     ...scene.grid.map(markToSvg),
     `<g clip-path="url(#plot)">${scene.marks.map(markToSvg).join('')}</g>`,
     ...scene.texts.map((text) => textToSvg(text, scene.background)),
+    '</g>',
     '</svg>',
   ].join('\n');
 }

@@ -66,7 +66,6 @@ export function timeLabels(
   if (moments.length < 2 || moments.some(Number.isNaN)) return [];
   const span = moments[moments.length - 1]! - moments[0]!;
   const unit = units.find((candidate) => span / candidate <= count);
-  const withClock = span < 3 * 24 * hour;
   return moments.flatMap((moment, index) => {
     const round =
       unit !== undefined && span >= 2 * hour
@@ -74,9 +73,8 @@ export function timeLabels(
         : index % Math.ceil(moments.length / count) === 0;
     if (!round) return [];
     const iso = new Date(moment).toISOString();
-    const label = withClock
-      ? `${iso.slice(5, 10)} ${iso.slice(11, 16)}`
-      : iso.slice(span > 300 * 24 * hour ? 0 : 5, 10);
+    const clock = iso.slice(11, 16);
+    const label = clock === '00:00' ? iso.slice(span > 300 * 24 * hour ? 0 : 5, 10) : clock;
     return [{ position: index - historyLength, label }];
   });
 }

@@ -57,6 +57,7 @@ export function forecastScene(data: ForecastData, frame: Frame): Scene {
     height,
     plot,
     background: theme.background,
+    titleColor: theme.text,
     font: theme.font,
     grid,
     marks,
@@ -124,7 +125,7 @@ function positionLabels(
   plot: Box,
   theme: ChartTheme,
 ): TextMark[] {
-  const count = Math.max(2, Math.floor(plot.width / 64));
+  const count = Math.max(2, Math.floor(plot.width / 48));
   const timed = timeLabels(data.times, data.history.length, count);
   const labels =
     timed.length > 0

@@ -34,6 +34,7 @@ function sparklineScene(data: SparklineData, frame: Frame): Scene {
     height,
     plot,
     background: theme.background,
+    titleColor: theme.text,
     font: theme.font,
     grid: [],
     texts: [],

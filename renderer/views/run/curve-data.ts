@@ -28,6 +28,10 @@ export function curveOf(
   };
 }
 
+/** How fast a run goes is read from its mean; the raw line is noise and stays a shadow. */
+const speedSmoothing = 0.8;
+const isSpeed = (metric: string): boolean => metric.endsWith('_per_sec');
+
 /** One run's chart of a group of metrics. */
 export function groupData(
   run: Run,
@@ -38,6 +42,9 @@ export function groupData(
   shared: Domain | null,
 ): CurveData {
   const color = runColor(run.color, theme);
+  const drawn = isSpeed(group.lead)
+    ? { ...options, smoothing: Math.max(speedSmoothing, options.smoothing) }
+    : options;
   const shown = group.metrics.filter((metric) => (seriesOf(metric)?.length ?? 0) > 0);
   const curves = shown.map((metric) => {
     const pale = group.metrics.length > 1 && metric !== group.metrics[group.metrics.length - 1];
@@ -49,7 +56,7 @@ export function groupData(
   return {
     curves,
     baselines,
-    options,
+    options: drawn,
     xLabel: progressLabel(options.progress),
     yLabel: axisLabel(group.lead),
     shared,

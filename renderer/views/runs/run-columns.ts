@@ -17,8 +17,9 @@ export type SortKey = string | number | null;
 export interface RunColumn {
   readonly id: RunColumnId;
   readonly label: () => string;
-  /** CSS width of the grid track. */
-  readonly width: string;
+  /** Least width in pixels, and the share of what is left over. */
+  readonly width: number;
+  readonly share: number;
   readonly numeric: boolean;
   /** What the column sorts by; null (always last) where there is nothing. */
   readonly key: ((entry: RunEntry) => SortKey) | null;
@@ -52,39 +53,51 @@ const stateOrder = [
 
 /** Columns from left to right. The name always stays. */
 export const runColumns: readonly RunColumn[] = [
-  text('name', m.runs_column_name, 'minmax(136px, 1.5fr)', ({ run }) => run.name.toLowerCase()),
-  text('state', m.runs_column_state, '106px', ({ run }) => stateOrder.indexOf(run.state)),
-  text('dataset', m.runs_column_dataset, 'minmax(90px, 1fr)', ({ dataset }) =>
-    dataset.toLowerCase(),
-  ),
-  text('task', m.runs_column_task, '112px', ({ task }) => task),
-  number('best', m.runs_column_best, '106px', ({ figures }) => figures.best, false),
-  number('gain', m.runs_column_gain, '74px', ({ figures }) => figures.gain, true),
-  { ...text('curve', m.runs_column_curve, '98px', () => null), key: null },
-  number('progress', m.runs_column_progress, '128px', ({ run }) => run.step, true),
-  number('duration', m.runs_column_duration, '70px', ({ run }) => run.seconds, true),
-  text('device', m.runs_column_device, '98px', ({ run }) => run.environment?.kernel ?? null),
-  text('tags', m.runs_column_tags, 'minmax(64px, 0.8fr)', ({ run }) => run.tags.join(' ') || null),
-  number('created', m.runs_column_created, '96px', ({ run }) => run.createdAt, true),
+  text('name', m.runs_column_name, 148, ({ run }) => run.name.toLowerCase(), 1.6),
+  text('state', m.runs_column_state, 104, ({ run }) => stateOrder.indexOf(run.state)),
+  text('dataset', m.runs_column_dataset, 84, ({ dataset }) => dataset.toLowerCase(), 1),
+  text('task', m.runs_column_task, 108, ({ task }) => task),
+  number('best', m.runs_column_best, 104, ({ figures }) => figures.best, false),
+  number('gain', m.runs_column_gain, 74, ({ figures }) => figures.gain, true),
+  { ...text('curve', m.runs_column_curve, 96, () => null), key: null },
+  number('progress', m.runs_column_progress, 120, ({ run }) => run.step, true),
+  number('duration', m.runs_column_duration, 72, ({ run }) => run.seconds, true),
+  text('device', m.runs_column_device, 92, ({ run }) => run.environment?.kernel ?? null),
+  text('tags', m.runs_column_tags, 60, ({ run }) => run.tags.join(' ') || null, 0.8),
+  number('created', m.runs_column_created, 80, ({ run }) => run.createdAt, true),
 ];
+
+const edge = 34;
+
+/** CSS grid tracks of a row, and the width below which the table scrolls sideways. */
+export function tracksOf(columns: readonly RunColumn[]): { tracks: string; width: number } {
+  const tracks = columns.map(({ width, share }) =>
+    share > 0 ? `minmax(${width}px, ${share}fr)` : `${width}px`,
+  );
+  const width = columns.reduce((sum, column) => sum + column.width, 2 * edge);
+  // Without a column that grows, the room left over comes before the menu of the row.
+  const last = columns.some(({ share }) => share > 0) ? `${edge}px` : `minmax(${edge}px, 1fr)`;
+  return { tracks: `${edge}px ${tracks.join(' ')} ${last}`, width };
+}
 
 function text(
   id: RunColumnId,
   label: () => string,
-  width: string,
+  width: number,
   key: (entry: RunEntry) => SortKey,
+  share = 0,
 ): RunColumn {
-  return { id, label, width, numeric: false, key, descendingFirst: false };
+  return { id, label, width, share, numeric: false, key, descendingFirst: false };
 }
 
 function number(
   id: RunColumnId,
   label: () => string,
-  width: string,
+  width: number,
   key: (entry: RunEntry) => SortKey,
   descendingFirst: boolean,
 ): RunColumn {
-  return { id, label, width, numeric: true, key, descendingFirst };
+  return { id, label, width, share: 0, numeric: true, key, descendingFirst };
 }
 
 /** Everything that a free-text search looks through, in lower case. */

@@ -1,22 +1,30 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { root } from './folders.mjs';
 
 const minute = 60_000;
 
 /**
  * Runs a program to its end without showing what it prints.
- * @returns {{ ok: boolean; output: string }} `output`: both streams, for messages about failures
+ * @returns {Promise<{ ok: boolean; output: string }>} `output`: both streams, for messages about
+ *   failures
  */
 export function run(command, args, { cwd = root, env = {}, timeout = 15 * minute } = {}) {
-  const { status, stdout, stderr, error } = spawnSync(command, args, {
-    cwd,
-    env: { ...process.env, ...env },
-    timeout,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-    maxBuffer: 1 << 28,
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd,
+      env: { ...process.env, ...env },
+      timeout,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk) => {
+        output += chunk;
+      });
+    }
+    child.on('error', (error) => resolve({ ok: false, output: error.message }));
+    child.on('close', (code) => resolve({ ok: code === 0, output }));
   });
-  return { ok: status === 0, output: `${stdout ?? ''}${stderr ?? ''}${error?.message ?? ''}` };
 }
 
 /** Runs npm: the one that is running us, if any. */
@@ -27,9 +35,15 @@ export function npm(args, options) {
   return run('npm', args, options);
 }
 
+/** Runs a program that answers at once; its output, or null when it fails. */
+export function ask(command, args) {
+  const { status, stdout } = spawnSync(command, args, { encoding: 'utf8' });
+  return status === 0 ? stdout : null;
+}
+
 export function isProgram(name) {
   const finder = process.platform === 'win32' ? 'where' : 'which';
-  return spawnSync(finder, [name], { stdio: 'ignore' }).status === 0;
+  return ask(finder, [name]) !== null;
 }
 
 /** The last lines of a program's output: where compilers and downloaders say what went wrong. */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { isProgram, lastLines, run } from './commands.mjs';
+import { ask, isProgram, lastLines, run } from './commands.mjs';
 
 const shared = [
   { file: 'libgtk-3.so.0', package: 'libgtk-3-0' },
@@ -30,7 +30,7 @@ export const debianLibraries = {
     const missing = missingPackages();
     if (missing.includes('xvfb')) missing.push(chineseFont);
     say(`installing ${missing.join(', ')}`);
-    installPackages(missing);
+    await installPackages(missing);
     const still = missingPackages();
     if (still.length > 0) throw new Error(`still missing after installing: ${still.join(', ')}`);
     return `installed ${missing.join(', ')}`;
@@ -39,7 +39,7 @@ export const debianLibraries = {
 
 function missingPackages() {
   const ldconfig = existsSync('/sbin/ldconfig') ? '/sbin/ldconfig' : 'ldconfig';
-  const known = run(ldconfig, ['-p']).output;
+  const known = ask(ldconfig, ['-p']) ?? '';
   const missing = shared.filter(({ file }) => !known.includes(file)).map((one) => one.package);
   if (process.env.DISPLAY || process.env.WAYLAND_DISPLAY) return missing;
   const programs = virtualDisplay.filter(({ program }) => !isProgram(program));
@@ -51,19 +51,28 @@ function missingPackages() {
  * @throws with the command that a person can type, when this user may not or apt-get fails
  */
 export function installPackages(names) {
+  // apt-get refuses to run twice at once, and several parts may need it.
+  const turn = installing.then(() => install(names));
+  installing = turn.catch(() => {});
+  return turn;
+}
+
+let installing = Promise.resolve();
+
+async function install(names) {
   const command = `apt-get install ${names.join(' ')}`;
   const isDebian = isProgram('apt-get');
   if (!isDebian) throw new Error(`missing: ${names.join(', ')} (Debian's names); install them`);
   if (process.getuid?.() !== 0) throw new Error(`an administrator has to type: ${command}`);
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
-  run('apt-get', ['update', '-q'], { env });
+  await run('apt-get', ['update', '-q'], { env });
   const known = names.map((name) => (isInstallable(name) ? name : `${name}t64`));
-  const install = ['install', '-y', '-q', '--no-install-recommends', ...known];
-  const { ok, output } = run('apt-get', install, { env });
+  const options = ['install', '-y', '-q', '--no-install-recommends'];
+  const { ok, output } = await run('apt-get', [...options, ...known], { env });
   if (!ok) throw new Error(`\`${command}\` failed: ${lastLines(output)}`);
 }
 
 /** Debian 13 and Ubuntu 24.04 renamed some libraries when their time type grew to 64 bits. */
 function isInstallable(name) {
-  return /Candidate: \d/.test(run('apt-cache', ['policy', name]).output);
+  return /Candidate: \d/.test(ask('apt-cache', ['policy', name]) ?? '');
 }

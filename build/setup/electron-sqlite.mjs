@@ -3,6 +3,8 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lastLines, run } from './commands.mjs';
+import { debianLibraries } from './debian.mjs';
+import { electron } from './electron.mjs';
 import { packageFolder, packageVersion, root } from './folders.mjs';
 import { electronBindingPath, findRuntime } from './runtime.mjs';
 import { copyBinding, downloaderScript } from './sqlite.mjs';
@@ -14,6 +16,7 @@ import { copyBinding, downloaderScript } from './sqlite.mjs';
  */
 export const electronSqlite = {
   name: 'SQLite binding for Electron',
+  needs: [electron, debianLibraries],
 
   check() {
     const runtime = findRuntime();
@@ -28,10 +31,11 @@ export const electronSqlite = {
       const built = join(work, 'build/Release/better_sqlite3.node');
       say(`downloading the binary for Electron ${version}`);
       let how = 'downloaded';
-      if (!fetchBinding(work, version) || !loads(executable, built)) {
+      if (!(await fetchBinding(work, version)) || !(await loads(executable, built))) {
         say('no binary to be had; compiling it (a minute or two)');
-        compileBinding(work, version);
-        if (!loads(executable, built)) throw new Error(`does not load in Electron ${version}`);
+        await compileBinding(work, version);
+        if (!(await loads(executable, built)))
+          throw new Error(`does not load in Electron ${version}`);
         how = 'compiled';
       }
       copyBinding(built, electronBindingPath(version));
@@ -42,14 +46,14 @@ export const electronSqlite = {
   },
 };
 
-function fetchBinding(work, version) {
+async function fetchBinding(work, version) {
   copyFileSync(join(packageFolder('better-sqlite3'), 'package.json'), join(work, 'package.json'));
   const target = ['--runtime', 'electron', '--target', version];
-  return run(process.execPath, [downloaderScript(), ...target], { cwd: work }).ok;
+  return (await run(process.execPath, [downloaderScript(), ...target], { cwd: work })).ok;
 }
 
 /** In a copy: the package's own folder holds the binding for Node. */
-function compileBinding(work, version) {
+async function compileBinding(work, version) {
   cpSync(packageFolder('better-sqlite3'), work, {
     recursive: true,
     filter: (path) => !path.includes(join('better-sqlite3', 'build')),
@@ -57,14 +61,15 @@ function compileBinding(work, version) {
   const compiler = createRequire(join(root, 'package.json')).resolve('node-gyp/bin/node-gyp.js');
   const headers = ['--runtime=electron', `--target=${version}`, `--dist-url=${electronHeaders}`];
   const options = { cwd: work, env: { npm_config_nodedir: '' } };
-  const { ok, output } = run(process.execPath, [compiler, 'rebuild', ...headers], options);
+  const { ok, output } = await run(process.execPath, [compiler, 'rebuild', ...headers], options);
   if (!ok) throw new Error(`cannot be compiled: ${lastLines(output)}`);
 }
 
 /** Where Electron publishes the headers of its versions. */
 const electronHeaders = 'https://electronjs.org/headers';
 
-function loads(executable, file) {
+async function loads(executable, file) {
   const program = `process.dlopen({ exports: {} }, ${JSON.stringify(file)})`;
-  return run(executable, ['-e', program], { env: { ELECTRON_RUN_AS_NODE: '1' } }).ok;
+  const env = { ELECTRON_RUN_AS_NODE: '1' };
+  return (await run(executable, ['-e', program], { env })).ok;
 }

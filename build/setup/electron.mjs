@@ -16,7 +16,7 @@ export const electron = {
     const folder = packageFolder('electron');
     if (folder === null) throw new Error('electron is not installed: type `npm ci`');
     say(`downloading ${packageVersion('electron')}`);
-    const { ok, output } = run(process.execPath, ['install.js'], { cwd: folder });
+    const { ok, output } = await run(process.execPath, ['install.js'], { cwd: folder });
     if (!ok) await bringSubstitute(say, lastLines(output, 1));
     const runtime = findRuntime();
     if (runtime === null) throw new Error('the download left no runtime behind');

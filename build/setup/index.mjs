@@ -10,35 +10,49 @@ import { electron } from './electron.mjs';
 import { electronSqlite } from './electron-sqlite.mjs';
 import { cache } from './folders.mjs';
 import { sqlite } from './sqlite.mjs';
-import { tensorflow } from './tensorflow.mjs';
+import { tensorflow, tensorflowGpu } from './tensorflow.mjs';
 
-/** In this order: the binding for Electron needs to know the runtime. */
-const parts = [debianLibraries, sqlite, tensorflow, electron, electronSqlite];
+/** A part that another needs stands before it. */
+const parts = [debianLibraries, sqlite, tensorflow, tensorflowGpu, electron, electronSqlite];
 
 const force = process.argv.includes('--force');
 const isPostinstall = process.env.npm_lifecycle_event === 'postinstall';
 const started = performance.now();
 
-const standing = new Map(parts.map((part) => [part, force ? null : part.check()]));
-const missing = parts.filter((part) => standing.get(part) === null);
+const isMissing = (part) => force || part.check() === null;
+// What needs a missing part can only be judged once that part is there.
+const missing = parts.filter(
+  (part) => isMissing(part) || part.needs?.some((needed) => isMissing(needed)),
+);
 const failed = missing.length > 0 ? await withLock(join(cache, '.lock'), bringMissing) : [];
 const seconds = ((performance.now() - started) / 1000).toFixed(1);
 if (missing.length > 0) console.log(`Set-up took ${seconds} s; downloads are kept in ${cache}`);
 else console.log(`Set-up: nothing to do (${seconds} s)`);
 process.exit(failed.length > 0 && !isPostinstall ? 1 : 0);
 
+/** All at once, as far as they do not need each other: one downloads while another compiles. */
 async function bringMissing() {
-  const failures = [];
+  const work = new Map();
   for (const part of missing) {
-    const say = (progress) => console.log(`  ${part.name}: ${progress} …`);
-    try {
-      // What this one needs may have been brought for an earlier one.
-      const line = (force ? null : part.check()) ?? (await part.bring(say));
-      console.log(`${part.name}: ${line}`);
-    } catch (error) {
-      failures.push(part);
-      console.log(`${part.name}: missing, ${error.message}`);
-    }
+    const needed = (part.needs ?? []).map((other) => work.get(other));
+    work.set(
+      part,
+      Promise.all(needed).then(() => bringPart(part)),
+    );
   }
-  return failures;
+  const done = await Promise.all(work.values());
+  return done.filter((succeeded) => !succeeded);
+}
+
+async function bringPart(part) {
+  const say = (progress) => console.log(`  ${part.name}: ${progress} …`);
+  try {
+    // Another set-up may have brought it while this one waited for its turn.
+    const line = (force ? null : part.check()) ?? (await part.bring(say));
+    console.log(`${part.name}: ${line}`);
+    return true;
+  } catch (error) {
+    console.log(`${part.name}: missing, ${error.message}`);
+    return false;
+  }
 }

@@ -2,6 +2,8 @@
 export interface Part {
   /** What a person calls it. */
   readonly name: string;
+  /** Parts that must stand before this one is brought. */
+  readonly needs?: readonly Part[];
   /** One line on what stands, or null when something is to be brought. Takes milliseconds. */
   check(): string | null;
   /**

@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, renameSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { isProgram, lastLines, npm, run } from './commands.mjs';
+import { ask, isProgram, lastLines, npm, run } from './commands.mjs';
 import { installPackages } from './debian.mjs';
 import { cache, machine, packageFolder, packageVersion } from './folders.mjs';
 
@@ -26,7 +26,7 @@ export const sqlite = {
       copyBinding(kept, installed);
       return 'taken from the cache';
     }
-    const how = fetchBinding(say) ? 'downloaded' : compileBinding(say);
+    const how = (await fetchBinding(say)) ? 'downloaded' : await compileBinding(say);
     copyBinding(installed, kept);
     return how;
   },
@@ -38,9 +38,10 @@ function keptBinding() {
 }
 
 /** The published binary, where its server can be reached. */
-function fetchBinding(say) {
+async function fetchBinding(say) {
   say('downloading the binary for this Node');
-  return run(process.execPath, [downloaderScript()], { cwd: folder }).ok && loads(installed);
+  const { ok } = await run(process.execPath, [downloaderScript()], { cwd: folder });
+  return ok && loads(installed);
 }
 
 /** The program with which better-sqlite3 fetches its published binaries. */
@@ -48,14 +49,14 @@ export function downloaderScript() {
   return createRequire(join(folder, 'package.json')).resolve('prebuild-install/bin.js');
 }
 
-function compileBinding(say) {
+async function compileBinding(say) {
   const tools = ['g++', 'make', 'python3'].filter((tool) => !isProgram(tool));
   if (tools.length > 0) {
     say(`no binary to be had; installing ${tools.join(', ')} to compile it`);
-    installPackages(tools);
+    await installPackages(tools);
   }
   say('no binary to be had; compiling it (a minute)');
-  const { ok, output } = npm(['run', 'build-release'], { cwd: folder, env: nodeHeaders() });
+  const { ok, output } = await npm(['run', 'build-release'], { cwd: folder, env: nodeHeaders() });
   if (!ok || !loads(installed)) throw new Error(`cannot be compiled: ${lastLines(output)}`);
   return 'compiled';
 }
@@ -71,7 +72,7 @@ function nodeHeaders() {
 function loads(file) {
   if (!existsSync(file)) return false;
   const program = `process.dlopen({ exports: {} }, ${JSON.stringify(file)})`;
-  return run(process.execPath, ['-e', program]).ok;
+  return ask(process.execPath, ['-e', program]) !== null;
 }
 
 /** Copied beside its place first, so that nobody meets half a file. */

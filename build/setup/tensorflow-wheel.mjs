@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { extractZip } from './archive.mjs';
-import { isProgram, lastLines, run } from './commands.mjs';
+import { ask, isProgram, lastLines, run } from './commands.mjs';
 import { installPackages } from './debian.mjs';
 import { packageFolder } from './folders.mjs';
 
@@ -25,33 +25,33 @@ const headers =
 export async function bringFromWheel(folder, say) {
   const platform = process.platform === 'linux' && platforms[process.arch];
   if (!platform) return false;
-  ensureTools(say);
+  await ensureTools(say);
   const work = mkdtempSync(join(tmpdir(), 'unroll-tensorflow-'));
   try {
     say(`downloading TensorFlow ${version} with pip`);
-    const wheel = fetchWheel(work, platform);
+    const wheel = await fetchWheel(work, platform);
     say('unpacking the library');
     await unpackWheel(wheel, join(folder, 'deps'));
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
   say('compiling the addon');
-  compileAddon(folder);
+  await compileAddon(folder);
   return true;
 }
 
-function ensureTools(say) {
+async function ensureTools(say) {
   const missing = [];
-  if (!run('python3', ['-m', 'pip', '--version']).ok) missing.push('python3-pip');
+  if (ask('python3', ['-m', 'pip', '--version']) === null) missing.push('python3-pip');
   if (!isProgram(compiler())) missing.push('g++');
   if (missing.length === 0) return;
   say(`installing ${missing.join(', ')}`);
-  installPackages(missing);
+  await installPackages(missing);
 }
 
 /** Without the two limits pip waits minutes for a main index that cannot be reached. */
-function fetchWheel(work, platform) {
-  const { ok, output } = run('python3', [
+async function fetchWheel(work, platform) {
+  const { ok, output } = await run('python3', [
     ...['-m', 'pip', 'download', '--quiet', '--no-deps', '--only-binary=:all:'],
     ...['--python-version', '3.11', '--platform', platform],
     ...['--retries', '0', '--timeout', '5', '--dest', work, `tensorflow-cpu==${version}`],
@@ -74,15 +74,15 @@ async function unpackWheel(wheel, deps) {
   for (const [alias, library] of Object.entries(aliases)) symlinkSync(library, join(lib, alias));
   // Symbols nobody resolves: a quarter of the size. Not having the tool costs only space.
   if (isProgram('strip')) {
-    run('strip', ['--strip-unneeded', ...libraries.map((library) => join(lib, library))]);
+    await run('strip', ['--strip-unneeded', ...libraries.map((library) => join(lib, library))]);
   }
 }
 
-function compileAddon(folder) {
+async function compileAddon(folder) {
   const output = join(folder, 'lib/napi-v8');
   const sources = readdirSync(join(folder, 'binding')).filter((name) => name.endsWith('.cc'));
   mkdirSync(output, { recursive: true });
-  const compiled = run(
+  const compiled = await run(
     compiler(),
     [
       ...['-O2', '-fPIC', '-shared', '-std=c++17', '-DNAPI_VERSION=8'],

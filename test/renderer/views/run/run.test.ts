@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest';
+import { defaultCurveOptions } from '../../../../renderer/charts/curves/index.ts';
+import { LiveSeries } from '../../../../renderer/charts/live-series.ts';
+import {
+  compareData,
+  orderMetrics,
+  usualMetrics,
+} from '../../../../renderer/views/compare/compare-data.ts';
+import { chartGroups } from '../../../../renderer/views/run/chart-groups.ts';
+import { groupData, sharedExtent } from '../../../../renderer/views/run/curve-data.ts';
+import { forecastDataOf } from '../../../../renderer/views/run/forecast-data.ts';
+import { settingRows } from '../../../../renderer/views/run/setting-rows.ts';
+import type { Setting } from '../../../../src/contract/index.ts';
+import { runRecord } from '../../../support/run.ts';
+
+const reported = [
+  'train/loss',
+  'val/nats',
+  'val/bpc',
+  'val/ppl',
+  'lr',
+  'grad_norm',
+  'grad_norm_clipped',
+  'tokens_per_sec',
+  'sys/rss',
+];
+
+describe('chartGroups', () => {
+  it('spreads what a language model reports', () => {
+    const groups = chartGroups(reported, 'val/nats');
+    expect(groups.map(({ id }) => id)).toEqual([
+      'main',
+      'bpc',
+      'ppl',
+      'lr',
+      'grad_norm',
+      'tokens_per_sec',
+      'sys/rss',
+    ]);
+    expect(groups[0]).toEqual({
+      id: 'main',
+      lead: 'val/nats',
+      metrics: ['train/loss', 'val/nats'],
+      baselineBy: 'val/nats',
+    });
+    expect(groups[4]?.metrics).toEqual(['grad_norm', 'grad_norm_clipped']);
+  });
+
+  it('shows every metric exactly once', () => {
+    const names = [...reported, 'val/loss', 'train/nats', 'my/own'];
+    const shown = chartGroups(names, 'val/nats').flatMap(({ metrics }) => metrics);
+    expect([...shown].sort()).toEqual([...names].sort());
+  });
+});
+
+describe('groupData', () => {
+  const run = runRecord({
+    baselines: [
+      { name: '3-gram', label: '3-gram counts', metrics: { 'val/nats': 2.05 } },
+      { name: '5-gram', label: '5-gram counts', metrics: { 'val/nats': 1.669 } },
+    ],
+  });
+  const series = (metric: string, values: number[]): LiveSeries => {
+    const one = LiveSeries.empty(1, metric, 100);
+    values.forEach((value, i) => {
+      one.append({ step: (i + 1) * 10, seconds: i, epoch: i / 2, metrics: { [metric]: value } });
+    });
+    return one;
+  };
+  const all = new Map([
+    ['train/loss', series('train/loss', [4, 3, 2])],
+    ['val/nats', series('val/nats', [3.5, 2.5])],
+  ]);
+
+  it('draws training pale beneath validation, with the strongest baseline first', () => {
+    const group = chartGroups(['train/loss', 'val/nats'], 'val/nats')[0]!;
+    const data = groupData(
+      run,
+      group,
+      (metric) => all.get(metric),
+      defaultCurveOptions,
+      'light',
+      null,
+    );
+    expect(data.curves.map(({ pale, label }) => [label, pale])).toEqual([
+      ['train', true],
+      ['validation', false],
+    ]);
+    expect(new Set(data.curves.map(({ color }) => color)).size).toBe(1);
+    expect(data.baselines).toEqual([
+      { label: '5-gram counts', value: 1.669 },
+      { label: '3-gram counts', value: 2.05 },
+    ]);
+  });
+
+  it('lets the charts of a view share how far they reach', () => {
+    expect(sharedExtent(all.values(), defaultCurveOptions)).toEqual({ min: 10, max: 30 });
+    expect(sharedExtent([], defaultCurveOptions)).toBeNull();
+  });
+
+  it('overlays runs in their own colours', () => {
+    const runs = [
+      runRecord({ id: 1, color: 0 }),
+      runRecord({ id: 2, color: 1, name: 'calm-badger-5' }),
+    ];
+    const data = compareData(
+      runs,
+      'val/nats',
+      (_, metric) => all.get(metric),
+      defaultCurveOptions,
+      'dark',
+      null,
+    );
+    expect(data.curves.map(({ label }) => label)).toEqual(['brave-otter-12', 'calm-badger-5']);
+    expect(new Set(data.curves.map(({ color }) => color)).size).toBe(2);
+  });
+});
+
+describe('metrics of a comparison', () => {
+  it('come validation first and start with what decides', () => {
+    expect(orderMetrics(reported)[0]).toBe('val/bpc');
+    expect(orderMetrics(reported).indexOf('train/loss')).toBeLessThan(
+      orderMetrics(reported).indexOf('lr'),
+    );
+    expect(usualMetrics(['val/nats', 'val/nats'], new Set(reported))).toEqual([
+      'val/nats',
+      'train/loss',
+    ]);
+    expect(usualMetrics(['val/mse'], new Set(['val/mse']))).toEqual(['val/mse']);
+  });
+});
+
+describe('settingRows', () => {
+  const base = { help: '', group: 'model', level: 'basic' } as const;
+  const schema: Setting[] = [
+    { ...base, name: 'cell', label: 'Cell', type: 'choice', default: 'lstm', choices: [] },
+    { ...base, name: 'size', label: 'Size', type: 'integer', default: 256, min: 1, max: 9999 },
+    {
+      ...base,
+      name: 'momentum',
+      label: 'Momentum',
+      type: 'float',
+      default: 0.9,
+      min: 0,
+      max: 1,
+      when: { setting: 'cell', is: ['rnn'] },
+    },
+  ];
+
+  it('names the default only of what differs, and leaves out what had no meaning', () => {
+    const rows = settingRows(schema, { cell: 'gru', size: 256, momentum: 0.5, old: ['a', 'b'] });
+    expect(rows).toEqual([
+      { name: 'cell', value: 'gru', usual: 'lstm' },
+      { name: 'size', value: '256', usual: null },
+      { name: 'old', value: 'a, b', usual: null },
+    ]);
+  });
+});
+
+it('shows three horizons of history before a forecast', () => {
+  const history = Array.from({ length: 96 }, (_, i) => i);
+  const ahead = Array.from({ length: 24 }, (_, i) => 96 + i);
+  const times = [...history, ...ahead].map((hour) => new Date(hour * 3_600_000).toISOString());
+  const data = forecastDataOf(
+    {
+      kind: 'forecast',
+      step: 1,
+      channel: 'OT',
+      history,
+      truth: ahead,
+      forecast: ahead,
+      baseline: ahead,
+      baselineLabel: 'yesterday repeated',
+      times,
+    },
+    '#000000',
+  );
+  expect(data.history).toHaveLength(72);
+  expect(data.history[0]).toBe(24);
+  expect(data.times[0]).toBe(times[24]);
+  expect(data.times).toHaveLength(96);
+});

@@ -1,7 +1,10 @@
+import { createRequire } from 'node:module';
 import { availableParallelism, cpus } from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
 import { loadNativePackage, type NativeBackend } from './native.ts';
 import { loadWasmBackend } from './wasm.ts';
+
+const require = createRequire(import.meta.url);
 
 export type Device = 'gpu' | 'cpu' | 'wasm';
 export type BackendPreference = 'native' | 'wasm';
@@ -42,12 +45,13 @@ async function load(preference: BackendPreference): Promise<BackendFacts> {
 }
 
 async function loadPortableBackend(): Promise<void> {
+  // tfjs-core as Node loads it has no gradients; the union package registers them.
+  require('@tensorflow/tfjs');
   try {
     if (await loadWasmBackend()) return;
   } catch (error) {
     process.emitWarning(`WebAssembly did not start: ${String(error)}`);
   }
-  await import('@tensorflow/tfjs-backend-cpu');
   await tf.setBackend('cpu');
 }
 
@@ -62,7 +66,7 @@ function describeBackend(): BackendFacts {
     tf,
     device: native.binding.isUsingGpuDevice() ? 'gpu' : 'cpu',
     tensorflow: native.binding.TF_Version,
-    threads: availableParallelism(),
+    threads: Number(process.env['TF_NUM_INTRAOP_THREADS']) || availableParallelism(),
     processor,
   };
 }

@@ -1,13 +1,13 @@
 import type { MetricValues } from '../contract/index.ts';
-import { UnrollError } from '../contract/index.ts';
 import type { CheckpointFolder, CheckpointKind } from './checkpoints/index.ts';
 import { Clock } from './clock.ts';
 import type { JobHost } from './job-host.ts';
 import type { MetricsLog } from './metrics-log.ts';
+import { NonfiniteGuard } from './nonfinite-guard.ts';
 import type { TrainingPlan } from './plan.ts';
 import { Reporter } from './reporter.ts';
 import { type RunState, restoreParameters } from './run-state.ts';
-import { type StepResult, trainingStep } from './training-step.ts';
+import { trainingStep } from './training-step.ts';
 
 /** What one training run consists of. */
 export interface TrainingRun {
@@ -29,8 +29,6 @@ export interface TrainingOutcome {
   readonly verdict: string | null;
 }
 
-/** Every skipped step is told up to this many; then each hundredth. */
-const skippedStepsTold = 20;
 /** Seconds between measurements of memory. */
 const memoryEvery = 2;
 
@@ -44,6 +42,7 @@ export class TrainingLoop {
   readonly #state: RunState;
   readonly #clock: Clock;
   readonly #reporter: Reporter;
+  readonly #guard: NonfiniteGuard;
   /** Step whose state is on disk in full; null when what is there is older. */
   #savedStep: number | null;
   #savedAt: number;
@@ -58,6 +57,7 @@ export class TrainingLoop {
       run.log,
       () => this.#clock.pace,
     );
+    this.#guard = new NonfiniteGuard(run.state, run.plan.nonfiniteLimit, this.#reporter);
     this.#savedStep = run.state.step;
     this.#savedAt = this.#clock.seconds;
   }
@@ -110,8 +110,7 @@ export class TrainingLoop {
     const lr = schedule.rate(this.#state.step);
     const result = trainingStep(session, optimizer, random, plan.clipping, lr);
     this.#state.step += 1;
-    if (result.updated) this.#state.nonfiniteInRow = 0;
-    else this.#noteSkipped(result);
+    this.#guard.note(result);
     this.#point({
       'train/loss': result.loss,
       lr,
@@ -119,26 +118,6 @@ export class TrainingLoop {
       grad_norm_clipped: result.clippedNorm,
       ...this.#speed(),
       ...this.#memory(),
-    });
-  }
-
-  /** @throws UnrollError once too many steps in a row had to be skipped */
-  #noteSkipped({ loss, norm }: StepResult): void {
-    const state = this.#state;
-    state.nonfiniteInRow += 1;
-    state.skipped += 1;
-    const what = Number.isFinite(loss) ? `gradient norm is ${norm}` : `loss is ${loss}`;
-    if (state.skipped <= skippedStepsTold || state.skipped % 100 === 0) {
-      const message = `The ${what}; the update was skipped (${state.skipped} in all).`;
-      this.#reporter.event('warning', 'non-finite', message, state.step);
-    }
-    if (state.nonfiniteInRow < this.#run.plan.nonfiniteLimit) return;
-    this.#reporter.flush();
-    throw new UnrollError({
-      code: 'diverged',
-      message: `Training broke down at step ${state.step}: the ${what}, ${state.nonfiniteInRow} steps in a row.`,
-      where: 'lr',
-      hint: 'Lower lr or clip_norm and start again; the last good checkpoint is kept.',
     });
   }
 

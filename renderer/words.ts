@@ -3,6 +3,7 @@ import type {
   ChoiceSetting,
   Dataset,
   Diagnosis,
+  Problem,
   RunState,
   Setting,
   TaskDescriptor,
@@ -10,6 +11,7 @@ import type {
 } from '../src/contract/index.ts';
 import type { SettingCatalogue, SettingWords } from './messages/setting-words.ts';
 import { diagnoses } from './messages/zh-CN/diagnoses.ts';
+import { problems } from './messages/zh-CN/problems.ts';
 import { taskSettings } from './messages/zh-CN/task-settings.ts';
 import { reasons, samples, tasks } from './messages/zh-CN/tasks.ts';
 import { trainingSettings } from './messages/zh-CN/training-settings.ts';
@@ -75,6 +77,12 @@ export function diagnosisWords(
 ): { readonly message: string; readonly action: string } {
   const own = isChinese() ? diagnoses[diagnosis.code] : undefined;
   return own?.(diagnosis, dataset) ?? diagnosis;
+}
+
+/** A refusal or a failure in the window's language; a code without words of its own stays English. */
+export function problemWords(problem: Problem): Problem {
+  const own = isChinese() ? problems[problem.code] : undefined;
+  return own === undefined ? problem : { ...problem, ...own(problem) };
 }
 
 const runStateLabels: Readonly<Record<RunState, () => string>> = {

@@ -7,6 +7,8 @@ import type {
   RequestOutput,
 } from '../src/contract/index.ts';
 
+import { problemWords } from './words.ts';
+
 declare global {
   interface Window {
     readonly workbench: Bridge;
@@ -34,10 +36,11 @@ export async function request<N extends RequestName>(
   throw new RequestError(envelope.problem);
 }
 
-/** What to show for anything thrown; a defect's own message stays visible. */
+/** What to show for anything thrown, in the window's language; a defect's own message stays visible. */
 export function problemFrom(error: unknown): Problem {
-  if (error instanceof RequestError) return error.problem;
-  return { code: 'internal', message: error instanceof Error ? error.message : String(error) };
+  if (error instanceof RequestError) return problemWords(error.problem);
+  const message = error instanceof Error ? error.message : String(error);
+  return problemWords({ code: 'internal', message });
 }
 
 export function onNotice(listener: (notice: Notice) => void): () => void {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { diagnoses } from '../../renderer/messages/zh-CN/diagnoses.ts';
+import { problems } from '../../renderer/messages/zh-CN/problems.ts';
 import { taskSettings } from '../../renderer/messages/zh-CN/task-settings.ts';
 import { reasons, samples, tasks } from '../../renderer/messages/zh-CN/tasks.ts';
 import { trainingSettings } from '../../renderer/messages/zh-CN/training-settings.ts';
@@ -105,6 +106,20 @@ describe('Chinese words for what the engine describes in English', () => {
     const path = join(root, 'build/resources/samples/samples.json');
     const bundled = JSON.parse(readFileSync(path, 'utf8')) as { id: string }[];
     expect(bundled.map(({ id }) => id).filter((id) => samples[id] === undefined)).toEqual([]);
+  });
+
+  it('hold no problem that nothing can have', () => {
+    const sources = [...sourcesUnder('src'), ...sourcesUnder('electron')].join('\n');
+    const unknown = Object.keys(problems).filter((code) => !sources.includes(`'${code}'`));
+    expect(unknown).toEqual([]);
+  });
+
+  it('say a problem the same when it is translated twice', () => {
+    for (const [code, translate] of Object.entries(problems)) {
+      const once = translate({ code, message: 'Something broke.', where: 'a.csv' });
+      const twice = translate({ code, where: 'a.csv', ...once });
+      expect(twice, code).toEqual(once);
+    }
   });
 
   it('explain every diagnosis that the data readers can make', () => {

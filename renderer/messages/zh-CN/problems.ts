@@ -1,0 +1,112 @@
+import type { Problem } from '../../../src/contract/index.ts';
+
+type Words = Pick<Problem, 'message' | 'hint'>;
+
+function fixed(message: string, hint: string): (problem: Problem) => Words {
+  return () => ({ message, hint });
+}
+
+/** 句子以所涉及的文件、列或运行开头。 */
+function about(message: string, hint: string): (problem: Problem) => Words {
+  return ({ where }) => ({ message: `${where === undefined ? '' : `${where} `}${message}`, hint });
+}
+
+const tableOrText =
+  '请使用表格或文本：CSV、TSV、Parquet、JSON lines 或纯文本，也可以放在 gzip 或 zip 中。';
+const sameSettings = '请用开始时的设置继续该运行，或重新开始一次运行。';
+const lowerShares = '请选择相加不超过 0.95 的比例。';
+
+/** 按代码查找；没有列出的问题保留英文原文。 */
+export const problems: Readonly<Record<string, (problem: Problem) => Words>> = {
+  'encrypted-archive': about('设有密码，无法解压。', '请先解压，再添加其中的文件。'),
+  'disk-full': about(
+    '无法写入：磁盘空间不足。',
+    '请腾出空间，或用 --home 选择其他磁盘上的主文件夹。',
+  ),
+  'damaged-archive': about('无法解压，可能不完整。', '请重新下载或重新打包。'),
+  'no-table': about('中没有找到表格：各行没有共同的字段。', '请用逗号或制表符分隔每行的字段。'),
+  'too-many-columns': about(
+    '的列太多，无法读入。',
+    '如果每列是一个时刻、每行是一条序列，请将表格转置。',
+  ),
+  'unreadable-table': about(
+    '无法读入，可能不完整。',
+    '请用电子表格软件打开并另存为 CSV，或重新获取该文件。',
+  ),
+  'wrong-kind-of-data': about('不适合该任务。', '请选择适合这份数据的任务。'),
+  'not-a-file': about('不是文件。', '请选择文件夹里的文件。'),
+  'binary-file': about('不是 Unroll 能用来训练的文件。', tableOrText),
+  'empty-file': about('是空文件。', '请选择含有数据行或文本的文件。'),
+  'empty-text': fixed('训练文本里没有内容。', '请选择含有文本的文件。'),
+  'no-such-file': about('不存在。', '请检查路径，或确认磁盘是否已连接。'),
+  'unreadable-file': about('无法读取。', '请检查路径和权限。'),
+  'file-not-readable': about('没有读取权限。', '请修改权限，或复制到自己的文件夹中。'),
+  'engine-gone': fixed('引擎意外停止。', '它会自动重新启动，已完成的工作都在库中，不会丢失。'),
+  'engine-lost': fixed(
+    '训练期间 Unroll 被关闭了。',
+    '继续该运行即可，它会从最近的检查点接着训练。',
+  ),
+  'trainer-lost': fixed(
+    '训练进程意外结束。',
+    '如果不是有人结束了它，多半是内存不足：请减小批大小或网络。日志在主文件夹中。',
+  ),
+  'run-active': about('仍在训练。', '请先取消或暂停它。'),
+  'no-such-run': fixed('找不到这次运行。', '它可能已被移除。'),
+  'no-such-dataset': fixed('找不到这个数据集。', '请重新添加该文件。'),
+  'dataset-removed': about('已被移除。', '请重新添加该文件，它会被识别出来。'),
+  'data-missing': about('的副本不见了。', '请重新添加原文件。'),
+  'no-checkpoint': about('还没有检查点。', '请训练到第一次评估之后，或用其他设置重新训练。'),
+  'name-taken': fixed('这个名称已被使用。', '请换一个名称，或留空以自动取名。'),
+  'not-able': about('不支持这项操作。', '请选择其他任务的运行。'),
+  'cannot-forecast': fixed('该任务的运行不能做预测。', '请选择时间序列预测的运行。'),
+  'cannot-generate': fixed('该任务的运行不能生成文本。', '请选择语言模型的运行。'),
+  'ticket-in-use': fixed('这段文本正在生成。', '请等它完成，或先停止。'),
+  'no-numeric-column': fixed(
+    '没有一列是逐行变化的数值。',
+    '请选择含有数值列、每个时刻一行的表格。',
+  ),
+  'segment-too-long': fixed(
+    '分段长度比输入长度还长。',
+    '请选择不超过输入长度的值，或设为 0 自动选择。',
+  ),
+  'incomplete-split': fixed(
+    '按行划分需要同时给出训练和验证的行数。',
+    '请把各部分的行数都填上，或都留空以按比例划分。',
+  ),
+  'split-too-long': fixed('三部分的行数之和超过了数据的行数。', '请减小各部分的行数。'),
+  'no-training-rows': fixed('验证和测试的比例太大，留给训练的太少。', lowerShares),
+  'no-training-text': fixed('验证和测试的比例太大，留给训练的太少。', lowerShares),
+  'too-few-rows': fixed(
+    '有一部分的行数不够一个窗口。',
+    '请减小输入长度或预测步数，或增大该部分的比例。',
+  ),
+  'text-too-short': fixed('文本太短，不够一批。', '请使用更长的文本、更小的批大小或其他比例。'),
+  diverged: fixed(
+    '训练发散：损失或梯度连续多步不是有限的数。',
+    '请降低学习率或梯度范数裁剪后重新开始；最后一个可用的检查点已保留。',
+  ),
+  'foreign-checkpoint': fixed('检查点来自其他数据、设置或版本。', sameSettings),
+  'damaged-checkpoint': fixed('检查点已损坏。', '请从其他检查点继续，或重新开始一次运行。'),
+  'wrong-state': about('当前的状态不允许这项操作。', '请等它的状态改变后再试。'),
+  'home-in-use': fixed(
+    '另一个 Unroll 正在使用这个主文件夹。',
+    '请使用那一个、关闭它，或用 --home 选择其他文件夹。',
+  ),
+  'home-not-writable': fixed('无法建立主文件夹。', '请用 --home 选择其他文件夹。'),
+  'corrupt-database': fixed(
+    '实验数据库已损坏，无法读取。',
+    '文件保持原样。请换上备份，或将它移走以重新开始。',
+  ),
+  'database-not-writable': fixed(
+    '实验数据库无法写入。',
+    '请检查主文件夹的权限，或用 --home 选择其他文件夹。',
+  ),
+  'newer-database': fixed(
+    '这个主文件夹由更新版本的 Unroll 写入。',
+    '请更新 Unroll，或用 --home 选择其他文件夹。没有任何改动。',
+  ),
+  internal: ({ message }) => ({
+    message: `Unroll 内部出错：${message.replace(/^(Something went wrong inside Unroll: |Unroll 内部出错：)/, '')}`,
+    hint: '详情见日志；数据和已完成的运行不受影响。',
+  }),
+};

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import {
   type Notice,
   type RequestHandlers,
@@ -54,7 +53,7 @@ export class Workbench {
 
   /**
    * @throws UnrollError `home-in-use` (naming the other process), `newer-database`,
-   *   `corrupt-database`, `database-not-writable`
+   *   `corrupt-database`, `home-not-writable`, `database-not-writable`
    */
   static open(options: WorkbenchOptions): Workbench {
     const parts = openParts(options);
@@ -107,7 +106,6 @@ export class Workbench {
 
 function openParts(options: WorkbenchOptions): EngineParts {
   const { home, version, readOnly = false, startWaiting = true } = options;
-  mkdirSync(home, { recursive: true });
   const store = readOnly ? Store.openReadOnly(home, recoverRuns) : Store.open(home);
   const log = readOnly ? silentLog() : openLog(home, version);
   const board = new NoticeBoard();

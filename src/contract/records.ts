@@ -253,8 +253,9 @@ export const metricPointSchema = z.object({
 export type MetricPoint = z.infer<typeof metricPointSchema>;
 
 /**
- * One metric of one run, downsampled for drawing: every array has the same length, and the
- * minimum and maximum of each bucket are kept (equal to `value` when nothing was merged).
+ * One metric of one run, downsampled for drawing: every array has the same length. A bucket has the
+ * exact minimum and maximum of its points, their mean as value, and the place of its last point; the
+ * first and the last point stand alone. Where nothing was merged all three are the point's value.
  */
 export const metricSeriesSchema = z.object({
   runId: id,

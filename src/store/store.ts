@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { UnrollError } from '../contract/index.ts';
 import { Checkpoints } from './checkpoints.ts';
 import {
   type Connection,
@@ -51,9 +52,12 @@ export class Store {
     this.preferences = new Preferences(database);
   }
 
-  /** @throws UnrollError `home-in-use`, `newer-database`, `corrupt-database`, `database-not-writable` */
+  /**
+   * @throws UnrollError `home-in-use`, `home-not-writable`, `newer-database`, `corrupt-database`,
+   *   `database-not-writable`
+   */
   static open(home: string): Store {
-    mkdirSync(home, { recursive: true });
+    makeFolder(home);
     return Store.#openLocked(home, WriterLock.acquire(home));
   }
 
@@ -62,7 +66,7 @@ export class Store {
    * done first (`settle`: migrations, runs that lost their process), so that both see the same.
    */
   static openReadOnly(home: string, settle: (store: Store) => void): Store {
-    mkdirSync(home, { recursive: true });
+    makeFolder(home);
     const lock = WriterLock.tryAcquire(home, 0);
     if (lock !== null) {
       const writer = Store.#openLocked(home, lock);
@@ -94,6 +98,20 @@ export class Store {
   close(): void {
     this.#database.close();
     this.#lock?.release();
+  }
+}
+
+function makeFolder(home: string): void {
+  try {
+    mkdirSync(home, { recursive: true });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UnrollError({
+      code: 'home-not-writable',
+      message: `The home folder cannot be made (${reason}).`,
+      where: home,
+      hint: 'Choose another folder with --home.',
+    });
   }
 }
 

@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { UnrollError } from '../contract/index.ts';
-import { bindingOption, type Connection } from './database.ts';
+import { bindingOption, type Connection, describeDatabaseError } from './database.ts';
 
 /**
  * Says who may write to a home folder. The lock is an open transaction on an empty SQLite file: the
@@ -30,10 +30,8 @@ export class WriterLock {
 
   /** Null when another engine works in this home folder. */
   static tryAcquire(home: string, patience: number): WriterLock | null {
-    const connection = new Database(join(home, 'engine.lock'), {
-      timeout: patience,
-      ...bindingOption(),
-    });
+    const path = join(home, 'engine.lock');
+    const connection = openLockFile(path, patience);
     try {
       connection.exec('BEGIN IMMEDIATE');
     } catch (error) {
@@ -52,6 +50,14 @@ export class WriterLock {
   release(): void {
     rmSync(this.#note, { force: true });
     this.#connection.close();
+  }
+}
+
+function openLockFile(path: string, patience: number): Connection {
+  try {
+    return new Database(path, { timeout: patience, ...bindingOption() });
+  } catch (error) {
+    throw describeDatabaseError(error, path);
   }
 }
 

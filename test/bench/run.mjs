@@ -12,6 +12,7 @@ if (name === undefined) {
   );
   process.exit(2);
 }
+process.chdir(root);
 const outDir = resolve(root, 'out/bench');
 await build({
   configFile: false,

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../src/backend/random.ts';
 import type { MetricPoint, MetricSeries } from '../../src/contract/index.ts';
@@ -136,6 +137,52 @@ describe('metric series', () => {
       store.close();
     },
   );
+
+  it('holds what a plain list would hold, whatever is appended and cut', () => {
+    const append = fc.record({
+      count: fc.integer({ min: 1, max: 700 }),
+      stride: fc.integer({ min: 1, max: 3 }),
+    });
+    const cut = fc.record({ share: fc.double({ min: 0, max: 1.1, noNaN: true }) });
+    const actions = fc.array(fc.oneof({ weight: 3, arbitrary: append }, cut), {
+      minLength: 1,
+      maxLength: 40,
+    });
+    const store = newStore();
+    let runs = 0;
+    fc.assert(
+      fc.property(actions, (sequence) => {
+        const run = storedRun(store, `run-${runs++}`);
+        const random = new Random(runs);
+        let points: MetricPoint[] = [];
+        for (const action of sequence) {
+          const last = points.at(-1)?.step ?? -1;
+          if ('share' in action) {
+            const afterStep = Math.floor(last * action.share);
+            store.metrics.truncate(run, afterStep);
+            points = points.filter((one) => one.step <= afterStep);
+          } else {
+            const added = Array.from({ length: action.count }, (_, i) =>
+              point(last + 1 + i * action.stride, { 'val/nats': random.normal() }),
+            );
+            store.metrics.append(run, added);
+            points.push(...added);
+          }
+        }
+        if (points.length === 0) return;
+        expectExact(store.metrics.series([run], ['val/nats'], 40)[0]!, points, 40);
+        const values = points.map((one) => one.metrics['val/nats']!);
+        expect(store.metrics.series([run], ['val/nats'], 100_000)[0]!.values).toEqual(values);
+        expect(store.runs.get(run)).toMatchObject({
+          best: { 'val/nats': Math.min(...values) },
+          last: { 'val/nats': values.at(-1) },
+          bestStep: points[values.indexOf(Math.min(...values))]!.step,
+        });
+      }),
+      { numRuns: 40 },
+    );
+    store.close();
+  });
 
   it('forgets a series that lies wholly behind the cut', () => {
     const store = newStore();

@@ -105,6 +105,16 @@ describe('the experiment database', () => {
   });
 });
 
+describe('a home folder', () => {
+  it('that cannot be made is refused in words', () => {
+    const path = join(temporaryHome(), 'file');
+    writeFileSync(path, '');
+    for (const open of [Store.open, (home: string) => Store.openReadOnly(home, () => undefined)]) {
+      expect(() => open(join(path, 'home'))).toThrow('The home folder cannot be made');
+    }
+  });
+});
+
 describe('one writer', () => {
   it('keeps others out until it leaves', () => {
     const home = temporaryHome();

@@ -30,7 +30,7 @@ export function textInspection(hash: string): Inspection {
 /** A store record of a run on a data set of its own. */
 export function storedRun(store: Store, name: string): number {
   const project = store.projects.list()[0]!;
-  const hash = name.padEnd(64, '0');
+  const hash = name.padEnd(64, '.');
   const dataset = store.datasets.add({
     projectId: project.id,
     name: `${name}.txt`,

@@ -16,7 +16,12 @@ export const languageModelDescriptor: TaskDescriptor = {
   abilities: ['generate'],
   settings: [
     ...languageModelSettings,
-    ...withDefaults(recurrentSettings, { cell: 'lstm', hidden_size: 256, num_layers: 2 }),
-    ...withDefaults(trainerSettings, { lr: 2e-3 }),
+    ...withDefaults(recurrentSettings, {
+      cell: 'lstm',
+      hidden_size: 512,
+      num_layers: 1,
+      dropout: 0.3,
+    }),
+    ...withDefaults(trainerSettings, { lr: 2e-3, schedule: 'cosine', max_epochs: 12 }),
   ],
 };

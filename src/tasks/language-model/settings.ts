@@ -104,7 +104,7 @@ export const languageModelSettings: readonly Setting[] = [
   {
     name: 'batch_size',
     type: 'integer',
-    default: 64,
+    default: 32,
     min: 1,
     max: 4096,
     log: true,

@@ -18,8 +18,10 @@ export function suggestLanguageModel(summary: DatasetSummary): TaskSuggestion | 
   };
 }
 
+/** A small text is learnt by heart by a large network and wants more passes; a large one fewer. */
 function suggestSizes(characters: number): Record<string, number> {
-  if (characters < 50_000) return { hidden_size: 128, batch_size: 16 };
-  if (characters < 300_000) return { hidden_size: 256, batch_size: 32 };
-  return {};
+  if (characters < 50_000) return { hidden_size: 128, batch_size: 16, max_epochs: 40 };
+  if (characters < 300_000) return { hidden_size: 256, max_epochs: 30 };
+  if (characters < 2_000_000) return {};
+  return { max_epochs: characters < 5_000_000 ? 5 : 2 };
 }

@@ -1,10 +1,7 @@
 import type { Baseline, MetricValues } from '../../contract/index.ts';
 
 /** The n-gram with the lowest cross-entropy on a split, or null when none was measured. */
-function strongestNgram(
-  baselines: readonly Baseline[],
-  split: 'val' | 'test',
-): Baseline | null {
+function strongestNgram(baselines: readonly Baseline[], split: 'val' | 'test'): Baseline | null {
   const nats = (baseline: Baseline) =>
     baseline.metrics[`${split}/nats`] ?? Number.POSITIVE_INFINITY;
   const [first] = [...baselines].sort((a, b) => nats(a) - nats(b));

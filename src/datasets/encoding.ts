@@ -47,12 +47,23 @@ export function isControl(byte: number): boolean {
 
 /** European text in UTF-16 has a zero in nearly every second byte, always on the same side. */
 function utf16WithoutMark(sample: Uint8Array): Encoding | null {
-  const zeros = [0, 0];
-  for (let i = 0; i < sample.length; i++) if (sample[i] === 0) zeros[i & 1]!++;
   const half = sample.length / 2;
-  const [even, odd] = zeros as [number, number];
-  if (odd > half * 0.4 && even < half * 0.02) return 'UTF-16LE';
-  if (even > half * 0.4 && odd < half * 0.02) return 'UTF-16BE';
+  for (const [encoding, low] of [
+    ['UTF-16LE', 0],
+    ['UTF-16BE', 1],
+  ] as const) {
+    let lowZeros = 0;
+    let highZeros = 0;
+    let controls = 0;
+    for (let i = 0; i + 1 < sample.length; i += 2) {
+      const unit = sample[i + low]!;
+      const high = sample[i + 1 - low]!;
+      if (unit === 0) lowZeros++;
+      if (high === 0) highZeros++;
+      if (high === 0 && isControl(unit)) controls++;
+    }
+    if (highZeros > half * 0.4 && lowZeros < half * 0.02 && controls <= half / 500) return encoding;
+  }
   return null;
 }
 

@@ -32,7 +32,9 @@ describe('StandardScaler', () => {
         const scaler = StandardScaler.fit([values], contiguousSplit(values.length, 1, 0).train);
         const back = scaler.restore(0, scaler.scale(0, values));
         const size = Math.max(...list.map(Math.abs), 1);
-        back.forEach((value, i) => expect(Math.abs(value - values[i]!)).toBeLessThan(size * 1e-12));
+        for (const [i, value] of back.entries()) {
+          expect(Math.abs(value - values[i]!)).toBeLessThan(size * 1e-12);
+        }
       }),
     );
   });

@@ -38,10 +38,25 @@ export function detectDialect(text: string, complete: boolean): Dialect | null {
   for (const delimiter of delimiters) {
     const dialect = tryDelimiter(text, complete, delimiter, comment);
     if (dialect === null) continue;
-    const score = dialect.typed * dialect.consistency ** 2 + (dialect.columns > 1 ? 0.1 : 0);
+    const bonus = dialect.columns > 1 ? 0.1 : 0;
+    const fit = dialect.typed * dialect.consistency ** 2 + bonus;
+    const score = fit * plausibility(dialect, text);
     if (best === null || score > best.score + 1e-9) best = { dialect, score };
   }
   return best?.dialect ?? null;
+}
+
+/** How much a way of cutting is to be believed, 0 to 1, where two make the cells equally readable. */
+function plausibility(dialect: Dialect, text: string): number {
+  // One column of decimal commas is possible, but two columns of whole numbers are likelier.
+  if (dialect.delimiter === null) {
+    const lines = text.split('\n', 40).filter((line) => line.trim() !== '');
+    const divided = lines.filter((line) => /[,;|\t]/.test(line)).length;
+    return divided > lines.length / 2 ? 0.8 : 1;
+  }
+  if (dialect.preamble === 0) return 1;
+  // Where the first line does not fit and no names follow it, the line itself held the name.
+  return dialect.header ? 0.9 : 0.5;
 }
 
 /** A mark counts as a comment when lines that begin with it stand among others that do not. */

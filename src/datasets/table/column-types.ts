@@ -70,7 +70,7 @@ async function countValues(
 function typeStored(column: LoadedColumn, count: Count, table: LoadedTable): TypedColumn {
   const { key, storage } = column;
   const value =
-    storage === 'number' ? finite(key) : storage === 'boolean' ? `CAST(${key} AS DOUBLE)` : null;
+    storage === 'number' ? key : storage === 'boolean' ? `CAST(${key} AS DOUBLE)` : null;
   const type = storage === 'number' ? 'number' : storage === 'boolean' ? 'boolean' : 'time';
   return { ...column, type, value, missing: table.rows - count.present, distinct: count.distinct };
 }
@@ -86,7 +86,7 @@ async function typeText(
   const { notation, read } = await bestNotation(column.key, count, table, database);
   const unreadable = count.present - read;
   if (read >= count.present * numberShare) {
-    const value = finite(notation.read(column.key));
+    const value = notation.read(column.key);
     const missing = base.missing + unreadable;
     const diagnoses = await numberDiagnoses(column, notation, unreadable, database);
     return { column: { ...base, missing, type: 'number', value }, diagnoses };
@@ -108,11 +108,6 @@ async function typeText(
     });
   }
   return { column: { ...base, type: few ? 'category' : 'text', value: null }, diagnoses };
-}
-
-/** Infinite values cannot be trained on: they count as missing. */
-function finite(value: string): string {
-  return `CASE WHEN isfinite(${value}) THEN ${value} END`;
 }
 
 async function bestNotation(

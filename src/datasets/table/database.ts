@@ -56,7 +56,10 @@ export class TableDatabase {
     return (await this.rows(sql))[0] ?? {};
   }
 
-  /** Numeric columns of a result of any size, row by row: NULL and NaN both arrive as NaN. */
+  /**
+   * Numeric columns of a result of any size, row by row. What is NULL, infinite or not a number
+   * arrives as NaN: none of it can be trained on.
+   */
   async eachRow(sql: string, use: (values: Float64Array, row: number) => void): Promise<void> {
     const result = await this.#connection.stream(sql);
     const values = new Float64Array(result.columnCount);
@@ -67,8 +70,8 @@ export class TableDatabase {
       const vectors = values.length > 0 ? chunk.getColumns() : [];
       for (let i = 0; i < chunk.rowCount; i++) {
         for (let column = 0; column < values.length; column++) {
-          const value = vectors[column]![i];
-          values[column] = value === null || value === undefined ? Number.NaN : Number(value);
+          const value = Number(vectors[column]![i] ?? Number.NaN);
+          values[column] = Number.isFinite(value) ? value : Number.NaN;
         }
         use(values, row++);
       }

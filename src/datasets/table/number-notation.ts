@@ -16,13 +16,13 @@ export const missingWords = [
 ] as const;
 
 /**
- * SQL that gives a text without outer spaces, NULL where it stands for no value. A list is searched
- * here because DuckDB turns `IN` with many words into a join for each column.
+ * SQL that gives a text without outer spaces, NULL where it stands for no value. One pattern, because
+ * DuckDB turns `IN` with many words into a join for each column.
  */
 export function cleanedText(text: string): string {
-  const trimmed = `trim(${text}, ' \t\u00a0')`;
-  const words = missingWords.map((word) => `'${word}'`).join(', ');
-  return `CASE WHEN list_contains([${words}], lower(${trimmed})) THEN NULL ELSE ${trimmed} END`;
+  const words = missingWords.map((word) => word.replace(/[?.]/g, '\\$&')).join('|');
+  const missing = `regexp_full_match(${text}, '\\s*(${words})\\s*', 'i')`;
+  return `CASE WHEN ${missing} THEN NULL ELSE trim(${text}, ' \t\r\n\u00a0') END`;
 }
 
 const missing: ReadonlySet<string> = new Set(missingWords);

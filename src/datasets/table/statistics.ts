@@ -52,6 +52,7 @@ function plain({ name, type, missing, distinct }: TypedColumn): Column {
 
 /** One numeric column: first pass for range, mean and sample, second for spread and bins. */
 class Accumulator {
+  readonly #rows: number;
   readonly #sketchEvery: number;
   readonly #sampleEvery: number;
   readonly #sketch: (number | null)[] = [];
@@ -66,6 +67,7 @@ class Accumulator {
   #outliers = 0;
 
   constructor(rows: number) {
+    this.#rows = rows;
     this.#sketchEvery = Math.max(1, rows / sketchPoints);
     this.#sampleEvery = Math.max(1, rows / sampleSize);
   }
@@ -100,13 +102,13 @@ class Accumulator {
     if (reach > 0 && (value < low - reach || value > high + reach)) this.#outliers++;
   }
 
-  figures({ name, type, missing, distinct }: TypedColumn): ColumnFigures {
+  figures({ name, type, distinct }: TypedColumn): ColumnFigures {
     const none = this.#count === 0;
     return {
       column: {
         name,
         type,
-        missing,
+        missing: this.#rows - this.#count,
         distinct,
         min: none ? null : this.#min,
         max: none ? null : this.#max,

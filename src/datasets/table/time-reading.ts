@@ -31,8 +31,9 @@ export async function findTime(
   if (rows === 0) return { reading: null, diagnoses: [] };
   const parts = await fromParts(columns, rows, database);
   if (parts !== null) return { reading: parts.reading, diagnoses: [] };
+  const table = { columns, rows, database, samples: await sampleColumns(columns, database) };
   for (const column of inOrderOfPromise(columns)) {
-    const candidates = await readingsOf(column, columns, rows, database);
+    const candidates = await readingsOf(column, table);
     const [best, second] = candidates;
     if (best === undefined) continue;
     const diagnoses = second === undefined ? [] : ambiguity(column, best, second);
@@ -50,21 +51,16 @@ function inOrderOfPromise(columns: readonly TypedColumn[]): TypedColumn[] {
 }
 
 /** Readings of one column, best first. */
-async function readingsOf(
-  column: TypedColumn,
-  columns: readonly TypedColumn[],
-  rows: number,
-  database: TableDatabase,
-): Promise<Candidate[]> {
+async function readingsOf(column: TypedColumn, table: SampledTable): Promise<Candidate[]> {
+  const { columns, rows, database } = table;
   if (column.storage === 'time') {
     const reading = readingOf(column.name, [column.key], column.key);
     const quality = await measure(reading, database);
     return quality.read >= rows * readShare ? [{ reading, quality, notation: 'stored' }] : [];
   }
-  const text =
-    column.storage === 'number' ? `CAST(CAST(${column.key} AS BIGINT) AS VARCHAR)` : column.key;
-  const sample = await sampleOf(text, database);
-  const clock = await clockBeside(column, columns, database);
+  const text = textOf(column);
+  const sample = table.samples.get(column.key) ?? [];
+  const clock = clockBeside(column, table);
   const found: Candidate[] = [];
   for (const notation of timeNotations) {
     if (!fits(sample, (cell) => notation.pattern.test(cell))) continue;
@@ -110,12 +106,9 @@ async function isConfirmed(
 }
 
 /** A column of clock times that completes a column of dates. */
-async function clockBeside(
-  column: TypedColumn,
-  columns: readonly TypedColumn[],
-  database: TableDatabase,
-): Promise<TypedColumn | null> {
-  if (column.type === 'number') return null;
+function clockBeside(column: TypedColumn, { columns, samples }: SampledTable): TypedColumn | null {
+  const dates = samples.get(column.key) ?? [];
+  if (column.type === 'number' || fits(dates, (cell) => /[: T]\d/.test(cell))) return null;
   for (const other of columns) {
     if (
       other === column ||
@@ -123,14 +116,7 @@ async function clockBeside(
       !/time|hour|clock|uhr|zeit/i.test(other.name)
     )
       continue;
-    const sample = await sampleOf(other.key, database);
-    const dates = await sampleOf(column.key, database);
-    if (
-      fits(sample, (cell) => clockPattern.test(cell)) &&
-      !fits(dates, (cell) => /[: T]\d/.test(cell))
-    ) {
-      return other;
-    }
+    if (fits(samples.get(other.key) ?? [], (cell) => clockPattern.test(cell))) return other;
   }
   return null;
 }
@@ -193,11 +179,28 @@ async function measure(reading: TimeReading, database: TableDatabase): Promise<Q
   };
 }
 
-async function sampleOf(text: string, database: TableDatabase): Promise<string[]> {
-  const rows = await database.rows(
-    `SELECT cell FROM (SELECT ${text} AS cell FROM data) WHERE cell IS NOT NULL LIMIT 200`,
-  );
-  return rows.map(({ cell }) => String(cell).trim());
+interface SampledTable {
+  readonly columns: readonly TypedColumn[];
+  readonly rows: number;
+  readonly database: TableDatabase;
+  /** Present cells among the first rows, by key. */
+  readonly samples: ReadonlyMap<string, readonly string[]>;
+}
+
+function textOf({ key, storage }: TypedColumn): string {
+  if (storage !== 'number') return `CAST(${key} AS VARCHAR)`;
+  return `CAST(TRY_CAST(${key} AS BIGINT) AS VARCHAR)`;
+}
+
+async function sampleColumns(
+  columns: readonly TypedColumn[],
+  database: TableDatabase,
+): Promise<Map<string, string[]>> {
+  const selected = columns.map((column) => `${textOf(column)} AS ${column.key}`).join(', ');
+  const rows = await database.rows(`SELECT ${selected} FROM data LIMIT 300`);
+  const present = (key: string) =>
+    rows.flatMap((row) => (row[key] === null ? [] : [String(row[key])]));
+  return new Map(columns.map(({ key }) => [key, present(key)]));
 }
 
 function fits(sample: readonly string[], test: (cell: string) => boolean): boolean {

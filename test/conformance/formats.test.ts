@@ -1,0 +1,194 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { inspectionSchema } from '../../src/contract/index.ts';
+import { formatOf, type Head } from '../../src/datasets/formats/index.ts';
+import { formats, inspectFile, readTable, readText } from '../../src/datasets/index.ts';
+import { TableDatabase } from '../../src/datasets/table/database.ts';
+import { temporaryFile } from '../support/files.ts';
+import { zipOf } from '../support/zip.ts';
+
+/** What every registered format must keep to, on a specimen of its own. */
+
+const hours = Array.from({ length: 240 }, (_, i) =>
+  new Date(Date.UTC(2024, 0, 1, i)).toISOString(),
+);
+const load = hours.map((_, i) => 100 + 10 * Math.sin((2 * Math.PI * i) / 24) + i / 7);
+
+interface Specimen {
+  readonly name: string;
+  readonly bytes: () => Promise<Uint8Array> | Uint8Array;
+}
+
+const specimens: Readonly<Record<string, Specimen>> = {
+  csv: {
+    name: 'load.csv',
+    bytes: () =>
+      Buffer.from(`time,load,note\n${hours.map((t, i) => `${t},${load[i]},ok`).join('\n')}\n`),
+  },
+  parquet: { name: 'load.parquet', bytes: writeParquet },
+  'json-lines': {
+    name: 'load.jsonl',
+    bytes: () =>
+      Buffer.from(
+        hours.map((time, i) => JSON.stringify({ time, load: load[i], note: 'ok' })).join('\n'),
+      ),
+  },
+  text: {
+    name: 'play.txt',
+    bytes: () =>
+      Buffer.from('First Citizen:\nBefore we proceed any further, hear me speak.\n\n'.repeat(50)),
+  },
+};
+
+async function writeParquet(): Promise<Uint8Array> {
+  const folder = mkdtempSync(join(tmpdir(), 'unroll-test-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const database = await TableDatabase.open(folder);
+  const path = join(folder, 'load.parquet');
+  const rows = hours.map((t, i) => `(TIMESTAMP '${t.slice(0, 19)}', ${load[i]}::DOUBLE, 'ok')`);
+  await database.run(
+    `COPY (SELECT * FROM (VALUES ${rows.join(', ')}) AS t(time, load, note)) TO '${path}' (FORMAT parquet)`,
+  );
+  database.close();
+  return readFileSync(path);
+}
+
+function headOf(name: string, bytes: Uint8Array): Head {
+  const isText = !bytes.includes(0);
+  return {
+    name,
+    bytes,
+    complete: true,
+    encoding: isText ? 'UTF-8' : null,
+    text: isText ? Buffer.from(bytes).toString() : '',
+  };
+}
+
+it('has a specimen for every format and no name twice', () => {
+  expect(Object.keys(specimens).sort()).toEqual(formats.map(({ id }) => id).sort());
+  const extensions = formats.flatMap((format) => format.extensions);
+  expect(new Set(extensions).size).toBe(extensions.length);
+});
+
+describe.each(formats.map((format) => [format.id, format] as const))('format %s', (id, format) => {
+  const specimen = specimens[id]!;
+  let bytes: Uint8Array;
+
+  const write = async (): Promise<string> => {
+    bytes = await specimen.bytes();
+    return temporaryFile(specimen.name, bytes);
+  };
+
+  beforeAll(() => {
+    expect(format.id).toMatch(/^[a-z][a-z-]*$/);
+    expect(format.label).not.toBe('');
+    for (const extension of format.extensions) expect(extension).toMatch(/^[a-z0-9]+$/);
+  });
+
+  it('is recognised by content, with and without its extension', async () => {
+    await write();
+    expect(formatOf(headOf(specimen.name, bytes))).toBe(format);
+    expect(formatOf(headOf('data', bytes))?.id).toBe(id);
+  });
+
+  it('never throws and stays between 0 and 1 on any beginning', () => {
+    const odd = [
+      new Uint8Array(0),
+      Uint8Array.from([0, 255, 0, 254]),
+      Buffer.from('\n\n\n'),
+      Buffer.from('"'),
+      Buffer.from('{'),
+      Buffer.from('[{'),
+      Buffer.from(','.repeat(999)),
+      Buffer.from('PAR'),
+    ];
+    for (const beginning of odd) {
+      const sureness = format.sniff(headOf('x', beginning));
+      expect(sureness).toBeGreaterThanOrEqual(0);
+      expect(sureness).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it('is inspected whole: schema, hash, size, and the file untouched', async () => {
+    const path = await write();
+    const inspection = await inspectFile(path);
+    expect(inspectionSchema.parse(inspection)).toEqual(inspection);
+    expect(inspection).toMatchObject({ format: id, compression: null, bytes: bytes.length });
+    expect(inspection.summary.kind).toBe(format.kind);
+    expect(Buffer.compare(readFileSync(path), Buffer.from(bytes))).toBe(0);
+    expect(await inspectFile(path)).toEqual(inspection);
+  });
+
+  it('reads the same from gzip and zip', async () => {
+    const path = await write();
+    const plain = await inspectFile(path);
+    const packed = [
+      ['gzip', temporaryFile(`${specimen.name}.gz`, gzipSync(bytes))],
+      ['zip', temporaryFile('packed.zip', zipOf({ [specimen.name]: bytes }))],
+    ] as const;
+    for (const [compression, file] of packed) {
+      const inspection = await inspectFile(file);
+      expect(inspection.compression).toBe(compression);
+      expect(inspection.summary).toEqual(plain.summary);
+    }
+  });
+
+  it('gives back what was written', async () => {
+    const path = await write();
+    if (format.kind === 'text') {
+      expect(await readText({ path, format: id })).toBe(Buffer.from(bytes).toString());
+      await expect(readTable({ path, format: id })).rejects.toMatchObject({
+        code: 'wrong-kind-of-data',
+      });
+      return;
+    }
+    const data = await readTable({ path, format: id });
+    expect(data.timeColumn).toBe('time');
+    expect([...data.times!]).toEqual(hours.map((time) => Date.parse(time)));
+    expect([...data.columns.keys()]).toEqual(['load']);
+    expect([...data.columns.get('load')!]).toEqual(load);
+    const { summary } = await inspectFile(path);
+    expect(summary).toMatchObject({
+      rows: 240,
+      periods: [24],
+      time: { frequency: 'hourly', gaps: 0 },
+    });
+    await expect(readText({ path, format: id })).rejects.toMatchObject({
+      code: 'wrong-kind-of-data',
+    });
+  });
+
+  it('says in words what is wrong with half a file', async () => {
+    const path = await write();
+    const cut = temporaryFile(specimen.name, Buffer.from(bytes).subarray(0, bytes.length / 2));
+    const outcome = await inspectFile(cut, { format: id }).then(
+      ({ summary }) => summary.kind,
+      (error: unknown) => error,
+    );
+    // Lines of text can be cut anywhere and remain a shorter file; Parquet cannot.
+    if (outcome !== format.kind) {
+      expect(outcome).toMatchObject({ name: 'UnrollError', hint: expect.stringMatching(/\w/) });
+    }
+    expect(path).not.toBe(cut);
+  });
+});
+
+it('reads an array of objects as JSON tables come from the web', async () => {
+  const rows = load.map((value, i) => ({ time: hours[i], load: value, nested: { deep: [1, 2] } }));
+  const path = temporaryFile('load.json', JSON.stringify(rows, null, 2));
+  const inspection = await inspectFile(path);
+  expect(inspection).toMatchObject({ format: 'json-lines', summary: { kind: 'table', rows: 240 } });
+  expect(inspection.diagnoses).toContainEqual(
+    expect.objectContaining({ code: 'nested-column', where: 'nested' }),
+  );
+});
+
+it('reads numbers that turn into decimals only after many rows', async () => {
+  const lines = Array.from({ length: 30_000 }, (_, i) => `{"v": ${i < 29_999 ? i : 0.5}}`);
+  const path = temporaryFile('late.jsonl', lines.join('\n'));
+  const data = await readTable({ path, format: 'json-lines' });
+  expect(data.columns.get('v')![29_999]).toBe(0.5);
+});

@@ -18,6 +18,8 @@ export class LiveSeries {
   minima: number[];
   maxima: number[];
   private readonly maxPoints: number;
+  /** Moves with every change. */
+  revision = 0;
 
   /** @param maxPoints what the series was asked for with; at most twice as many are kept */
   constructor(series: MetricSeries, maxPoints: number) {
@@ -62,6 +64,7 @@ export class LiveSeries {
     this.minima.push(value);
     this.maxima.push(value);
     if (this.steps.length > 2 * this.maxPoints) this.halve();
+    this.revision++;
     return true;
   }
 
@@ -71,6 +74,7 @@ export class LiveSeries {
     if (kept < 0) return false;
     for (const array of [this.steps, this.seconds, this.epochs]) array.length = kept;
     for (const array of [this.values, this.minima, this.maxima]) array.length = kept;
+    this.revision++;
     return true;
   }
 

@@ -7,9 +7,12 @@ import { LiveSeries } from './live-series.ts';
 /** Points asked for and shown of each series: more than a chart is wide, so nothing is lost to the eye. */
 const MAX_POINTS = 1500;
 
+/** Shortest time between two drawings: the processor is the trainer's, and the eye does not miss them. */
+const REDRAW_MILLISECONDS = 80;
+
 /**
  * The series that a view draws, kept up to date by `points` notices. Reading `version` in a
- * derivation makes it follow; it moves at most once a frame, however fast points come.
+ * derivation makes it follow; it moves some times a second, however fast points come.
  */
 export class SeriesBoard {
   version = $state(0);
@@ -22,11 +25,24 @@ export class SeriesBoard {
 
   private readonly series = new Map<string, LiveSeries>();
   private readonly early = new Map<number, MetricPoint[]>();
-  private frame = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private loads = 0;
   private generation = 0;
 
   get(runId: number, metric: string): LiveSeries | undefined {
     return this.series.get(`${runId} ${metric}`);
+  }
+
+  /**
+   * Says whether any of some series has changed: derive it, and what depends on it is made anew only
+   * then. Reads `version`.
+   */
+  revisionOf(runIds: readonly number[], metrics: readonly string[]): string {
+    void this.version;
+    const revisions = runIds.flatMap((id) =>
+      metrics.map((metric) => this.get(id, metric)?.revision ?? -1),
+    );
+    return `${this.loads} ${revisions.join(' ')}`;
   }
 
   /**
@@ -47,8 +63,8 @@ export class SeriesBoard {
     void this.load(runIds, metrics);
     return () => {
       for (const stop of stops) stop();
-      cancelAnimationFrame(this.frame);
-      this.frame = 0;
+      clearTimeout(this.timer);
+      this.timer = undefined;
       this.generation++;
     };
   }
@@ -69,8 +85,10 @@ export class SeriesBoard {
               maxPoints: MAX_POINTS,
             });
       if (generation !== this.generation) return;
+      for (const name of [...this.names]) if (!names.includes(name)) this.names.delete(name);
       for (const name of names) this.names.add(name);
       this.series.clear();
+      this.loads++;
       for (const one of loaded) {
         this.series.set(`${one.runId} ${one.metric}`, new LiveSeries(one, MAX_POINTS));
       }
@@ -134,10 +152,9 @@ export class SeriesBoard {
   }
 
   private changed(): void {
-    if (this.frame !== 0) return;
-    this.frame = requestAnimationFrame(() => {
-      this.frame = 0;
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
       this.version++;
-    });
+    }, REDRAW_MILLISECONDS);
   }
 }

@@ -8,7 +8,7 @@ import {
   unionOf,
 } from '../axis.ts';
 import { type LineFacts, lineFacts, type Table } from '../chart.ts';
-import { lowerBound, nearestIndex } from '../decimation.ts';
+import { lowerBound, mapNumbers, nearestIndex } from '../decimation.ts';
 import type { Progress } from '../live-series.ts';
 import { smooth } from '../smoothing.ts';
 
@@ -78,7 +78,7 @@ export function prepareCurves(data: CurveData, x: Domain): PreparedCurve[] {
   return data.curves.map((curve) => {
     const smoothed = smoothing > 0 && curve.values.length > 2;
     const line = smoothed
-      ? smooth(Float64Array.from(curve.xs, along), curve.values, smoothing, range)
+      ? smooth(mapNumbers(curve.xs, along), curve.values, smoothing, range)
       : curve.values;
     return { curve, line, shadow: smoothed ? curve.values : null, merged: isMerged(curve) };
   });
@@ -134,7 +134,7 @@ function robustExtent(
   to: number,
 ): Domain | undefined {
   if (to - from < 200) return extentOf(curve.values, scaling, from, to);
-  const stride = Math.max(1, Math.floor((to - from) / 2000));
+  const stride = Math.max(1, Math.floor((to - from) / 400));
   const sample: number[] = [];
   for (let i = from; i < to; i += stride) {
     const value = curve.values[i]!;

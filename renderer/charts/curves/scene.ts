@@ -1,6 +1,6 @@
 import { ticksOf, timeTicksOf } from '../axis.ts';
 import type { Box, Frame, LineMark, Mark, Scene, TextMark } from '../chart.ts';
-import { decimate } from '../decimation.ts';
+import { decimate, decimateBand, mapNumbers } from '../decimation.ts';
 import {
   type CurveData,
   type CurveDomains,
@@ -69,21 +69,19 @@ function curveMarks(
   project: Project,
   plot: Box,
 ): { below: Mark[]; line: LineMark | null } {
-  const xs = Float64Array.from(curve.xs, project.x);
+  const [left, right] = [plot.left, plot.left + plot.width];
+  const xs = mapNumbers(curve.xs, project.x);
   const polyline = (values: ArrayLike<number>) =>
-    decimate(xs, Float64Array.from(values, project.y), plot.left, plot.left + plot.width);
+    decimate(xs, mapNumbers(values, project.y), left, right);
   const below: Mark[] = [];
   if (merged) {
     const opacity = shadow === null ? (curve.pale ? 0.1 : 0.16) : 0.08;
-    const upper = Float64Array.from(curve.maxima, project.y);
-    below.push({
-      kind: 'area',
+    const edges = {
       xs,
       lower: lowerEdge(curve, project),
-      upper,
-      fill: curve.color,
-      opacity,
-    });
+      upper: mapNumbers(curve.maxima, project.y),
+    };
+    below.push({ kind: 'area', ...decimateBand(edges, left, right), fill: curve.color, opacity });
   }
   const style = { kind: 'line', stroke: curve.color, dash: [] } as const;
   if (shadow !== null) below.push({ ...style, ...polyline(shadow), width: 1, opacity: 0.22 });
@@ -94,7 +92,7 @@ function curveMarks(
 
 /** On a log axis a minimum at or below zero has no place; the band then ends at the value. */
 function lowerEdge({ minima, values }: PreparedCurve['curve'], project: Project): Float64Array {
-  return Float64Array.from(minima, (minimum, index) => {
+  return mapNumbers(minima, (minimum, index) => {
     const y = project.y(minimum);
     return Number.isNaN(y) ? project.y(values[index]!) : y;
   });

@@ -24,7 +24,8 @@ function paintLine(surface: Surface, line: LineMark): void {
   surface.globalAlpha = line.opacity;
   surface.strokeStyle = line.stroke;
   surface.lineWidth = line.width;
-  surface.lineJoin = 'round';
+  // Round joins cost a software rasteriser more than all the rest, and no eye sees them here.
+  surface.lineJoin = 'bevel';
   surface.setLineDash([...line.dash]);
   surface.beginPath();
   let pen = false;

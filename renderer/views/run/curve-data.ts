@@ -1,5 +1,5 @@
 import { type Run, runColor, type Theme } from '../../../src/contract/index.ts';
-import { type Domain, unionOf } from '../../charts/axis.ts';
+import { type Domain, growProgress, unionOf } from '../../charts/axis.ts';
 import {
   type BaselineLine,
   type Curve,
@@ -72,14 +72,24 @@ export function baselineLines(run: Run, metric: string): BaselineLine[] {
   }));
 }
 
-/** How far several series reach along x together. */
-export function sharedExtent(
+/**
+ * How far several series reach along x together. While live it moves in steps, as the axis does, and
+ * gives the same object until then, so that charts whose own data stands still are left alone.
+ */
+export function sharedAxis(): (
   series: Iterable<LiveSeries | undefined>,
-  { progress, xScaling }: CurveOptions,
-): Domain | null {
-  let extent: Domain | undefined;
-  for (const one of series) {
-    if (one !== undefined) extent = unionOf(extent, endsOf(one.along(progress), xScaling));
-  }
-  return extent ?? null;
+  options: CurveOptions,
+) => Domain | null {
+  let kept: { key: string; domain: Domain } | undefined;
+  return (series, { progress, xScaling, live }) => {
+    let extent: Domain | undefined;
+    for (const one of series) {
+      if (one !== undefined) extent = unionOf(extent, endsOf(one.along(progress), xScaling));
+    }
+    if (extent === undefined) return null;
+    const key = `${progress} ${xScaling} ${live}`;
+    const previous = kept?.key === key ? kept.domain : undefined;
+    kept = { key, domain: live ? growProgress(previous, extent.max, xScaling) : extent };
+    return kept.domain;
+  };
 }

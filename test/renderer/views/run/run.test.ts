@@ -7,7 +7,7 @@ import {
   usualMetrics,
 } from '../../../../renderer/views/compare/compare-data.ts';
 import { chartGroups } from '../../../../renderer/views/run/chart-groups.ts';
-import { groupData, sharedExtent } from '../../../../renderer/views/run/curve-data.ts';
+import { groupData, sharedAxis } from '../../../../renderer/views/run/curve-data.ts';
 import { forecastDataOf } from '../../../../renderer/views/run/forecast-data.ts';
 import { settingRows } from '../../../../renderer/views/run/setting-rows.ts';
 import type { Setting } from '../../../../src/contract/index.ts';
@@ -94,8 +94,13 @@ describe('groupData', () => {
   });
 
   it('lets the charts of a view share how far they reach', () => {
-    expect(sharedExtent(all.values(), defaultCurveOptions)).toEqual({ min: 10, max: 30 });
-    expect(sharedExtent([], defaultCurveOptions)).toBeNull();
+    const axis = sharedAxis();
+    expect(axis([], defaultCurveOptions)).toBeNull();
+    expect(axis(all.values(), defaultCurveOptions)).toEqual({ min: 10, max: 30 });
+    const live = { ...defaultCurveOptions, live: true };
+    const first = axis(all.values(), live);
+    expect(first).toEqual({ min: 0, max: 30 });
+    expect(axis(all.values(), live)).toBe(first);
   });
 
   it('overlays runs in their own colours', () => {

@@ -30,15 +30,6 @@ export function formatValue(value: number | null | undefined, digits = 4): strin
   );
 }
 
-/** A value of a metric at a fixed number of decimals, so that a column lines up. */
-export function formatFixed(value: number | null | undefined, decimals = 4): string {
-  if (value === null || value === undefined || Number.isNaN(value)) return '–';
-  if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
-  return numberFormat({ minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(
-    value,
-  );
-}
-
 /** A share of one as a percentage. */
 export function formatShare(share: number, decimals = 0): string {
   return numberFormat({ style: 'percent', maximumFractionDigits: decimals }).format(share);
@@ -106,8 +97,4 @@ export function formatDay(iso: string): string {
   return new Intl.DateTimeFormat(getLocale(), { dateStyle: 'medium', timeZone: 'UTC' }).format(
     moment,
   );
-}
-
-export function formatList(items: readonly string[]): string {
-  return new Intl.ListFormat(getLocale(), { type: 'conjunction', style: 'long' }).format(items);
 }

@@ -36,6 +36,12 @@ export function go(next: Route): void {
   remember();
 }
 
+/** Stays where the window is, with other fields and without a step to go back to. */
+export function replaceRoute(next: Route): void {
+  route = next;
+  remember();
+}
+
 export function canGoBack(): boolean {
   return back.length > 0;
 }

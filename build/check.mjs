@@ -19,6 +19,7 @@ const checks = {
   'types of src': types('src'),
   'types of electron': types('electron'),
   'types of test': types('test'),
+  'types of build': types('build'),
   'types and templates of renderer': tool(
     'svelte-check/bin/svelte-check',
     ...['--tsconfig', 'renderer/tsconfig.json', '--output', 'human', '--fail-on-warnings'],
@@ -42,8 +43,11 @@ process.exit(failed.length > 0 ? 1 : 0);
 
 /** Shows what a tool prints only when it has something to complain about. */
 function runTool(script, args) {
-  const options = { cwd: root, encoding: 'utf8', maxBuffer: 1 << 28 };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], options);
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
   if (status !== 0) process.stdout.write(`${stdout}${stderr}`);
   return status === 0;
 }

@@ -25,7 +25,8 @@ function openWindow({ executable }) {
     env: { ...process.env, ...runtimeEnvironment(runtime) },
     stdio: 'inherit',
   });
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => window.kill(signal));
+  process.on('SIGINT', () => window.kill('SIGINT'));
+  process.on('SIGTERM', () => window.kill('SIGTERM'));
   window.on('exit', (code) => process.exit(code ?? 1));
 }
 

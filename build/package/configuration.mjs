@@ -9,6 +9,7 @@ const otherLibraries = ['libnss3', 'libgbm1', 'libxss1', 'libxtst6', 'xdg-utils'
 /**
  * electron-builder's configuration. Only the bundles are in the archive; packages that load native
  * libraries lie beside it in resources/node_modules, where Node finds them from the archive.
+ * @returns {import('electron-builder').Configuration}
  */
 export function packageConfiguration({ runtime, isRelease }) {
   return {

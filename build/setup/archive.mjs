@@ -10,7 +10,12 @@ import { promisify } from 'node:util';
  */
 export async function extractZip(file, destination) {
   const { default: yauzl } = await import('yauzl');
-  const archive = await promisify(yauzl.open)(file, { lazyEntries: true, autoClose: true });
+  /** @type {import('yauzl').ZipFile} */
+  const archive = await new Promise((resolve, reject) => {
+    yauzl.open(file, { lazyEntries: true }, (error, opened) =>
+      error ? reject(error) : resolve(opened),
+    );
+  });
   const openMember = promisify(archive.openReadStream).bind(archive);
   await new Promise((resolve, reject) => {
     archive.on('error', reject);

@@ -46,9 +46,10 @@ export function isProgram(name) {
   return ask(finder, [name]) !== null;
 }
 
-/** The last lines of a program's output: where compilers and downloaders say what went wrong. */
-export function lastLines(output, count = 3) {
-  return output.trim().split('\n').slice(-count).join(' | ');
+/** What a program's output says went wrong: its first line that names an error, else its last. */
+export function reasonIn(output) {
+  const lines = output.trim().split('\n');
+  return (lines.find((line) => /\b(error:|Error: )/.test(line)) ?? lines.at(-1) ?? '').trim();
 }
 
 /** Whether a server answers within some seconds, so that a download is not waited for in vain. */

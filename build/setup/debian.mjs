@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { ask, isProgram, lastLines, run } from './commands.mjs';
+import { ask, isProgram, reasonIn, run } from './commands.mjs';
 
 const shared = [
   { file: 'libgtk-3.so.0', package: 'libgtk-3-0' },
@@ -69,7 +69,7 @@ async function install(names) {
   const known = names.map((name) => (isInstallable(name) ? name : `${name}t64`));
   const options = ['install', '-y', '-q', '--no-install-recommends'];
   const { ok, output } = await run('apt-get', [...options, ...known], { env });
-  if (!ok) throw new Error(`\`${command}\` failed: ${lastLines(output)}`);
+  if (!ok) throw new Error(`\`${command}\` failed: ${reasonIn(output)}`);
 }
 
 /** Debian 13 and Ubuntu 24.04 renamed some libraries when their time type grew to 64 bits. */

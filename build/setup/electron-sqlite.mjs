@@ -2,7 +2,7 @@ import { copyFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { lastLines, run } from './commands.mjs';
+import { reasonIn, run } from './commands.mjs';
 import { debianLibraries } from './debian.mjs';
 import { electron } from './electron.mjs';
 import { packageFolder, packageVersion, root } from './folders.mjs';
@@ -62,7 +62,7 @@ async function compileBinding(work, version) {
   const headers = ['--runtime=electron', `--target=${version}`, `--dist-url=${electronHeaders}`];
   const options = { cwd: work, env: { npm_config_nodedir: '' } };
   const { ok, output } = await run(process.execPath, [compiler, 'rebuild', ...headers], options);
-  if (!ok) throw new Error(`cannot be compiled: ${lastLines(output)}`);
+  if (!ok) throw new Error(`cannot be compiled: ${reasonIn(output)}`);
 }
 
 /** Where Electron publishes the headers of its versions. */

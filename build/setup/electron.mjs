@@ -1,4 +1,4 @@
-import { lastLines, run } from './commands.mjs';
+import { reasonIn, run } from './commands.mjs';
 import { bringSubstitute } from './electron-substitute.mjs';
 import { packageFolder, packageVersion } from './folders.mjs';
 import { describeRuntime, findRuntime } from './runtime.mjs';
@@ -17,7 +17,7 @@ export const electron = {
     if (folder === null) throw new Error('electron is not installed: type `npm ci`');
     say(`downloading ${packageVersion('electron')}`);
     const { ok, output } = await run(process.execPath, ['install.js'], { cwd: folder });
-    if (!ok) await bringSubstitute(say, lastLines(output, 1));
+    if (!ok) await bringSubstitute(say, reasonIn(output));
     const runtime = findRuntime();
     if (runtime === null) throw new Error('the download left no runtime behind');
     return describeRuntime(runtime);

@@ -58,7 +58,7 @@ export class NativeTensorflow {
 
   /**
    * Takes the library from the cache, else from the first attempt that ends with one that works.
-   * @param {[how: string, attempt: () => Promise<boolean>][]} attempts
+   * @param {{ how: string; attempt: () => Promise<boolean> }[]} attempts `how` it comes, in words
    * @param {(facts: { tensorflow: string; gpu: boolean }) => boolean} accepts
    * @returns {Promise<{ how?: string; reason?: string }>} how it came, or why none of them did
    */
@@ -69,8 +69,9 @@ export class NativeTensorflow {
       if (await this.#load()) return { how: 'linked from the cache' };
     }
     const reasons = [];
-    const installed = ['found installed', async () => existsSync(join(this.folder, 'lib'))];
-    for (const [how, attempt] of [installed, ...attempts]) {
+    const isInstalled = async () => existsSync(join(this.folder, 'lib'));
+    const installed = { how: 'found installed', attempt: isInstalled };
+    for (const { how, attempt } of [installed, ...attempts]) {
       try {
         const facts = (await attempt()) && (await this.#load());
         if (facts && accepts(facts)) {

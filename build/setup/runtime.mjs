@@ -18,7 +18,18 @@ export const substitute = {
   folder: join(cache, 'electron', `33.2.1-${machine}`),
 };
 
-/** @returns {import('./runtime.d.mts').Runtime | null} */
+/**
+ * `folder` holds the executable and everything beside it; `isSubstitute`: whether this is the
+ * registry-served runtime, not the declared one; `sqliteBinding`: better-sqlite3's addon for this
+ * runtime, null when the set-up has not brought it.
+ * @typedef {{ folder: string; executable: string; version: string; isSubstitute: boolean;
+ *   sqliteBinding: string | null }} Runtime
+ */
+
+/**
+ * The runtime that opens the window: the declared one, else the substitute, else null.
+ * @returns {Runtime | null}
+ */
 export function findRuntime() {
   const declared = packageFolder('electron');
   const candidates = [
@@ -46,7 +57,11 @@ export function electronBindingPath(version) {
   return join(cache, 'sqlite', `${name}-${machine}.node`);
 }
 
-/** What a process needs in its environment to open the window with this runtime. */
+/**
+ * What a process needs in its environment to open the window with this runtime.
+ * @param {Runtime} runtime
+ * @returns {Record<string, string>}
+ */
 export function runtimeEnvironment(runtime) {
   return {
     ELECTRON_OVERRIDE_DIST_PATH: runtime.folder,
@@ -54,6 +69,10 @@ export function runtimeEnvironment(runtime) {
   };
 }
 
+/**
+ * For people: version and origin.
+ * @param {Runtime} runtime
+ */
 export function describeRuntime({ version, isSubstitute }) {
   const declared = packageVersion('electron');
   return isSubstitute

@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, renameSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { ask, isProgram, lastLines, npm, run } from './commands.mjs';
+import { ask, isProgram, npm, reasonIn, run } from './commands.mjs';
 import { installPackages } from './debian.mjs';
 import { cache, machine, packageFolder, packageVersion } from './folders.mjs';
 
@@ -57,7 +57,7 @@ async function compileBinding(say) {
   }
   say('no binary to be had; compiling it (a minute)');
   const { ok, output } = await npm(['run', 'build-release'], { cwd: folder, env: nodeHeaders() });
-  if (!ok || !loads(installed)) throw new Error(`cannot be compiled: ${lastLines(output)}`);
+  if (!ok || !loads(installed)) throw new Error(`cannot be compiled: ${reasonIn(output)}`);
   return 'compiled';
 }
 

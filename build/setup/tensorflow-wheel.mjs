@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { extractZip } from './archive.mjs';
-import { ask, isProgram, lastLines, run } from './commands.mjs';
+import { ask, isProgram, reasonIn, run } from './commands.mjs';
 import { installPackages } from './debian.mjs';
 import { packageFolder } from './folders.mjs';
 
@@ -57,7 +57,7 @@ async function fetchWheel(work, platform) {
     ...['--retries', '0', '--timeout', '5', '--dest', work, `tensorflow-cpu==${version}`],
   ]);
   const wheel = readdirSync(work).find((name) => name.endsWith('.whl'));
-  if (!ok || !wheel) throw new Error(`pip has no TensorFlow: ${lastLines(output, 1)}`);
+  if (!ok || !wheel) throw new Error(`pip has no TensorFlow: ${reasonIn(output)}`);
   return join(work, wheel);
 }
 
@@ -94,7 +94,7 @@ async function compileAddon(folder) {
     ],
     { cwd: folder },
   );
-  if (!compiled.ok) throw new Error(`the addon does not compile: ${lastLines(compiled.output)}`);
+  if (!compiled.ok) throw new Error(`the addon does not compile: ${reasonIn(compiled.output)}`);
 }
 
 const compiler = () => process.env.CXX || 'g++';

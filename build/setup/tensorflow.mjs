@@ -23,8 +23,8 @@ export const tensorflow = {
 
   async bring(say) {
     const { how, reason } = await processor.bring([
-      ['downloaded', () => processor.download([], say)],
-      ['built from the pip wheel', () => bringFromWheel(processor.folder, say)],
+      { how: 'downloaded', attempt: () => processor.download([], say) },
+      { how: 'built from the pip wheel', attempt: () => bringFromWheel(processor.folder, say) },
     ]);
     return how ? `${factsLine(processor.facts)}, ${how}` : withoutNative(reason);
   },
@@ -46,8 +46,8 @@ export const tensorflowGpu = {
 
   async bring(say) {
     const accepts = (facts) => facts.gpu;
-    const attempts = [['downloaded', () => graphics.download(['gpu', 'download'], say)]];
-    const { how, reason } = await graphics.bring(attempts, accepts);
+    const attempt = () => graphics.download(['gpu', 'download'], say);
+    const { how, reason } = await graphics.bring([{ how: 'downloaded', attempt }], accepts);
     return how ? `${factsLine(graphics.facts)}, ${how}` : `not usable: ${reason}`;
   },
 };

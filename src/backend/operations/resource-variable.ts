@@ -38,12 +38,7 @@ export class ResourceVariable {
   }
 
   assign(value: Tensor): void {
-    this.#native.executeMultipleOutputs(
-      'AssignVariableOp',
-      [this.#type],
-      [this.handle, value],
-      0,
-    );
+    this.#native.executeMultipleOutputs('AssignVariableOp', [this.#type], [this.handle, value], 0);
   }
 
   dispose(): void {
@@ -78,7 +73,18 @@ export function applyAdam(
   native.executeMultipleOutputs(
     'ResourceApplyAdam',
     updateAttributes(native),
-    [parameter.handle, first.handle, second.handle, zero, zero, lr, beta1, beta2, epsilon, gradient],
+    [
+      parameter.handle,
+      first.handle,
+      second.handle,
+      zero,
+      zero,
+      lr,
+      beta1,
+      beta2,
+      epsilon,
+      gradient,
+    ],
     0,
   );
 }

@@ -12,11 +12,20 @@ import { loadStatus } from './status.svelte.ts';
 import { loadTasks } from './tasks.svelte.ts';
 
 let ready = $state(false);
+let settle: () => void;
+const opened = new Promise<void>((resolve) => {
+  settle = resolve;
+});
 let problem = $state.raw<Problem | null>(null);
 
 /** True once everything that the views read has come; the frame is drawn before. */
 export function sessionReady(): boolean {
   return ready;
+}
+
+/** Settles when the session is ready; never, where it cannot be opened. */
+export function sessionOpened(): Promise<void> {
+  return opened;
 }
 
 /** Why the session could not be opened. */
@@ -40,6 +49,7 @@ export async function openSession(): Promise<void> {
     applyPreferences(preferences);
     restoreRoute(exists);
     ready = true;
+    settle();
     onOpenFiles((paths) => void importPaths(paths));
   } catch (error) {
     problem = problemFrom(error);

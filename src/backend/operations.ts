@@ -1,6 +1,7 @@
 /** Operations that tfjs-core lacks or runs slowly, each with a portable form for other devices. */
 export * from './operations/gather-rows.ts';
 export * from './operations/half-square-sum.ts';
+export * from './operations/linear.ts';
 export * from './operations/orthonormal-columns.ts';
 export * from './operations/resource-variable.ts';
 export * from './operations/sparse-softmax-cross-entropy.ts';

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { linear } from '../backend/operations.ts';
 import type { Random } from '../backend/random.ts';
 import { xavierUniform } from './initializers.ts';
 import type { ParameterSet } from './parameters.ts';
@@ -24,6 +25,6 @@ export class Dense {
 
   /** @param x (rows, input) @returns (rows, output) */
   apply(x: tf.Tensor2D): tf.Tensor2D {
-    return tf.add(tf.matMul(x, this.kernel), this.bias);
+    return linear(x, this.kernel, this.bias);
   }
 }

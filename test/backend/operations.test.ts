@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
   gatherRows,
+  linear,
   orthonormalColumns,
   sparseSoftmaxCrossEntropy,
   statelessUniform,
@@ -9,7 +10,7 @@ import {
 } from '../../src/backend/operations.ts';
 import { Random } from '../../src/backend/random.ts';
 import { loadBackend } from '../../src/backend/tensorflow.ts';
-import { randomTensor } from '../support/recurrent.ts';
+import { randomTensor, relativeError } from '../support/recurrent.ts';
 
 beforeAll(async () => {
   await loadBackend();
@@ -80,6 +81,26 @@ describe('gatherRows', () => {
   test('an index outside of the table is refused, not read', () => {
     const table = tf.zeros<tf.Rank.R2>([3, 2]);
     expect(() => gatherRows(table, tf.tensor1d([3], 'int32')).dataSync()).toThrow();
+  });
+});
+
+describe('linear', () => {
+  test('value and gradients are those of matMul and add', () => {
+    const random = new Random(3);
+    const given = [[6, 4], [4, 3], [3]].map((shape) => randomTensor(shape, random));
+    const probe = randomTensor([6, 3], random);
+    const plain = (x: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor) =>
+      tf.sum(tf.mul(tf.add(tf.matMul(x as tf.Tensor2D, kernel as tf.Tensor2D), bias), probe));
+    const own = (x: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor) =>
+      tf.sum(tf.mul(linear(x as tf.Tensor2D, kernel as tf.Tensor2D, bias as tf.Tensor1D), probe));
+    const expected = tf.valueAndGrads(plain)(given);
+    const before = tf.memory().numTensors;
+    const actual = tf.valueAndGrads(own)(given);
+    expect(tf.memory().numTensors).toBe(before + 4);
+    expect(relativeError(actual.value, expected.value)).toBeLessThan(1e-5);
+    for (const [i, gradient] of actual.grads.entries()) {
+      expect(relativeError(gradient, expected.grads[i]!), `input ${i}`).toBeLessThan(1e-5);
+    }
   });
 });
 

@@ -4,9 +4,9 @@ import type { MetricPoint, MetricSeries } from '../../src/contract/index.ts';
 export type Progress = 'step' | 'time' | 'epoch';
 
 /**
- * One metric of one run in the window: what the store sent, downsampled, and what has come since.
- * When it grows past twice the wanted length, neighbours are merged in pairs; minima and maxima are
- * kept, so no spike is lost.
+ * One metric of one run in the window: what the store sent, merged into buckets, and what has come
+ * since, merged as finely, so that the newest part looks like the rest. When it grows past twice the
+ * wanted length, neighbours are merged in pairs; minima and maxima are kept, so no spike is lost.
  */
 export class LiveSeries {
   readonly runId: number;
@@ -18,6 +18,9 @@ export class LiveSeries {
   minima: number[];
   maxima: number[];
   private readonly maxPoints: number;
+  /** Measured points that one point here stands for, and how many the last one holds so far. */
+  private bucket: number;
+  private inLast: number;
   /** Moves with every change. */
   revision = 0;
 
@@ -32,6 +35,9 @@ export class LiveSeries {
     this.minima = [...series.minima];
     this.maxima = [...series.maxima];
     this.maxPoints = maxPoints;
+    this.bucket = Math.max(1, Math.round(series.total / Math.max(1, series.steps.length)));
+    // What the store's last bucket holds is not known; a new one is begun.
+    this.inLast = this.bucket;
   }
 
   static empty(runId: number, metric: string, maxPoints: number): LiveSeries {
@@ -57,21 +63,37 @@ export class LiveSeries {
     const value = point.metrics[this.metric];
     const last = this.steps[this.steps.length - 1];
     if (value === undefined || (last !== undefined && point.step <= last)) return false;
-    this.steps.push(point.step);
-    this.seconds.push(point.seconds);
-    this.epochs.push(point.epoch);
-    this.values.push(value);
-    this.minima.push(value);
-    this.maxima.push(value);
+    if (this.inLast < this.bucket) this.mergeIntoLast(point, value);
+    else this.push(point, value);
     if (this.steps.length > 2 * this.maxPoints) this.halve();
     this.revision++;
     return true;
+  }
+
+  private push(point: MetricPoint, value: number): void {
+    this.steps.push(point.step);
+    this.seconds.push(point.seconds);
+    this.epochs.push(point.epoch);
+    for (const array of [this.values, this.minima, this.maxima]) array.push(value);
+    this.inLast = 1;
+  }
+
+  private mergeIntoLast(point: MetricPoint, value: number): void {
+    const last = this.steps.length - 1;
+    this.steps[last] = point.step;
+    this.seconds[last] = point.seconds;
+    this.epochs[last] = point.epoch;
+    this.values[last]! += (value - this.values[last]!) / (this.inLast + 1);
+    this.minima[last] = Math.min(this.minima[last]!, value);
+    this.maxima[last] = Math.max(this.maxima[last]!, value);
+    this.inLast++;
   }
 
   /** Forgets what lies after a step: the run went on from an earlier checkpoint. */
   voidAfter(step: number): boolean {
     const kept = this.steps.findIndex((candidate) => candidate > step);
     if (kept < 0) return false;
+    this.inLast = this.bucket;
     for (const array of [this.steps, this.seconds, this.epochs]) array.length = kept;
     for (const array of [this.values, this.minima, this.maxima]) array.length = kept;
     this.revision++;
@@ -79,7 +101,7 @@ export class LiveSeries {
   }
 
   private halve(): void {
-    // The newest point stays as it is: its exact value is shown as the current one.
+    // The newest is left alone: it is still being filled.
     const pairs = (array: number[], join: (a: number, b: number) => number): number[] => {
       const joined: number[] = [];
       const end = array.length - 1;
@@ -95,5 +117,6 @@ export class LiveSeries {
     this.values = pairs(this.values, (a, b) => (a + b) / 2);
     this.minima = pairs(this.minima, Math.min);
     this.maxima = pairs(this.maxima, Math.max);
+    this.bucket *= 2;
   }
 }

@@ -54,8 +54,11 @@ export function endLabels(
     const y = Math.min(Math.max(end.y, plot.top), plot.top + plot.height);
     return [{ curve, x: end.x, y }];
   });
-  const atEdge = ends.filter(({ x }) => x >= plot.left + edge * plot.width);
-  const inside = ends.filter(({ x }) => x < plot.left + edge * plot.width);
+  // Lines that end beside one at the edge go with it, or the names of a pair would be torn apart.
+  const reached = Math.max(0, ...ends.map(({ x }) => x)) >= plot.left + edge * plot.width;
+  const from = plot.left + (reached ? edge - 0.12 : 1) * plot.width;
+  const atEdge = ends.filter(({ x }) => x >= from);
+  const inside = ends.filter(({ x }) => x < from);
   const column = placeLabels(atEdge, plot, () => right + 6);
   const leaders = column.flatMap(({ end, text }): LineMark[] => {
     if (right - end.x < farFromLabel) return [];

@@ -36,8 +36,32 @@ describe('LiveSeries', () => {
     expect(Math.max(...series.maxima)).toBe(77);
     expect(Math.min(...series.minima)).toBe(-5);
     expect(series.steps.at(-1)).toBe(100_000);
-    expect(series.values.at(-1)).toBeCloseTo(1 + (100_000 % 7) / 10);
+    // Every point stands for as many measurements: the newest part is as smooth as the oldest.
+    const gaps = series.steps.slice(2).map((step, i) => step - series.steps[i + 1]!);
+    expect(Math.max(...gaps.slice(0, -1))).toBeLessThanOrEqual(2 * Math.min(...gaps.slice(0, -1)));
+    const mean = series.values.reduce((sum, value) => sum + value, 0) / series.length;
+    expect(mean).toBeCloseTo(1.3, 1);
     expect([...series.steps].sort((a, b) => a - b)).toEqual(series.steps);
+  });
+
+  it('merges what is new as finely as the store merged what is old', () => {
+    const steps = [4, 8, 12];
+    const stored = {
+      runId: 1,
+      metric: 'train/loss',
+      steps,
+      seconds: steps,
+      epochs: steps,
+      values: [3, 3, 3],
+      minima: [2, 2, 2],
+      maxima: [4, 4, 4],
+      total: 12,
+    };
+    const series = new LiveSeries(stored, 100);
+    for (let step = 13; step <= 18; step++) series.append(pointAt(step, step));
+    expect(series.steps).toEqual([4, 8, 12, 16, 18]);
+    expect(series.values.slice(3)).toEqual([14.5, 17.5]);
+    expect([series.minima[3], series.maxima[3]]).toEqual([13, 16]);
   });
 
   it('forgets what a resume made void', () => {

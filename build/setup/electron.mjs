@@ -12,12 +12,14 @@ export const electron = {
     return runtime && describeRuntime(runtime);
   },
 
+  isProvisional: () => findRuntime()?.isSubstitute === true,
+
   async bring(say) {
     const folder = packageFolder('electron');
     if (folder === null) throw new Error('electron is not installed: type `npm ci`');
     say(`downloading ${packageVersion('electron')}`);
     const { ok, output } = await run(process.execPath, ['install.js'], { cwd: folder });
-    if (!ok) await bringSubstitute(say, reasonIn(output));
+    if (!ok && findRuntime() === null) await bringSubstitute(say, reasonIn(output));
     const runtime = findRuntime();
     if (runtime === null) throw new Error('the download left no runtime behind');
     return describeRuntime(runtime);

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /**
  * Brings what npm does not: libraries, runtimes and bindings. Runs after `npm ci`, where it never
- * fails, and as `npm run setup [-- --force]`, where it says by its exit code whether all is there.
+ * fails, and as `npm run setup`, where it says by its exit code whether all is there.
+ * `npm run setup -- --retry` tries again to get what had to be replaced by a second choice.
  */
 import { join } from 'node:path';
 import { withLock } from '../support/lock.mjs';
@@ -15,11 +16,11 @@ import { tensorflow, tensorflowGpu } from './tensorflow.mjs';
 /** A part that another needs stands before it. */
 const parts = [debianLibraries, sqlite, tensorflow, tensorflowGpu, electron, electronSqlite];
 
-const force = process.argv.includes('--force');
+const retry = process.argv.includes('--retry');
 const isPostinstall = process.env.npm_lifecycle_event === 'postinstall';
 const started = performance.now();
 
-const isMissing = (part) => force || part.check() === null;
+const isMissing = (part) => part.check() === null || (retry && part.isProvisional?.());
 // What needs a missing part can only be judged once that part is there.
 const missing = parts.filter(
   (part) => isMissing(part) || part.needs?.some((needed) => isMissing(needed)),
@@ -48,7 +49,7 @@ async function bringPart(part) {
   const say = (progress) => console.log(`  ${part.name}: ${progress} …`);
   try {
     // Another set-up may have brought it while this one waited for its turn.
-    const line = (force ? null : part.check()) ?? (await part.bring(say));
+    const line = isMissing(part) ? await part.bring(say) : part.check();
     console.log(`${part.name}: ${line}`);
     return true;
   } catch (error) {

@@ -6,6 +6,8 @@ export interface Part {
   readonly needs?: readonly Part[];
   /** One line on what stands, or null when something is to be brought. Takes milliseconds. */
   check(): string | null;
+  /** Whether what stands is a second choice, for which a later try may bring the first. */
+  isProvisional?(): boolean;
   /**
    * Brings it and returns one line on what was done.
    * @param say prints one line of progress before each long step

@@ -21,6 +21,8 @@ export const tensorflow = {
     return processor.refusal && withoutNative(processor.refusal);
   },
 
+  isProvisional: () => processor.refusal !== null,
+
   async bring(say) {
     const { how, reason } = await processor.bring([
       { how: 'downloaded', attempt: () => processor.download([], say) },
@@ -44,6 +46,8 @@ export const tensorflowGpu = {
     return graphics.refusal && `not usable: ${graphics.refusal}`;
   },
 
+  isProvisional: () => graphics.refusal !== null,
+
   async bring(say) {
     const accepts = (facts) => facts.gpu;
     const attempt = () => graphics.download(['gpu', 'download'], say);
@@ -55,7 +59,7 @@ export const tensorflowGpu = {
 const factsLine = ({ tensorflow: version, gpu }) => `${version} on the ${gpu ? 'GPU' : 'CPU'}`;
 
 function withoutNative(reason) {
-  const again = '`npm run setup -- --force` tries again';
+  const again = '`npm run setup -- --retry` tries again';
   return `no native library, WebAssembly instead: slower, same results (${reason}; ${again})`;
 }
 

@@ -31,7 +31,7 @@ function found(result: ProbeResult): Finding {
     state: 'warning',
     detail,
     advice:
-      'TensorFlow itself could not be loaded, so training is 2 to 3 times slower: run "npm run setup" with access to the internet or a Python package index.',
+      'TensorFlow itself could not be loaded, so training is 2 to 3 times slower: run "npm run setup -- --retry" with access to the internet or a Python package index.',
     facts: { ...result },
   };
 }

@@ -68,7 +68,8 @@ async function startApplication(
     },
     { width, height },
   );
-  await expect(page.getByRole('navigation')).toBeVisible();
+  // The frame is painted at once; a view stands in it as soon as the engine has answered.
+  await expect(page.locator('main > *').first()).toBeVisible({ timeout: 30_000 });
   return { application, page };
 }
 

@@ -1,0 +1,119 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { goTo, picture } from './support/actions.ts';
+import { dropFiles, launchUnroll, type Unroll } from './support/application.ts';
+import { createRun, listRuns, samplePath } from './support/samples.ts';
+
+/** Every view in light, dark and Chinese, looked over by axe; pictures are kept for people. */
+
+let unroll: Unroll;
+
+test.beforeAll(async () => {
+  test.setTimeout(180_000);
+  unroll = await launchUnroll();
+  const { page } = unroll;
+  await dropFiles(page, [samplePath('electricity-demand.csv'), samplePath('tinyshakespeare.txt')]);
+  const library = page.getByRole('region', { name: 'Data sets' });
+  await expect(library.getByRole('button', { name: /^electricity-demand/ })).toBeVisible();
+  await expect(library.getByRole('button', { name: /^tinyshakespeare/ })).toBeVisible({
+    timeout: 30_000,
+  });
+  for (const cell of ['rnn', 'gru']) {
+    const settings = { cell, hidden_size: 16, max_steps: 40, eval_every: 10 };
+    await createRun(page, { datasetId: 1, task: 'forecasting', settings });
+  }
+  await expect
+    .poll(async () => (await listRuns(page)).filter(({ state }) => state === 'completed').length, {
+      timeout: 150_000,
+    })
+    .toBe(2);
+});
+test.afterAll(async () => unroll.close());
+
+const appearances = [
+  { name: 'light', theme: 'light', locale: 'en', size: { width: 1280, height: 800 } },
+  { name: 'dark', theme: 'dark', locale: 'en', size: { width: 1920, height: 1200 } },
+  { name: 'chinese', theme: 'light', locale: 'zh-CN', size: { width: 1280, height: 800 } },
+] as const;
+
+/** Views by their place in the rail, so that the language does not matter. */
+const visits: readonly { name: string; open(page: Page): Promise<void> }[] = [
+  { name: 'data', open: (page) => page.keyboard.press('ControlOrMeta+1') },
+  { name: 'train', open: (page) => page.keyboard.press('ControlOrMeta+2') },
+  { name: 'runs', open: (page) => page.keyboard.press('ControlOrMeta+3') },
+  {
+    name: 'run',
+    async open(page) {
+      await page.keyboard.press('ControlOrMeta+3');
+      const [run] = await listRuns(page);
+      await page.getByRole('grid').getByRole('button', { name: run!.name, exact: true }).click();
+    },
+  },
+  { name: 'compare', open: (page) => page.keyboard.press('ControlOrMeta+4') },
+  { name: 'settings', open: (page) => page.keyboard.press('ControlOrMeta+,') },
+];
+
+for (const appearance of appearances) {
+  test(`every view in ${appearance.name}: nothing serious, nothing clipped`, async () => {
+    const { page, application } = unroll;
+    await application.evaluate(({ BrowserWindow }, { width, height }) => {
+      BrowserWindow.getAllWindows()[0]?.setContentSize(width, height);
+    }, appearance.size);
+    await dress(page, appearance.theme, appearance.locale);
+    for (const visit of visits) {
+      await visit.open(page);
+      await expect(page.locator(`main[data-view="${visit.name}"] > *`).first()).toBeVisible();
+      await page.waitForLoadState('networkidle');
+      await picture(page, `${visit.name}-${appearance.name}`);
+      const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+      const serious = violations.filter(
+        ({ impact }) => impact === 'serious' || impact === 'critical',
+      );
+      expect(
+        serious.map(
+          ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
+        ),
+        visit.name,
+      ).toEqual([]);
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(overflow, visit.name).toBeLessThanOrEqual(0);
+    }
+  });
+}
+
+test('the keyboard reaches every view, the palette and the shortcut sheet', async () => {
+  const { page } = unroll;
+  await dress(page, 'light', 'en');
+  await goTo(page, 'Data');
+  await page.keyboard.press('ControlOrMeta+K');
+  const palette = page.getByRole('dialog', { name: 'Search and commands' });
+  await expect(palette).toBeVisible();
+  await page.keyboard.type('compare');
+  await picture(page, 'palette');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('main')).toHaveAttribute('data-view', 'compare');
+  await page.keyboard.press('Shift+?');
+  const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await expect(sheet).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(sheet).toBeHidden();
+  for (const [index, view] of ['data', 'train', 'runs', 'compare'].entries()) {
+    await page.keyboard.press(`ControlOrMeta+${index + 1}`);
+    await expect(page.locator('main')).toHaveAttribute('data-view', view);
+  }
+  await page.keyboard.press('Tab');
+  await expect(page.locator(':focus-visible')).toBeVisible();
+});
+
+async function dress(page: Page, theme: string, locale: string): Promise<void> {
+  await page.keyboard.press('ControlOrMeta+,');
+  const choices = page.locator('main[data-view="settings"]').getByRole('radiogroup');
+  // The radio itself is covered by its label.
+  const choose = (group: number, place: number) =>
+    choices.nth(group).getByRole('radio').nth(place).check({ force: true });
+  await choose(0, locale === 'en' ? 1 : 2);
+  await expect(page.locator('html')).toHaveAttribute('lang', locale);
+  await choose(1, theme === 'light' ? 1 : 2);
+}

@@ -1,0 +1,97 @@
+import { expect, test } from '@playwright/test';
+import { goTo, openedRun, picture, rowOf, waitForState, writeYaml } from './support/actions.ts';
+import { dropFiles, launchUnroll, type Unroll } from './support/application.ts';
+import { createRun, listRuns, samplePath, writtenFile } from './support/samples.ts';
+
+/** What goes wrong is said beside its cause, and nothing is lost. */
+
+test.describe.configure({ mode: 'serial' });
+
+let unroll: Unroll;
+test.beforeAll(async () => {
+  unroll = await launchUnroll();
+});
+test.afterAll(async () => unroll.close());
+
+test('files that cannot be read say why, and a good one beside them still arrives', async () => {
+  const { page } = unroll;
+  const picturesBytes = new Uint8Array([
+    0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0,
+  ]);
+  const image = writtenFile('photo.png', picturesBytes);
+  const empty = writtenFile('empty.csv', '');
+  await dropFiles(page, [image, empty, samplePath('electricity-demand.csv')]);
+  const imports = page.getByRole('list', { name: 'Files being added' });
+  await expect(imports.getByRole('listitem').filter({ hasText: 'photo.png' })).toContainText(
+    /picture|image/i,
+  );
+  await expect(imports.getByRole('listitem').filter({ hasText: 'empty.csv' })).toContainText(
+    /empty/i,
+  );
+  const library = page.getByRole('region', { name: 'Data sets' });
+  await expect(library.getByRole('button', { name: /^electricity-demand/ })).toBeVisible();
+  await picture(page, 'data-errors');
+});
+
+test('a value out of range is refused beside its field', async () => {
+  const { page } = unroll;
+  await page.getByRole('button', { name: 'Adjust settings' }).click();
+  const field = page.getByRole('textbox', { name: 'Hidden size' });
+  await field.fill('0');
+  await expect(page.getByText(/1 to 8192/).first()).toBeVisible();
+  await expect(field).toHaveAttribute('aria-invalid', 'true');
+  await writeYaml(page, 'task: forecasting\nhiden_size: 24\n');
+  await expect(page.getByText(/hidden_size/).first()).toBeVisible();
+  await writeYaml(page, 'task: forecasting\nhidden_size: 24\n');
+  await expect(field).toHaveValue('24');
+});
+
+test('a run pauses within a second and goes on', async () => {
+  const { page } = unroll;
+  const settings = { hidden_size: 16, max_steps: 4000, eval_every: 500 };
+  const run = await createRun(page, { datasetId: 1, task: 'forecasting', settings });
+  await goTo(page, 'Runs');
+  await rowOf(page, run.name).getByRole('button', { name: run.name, exact: true }).click();
+  expect(await openedRun(page)).toBe(run.name);
+  await expect
+    .poll(async () => (await listRuns(page))[0]?.step, { timeout: 60_000 })
+    .toBeGreaterThan(5);
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await waitForState(page, 'paused', 10_000);
+  const paused = (await listRuns(page))[0]!;
+  await page.getByRole('button', { name: 'Resume' }).first().click();
+  await expect
+    .poll(async () => (await listRuns(page))[0]?.step, { timeout: 60_000 })
+    .toBeGreaterThan(paused.step + 5);
+});
+
+test('a trainer killed by force leaves an interrupted run and a working window', async () => {
+  const { page } = unroll;
+  const [run] = await listRuns(page);
+  await page.getByRole('button', { name: 'Pause' }).waitFor();
+  const trainer = await unroll.application.evaluate(({ app }) =>
+    app.getAppMetrics().find(({ name }) => name?.startsWith('Unroll trainer')),
+  );
+  process.kill(trainer!.pid, 'SIGKILL');
+  await waitForState(page, 'interrupted', 10_000);
+  await picture(page, 'run-interrupted');
+  await page.getByRole('button', { name: 'Resume' }).first().click();
+  await expect
+    .poll(async () => (await listRuns(page))[0]?.state, { timeout: 30_000 })
+    .toBe('running');
+  await page.getByRole('button', { name: 'Stop for good' }).click();
+  await waitForState(page, 'cancelled', 10_000);
+  expect((await listRuns(page)).map(({ name }) => name)).toContain(run?.name);
+});
+
+test('a removed run comes back with undo', async () => {
+  const { page } = unroll;
+  await goTo(page, 'Runs');
+  const [run] = await listRuns(page);
+  const row = rowOf(page, run!.name);
+  await row.getByRole('checkbox').check();
+  await page.getByRole('toolbar').getByRole('button', { name: 'Remove' }).click();
+  await expect(row).toHaveCount(0);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(row).toHaveCount(1);
+});

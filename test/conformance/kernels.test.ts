@@ -162,6 +162,10 @@ describe('operations that run', () => {
     supported.some(([name]) => name === `${kernel}, ${cell}`),
   );
 
+  test('every fast kernel is there with the native library, none without', () => {
+    expect(possible).toHaveLength(device === 'wasm' ? 0 : fused.length);
+  });
+
   test.each(possible)(
     '%s, %s: the fused ones, as often as there are steps',
     (id, cellId, expected) => {

@@ -32,13 +32,13 @@ const plans = {
   series: {
     sample: 'electricity-demand',
     task: 'forecasting',
-    common: { input_length: 96, horizon: 48, hidden_size: 48, max_minutes: 0.6, eval_every: 0.5 },
+    common: { input_length: 96, horizon: 48, hidden_size: 48, max_minutes: 0.5 },
     cells: ['gru', 'lstm'],
   },
   text: {
     sample: 'tiny-shakespeare',
     task: 'language-model',
-    common: { hidden_size: 128, num_layers: 1, max_minutes: 0.6 },
+    common: { hidden_size: 128, num_layers: 1, max_minutes: 0.5 },
     cells: ['gru', 'lstm'],
   },
 } as const satisfies Record<string, Plan>;

@@ -1,6 +1,6 @@
-import { accessSync, constants, existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmdirSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { bytes } from '../terminal/figures.ts';
 import type { Check, Finding } from './check.ts';
 
@@ -37,9 +37,10 @@ function existing(folder: string): string {
   return nearest;
 }
 
+/** By writing: what the rights say does not hold for every file system and user. */
 function isWritable(folder: string): boolean {
   try {
-    accessSync(folder, constants.W_OK);
+    rmdirSync(mkdtempSync(join(folder, '.unroll-')));
     return true;
   } catch {
     return false;

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { temporaryHome } from '../support/temporary-home.ts';
+import { unroll } from '../support/unroll-command.ts';
+
+const names = [
+  'train',
+  'resume',
+  'eval',
+  'generate',
+  'forecast',
+  'compare',
+  'list',
+  'show',
+  'doctor',
+  'demo',
+];
+
+describe('help', () => {
+  it('lists every command and the exit codes', async () => {
+    const { code, output } = await unroll(['--help']);
+    expect(code).toBe(0);
+    for (const name of names) expect(output).toMatch(new RegExp(`^  ${name} `, 'm'));
+    expect(output).toMatch(/Exit codes:[\s\S]*130 {2}paused/);
+  });
+
+  it.each(names)('%s --help', async (name) => {
+    const { code, output, errors } = await unroll([name, '--help']);
+    expect(code).toBe(0);
+    expect(errors).toBe('');
+    expect(output).toContain(`Usage: unroll ${name}`);
+    expect(output).toContain('--home <dir>');
+  });
+
+  it('lists every setting with range, default and help, by group', async () => {
+    const { code, output } = await unroll(['train', '--help-settings', '--task', 'forecasting']);
+    expect(code).toBe(0);
+    for (const name of [
+      'input_length',
+      'horizon',
+      'hidden_size',
+      'num_layers',
+      'cell',
+      'lr',
+      'max_minutes',
+      'max_epochs',
+      'seed',
+    ]) {
+      expect(output).toMatch(new RegExp(`^  ${name} = \\S+  .+\\n      \\S`, 'm'));
+    }
+    expect(output).toMatch(/^Data$[\s\S]*^Model$[\s\S]*^Optimisation$[\s\S]*^Stopping$/m);
+  });
+
+  it('tells the version of package.json', async () => {
+    const { default: manifest } = await import('../../package.json');
+    expect((await unroll(['--version'])).output.trim()).toBe(manifest.version);
+  });
+});
+
+describe('an empty home', () => {
+  it('has no runs and no data, told in words and as JSON', async () => {
+    const home = temporaryHome();
+    expect((await unroll(['list', '--home', home])).output).toContain('No runs yet');
+    expect(JSON.parse((await unroll(['list', '--json', '--home', home])).output)).toEqual([]);
+    const data = await unroll(['list', '--datasets', '--json'], { env: { UNROLL_HOME: home } });
+    expect(JSON.parse(data.output)).toEqual([]);
+  });
+});
+
+describe('doctor', () => {
+  it('prints one object with what is there', async () => {
+    const { code, output, errors } = await unroll(['doctor', '--json', '--home', temporaryHome()]);
+    expect(errors).toBe('');
+    expect(output.trim().split('\n')).toHaveLength(1);
+    const report = JSON.parse(output) as Record<string, unknown>;
+    expect(['cpu', 'gpu', 'wasm']).toContain(report['device']);
+    expect(report['tensorflow']).toMatch(/^\d+\.\d+/);
+    expect(report['gflops']).toBeGreaterThan(0.1);
+    expect(report['sqlite']).toMatch(/^3\./);
+    expect(report['diskFreeBytes']).toBeGreaterThan(0);
+    const items = report['items'] as { name: string; state: string; advice?: string }[];
+    expect(items.map(({ name }) => name)).toEqual([
+      'TensorFlow',
+      'Electron',
+      'SQLite',
+      'DuckDB',
+      'Disk',
+      'Memory',
+    ]);
+    for (const { state, advice } of items) if (state !== 'ok') expect(advice).toMatch(/\w/);
+    expect(code).toBe(items.some(({ state }) => state === 'failing') ? 1 : 0);
+  }, 120_000);
+
+  it('says what to do where the home folder cannot be written', async () => {
+    const { output } = await unroll(['doctor', '--home', '/proc/unroll']);
+    expect(output).toMatch(/failing {2}Disk .*cannot be written\n\s+Choose another folder/);
+  }, 120_000);
+});

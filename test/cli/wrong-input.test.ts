@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { temporaryFile } from '../support/files.ts';
+import { temporaryHome } from '../support/temporary-home.ts';
+import { unroll } from '../support/unroll-command.ts';
+
+const series = `y\n${Array.from({ length: 300 }, (_, i) => Math.sin(i / 4)).join('\n')}\n`;
+
+/** Exit 2 and one line that says what, which range, and what was probably meant. */
+async function expectRefused(args: readonly string[], ...parts: RegExp[]): Promise<void> {
+  const { code, output, errors } = await unroll(args);
+  expect(errors.trim().split('\n')).toHaveLength(1);
+  for (const part of parts) expect(errors).toMatch(part);
+  expect(output).toBe('');
+  expect(code).toBe(2);
+}
+
+describe('wrong input ends with 2 and one line', () => {
+  const train = (...more: string[]) => ['train', '--home', temporaryHome(), ...more];
+  const onSeries = (...more: string[]) =>
+    train('--data', temporaryFile('series.csv', series), ...more);
+
+  it('a setting that does not exist names the nearest', () =>
+    expectRefused(
+      onSeries('--task', 'forecasting', '--set', 'hiden_size=8'),
+      /unknown setting hiden_size/,
+      /did you mean hidden_size\?/,
+    ));
+
+  it('a value out of range names value and range', () =>
+    expectRefused(
+      onSeries('--task', 'forecasting', '--set', 'hidden_size=-5'),
+      /hidden_size = -5/,
+      /from 1 to \d+/,
+    ));
+
+  it('a value of the wrong kind', () =>
+    expectRefused(onSeries('--task', 'forecasting', '--set', 'lr=fast'), /lr = "fast"/, /number/));
+
+  it('a choice that does not exist lists the choices', () =>
+    expectRefused(
+      onSeries('--task', 'forecasting', '--set', 'cell=lstn'),
+      /cell = "lstn"/,
+      /lstm/,
+    ));
+
+  it('the same when the file decides on the task', () =>
+    expectRefused(onSeries('--set', 'horizn=3'), /unknown setting horizn; did you mean horizon\?/));
+
+  it('a task that does not exist', () =>
+    expectRefused(
+      onSeries('--task', 'forcasting'),
+      /no task "forcasting"/,
+      /did you mean forecasting/,
+    ));
+
+  it('a task that the data cannot serve', () =>
+    expectRefused(onSeries('--task', 'language-model'), /language-model needs text data/));
+
+  it('a column that the file lacks', () =>
+    expectRefused(
+      onSeries('--task', 'forecasting', '--set', 'target_columns=Y2'),
+      /target_columns/,
+      /no column Y2/,
+    ));
+
+  it('a file that is not there', () =>
+    expectRefused(
+      train('--data', '/nowhere/at-all.csv'),
+      /There is no file \/nowhere\/at-all\.csv/,
+    ));
+
+  it('a file that is no data', () => {
+    const picture = Buffer.from('89504e470d0a1a0a0000000d', 'hex');
+    return expectRefused(train('--data', temporaryFile('a.png', picture)), /a PNG image/);
+  });
+
+  it('no file at all', () => expectRefused(train(), /--data FILE is missing/));
+
+  it('a configuration that is no YAML, with its line', () =>
+    expectRefused(
+      onSeries('--config', temporaryFile('bad.yaml', 'lr: 0.1\nhidden_size: [1\n')),
+      /bad\.yaml, line \d/,
+    ));
+
+  it('a configuration that is not there', () =>
+    expectRefused(onSeries('--config', '/nowhere/c.yaml'), /no file \/nowhere\/c\.yaml/));
+
+  it('a setting without a value', () =>
+    expectRefused(onSeries('--set', 'hidden_size'), /--set hidden_size lacks a value/));
+
+  it('an option or a command that does not exist', async () => {
+    await expectRefused(['train', '--dta', 'x'], /--dta/, /--data/);
+    await expectRefused(['trian'], /trian/, /train/);
+  });
+
+  it('a run that does not exist', () =>
+    expectRefused(['show', 'brave-otter-12', '--home', temporaryHome()], /no run brave-otter-12/));
+
+  it('a number out of range for generating', () =>
+    expectRefused(['generate', 'x', '--temperature', '11'], /'11'/, /from 0 to 10/));
+});

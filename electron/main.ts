@@ -28,11 +28,12 @@ function send(channel: string, value: unknown): void {
 
 /** Data files named on a command line: what follows the program, or in a checkout its folder. */
 function filesIn(commandLine: readonly string[], folder: string): string[] {
-  const start = app.isPackaged
-    ? 1
-    : commandLine.findIndex((argument) => resolve(folder, argument) === app.getAppPath()) + 1;
+  const program = app.isPackaged
+    ? 0
+    : commandLine.findIndex((argument) => resolve(folder, argument) === app.getAppPath());
+  if (program < 0) return [];
   return commandLine
-    .slice(start)
+    .slice(program + 1)
     .filter((argument) => !argument.startsWith('-'))
     .map((argument) => resolve(folder, argument))
     .filter((path) => existsSync(path));

@@ -71,16 +71,8 @@ export const layers = {
     'renderer',
     ['contract'],
     [
-      ...[
-        'svelte',
-        'uplot',
-        'bits-ui',
-        '@lucide',
-        'paneforge',
-        '@tanstack',
-        '@fontsource-variable',
-      ],
-      ...['codemirror', '@codemirror', '@lezer'],
+      ...['svelte', 'uplot', 'bits-ui', '@lucide', 'paneforge', '@fontsource-variable'],
+      ...['@codemirror', '@lezer'],
     ],
     { node: false },
   ),

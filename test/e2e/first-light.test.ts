@@ -118,10 +118,7 @@ test('a language model learns characters and writes text', async () => {
     'task: language-model\nhidden_size: 48\nnum_layers: 1\nbatch_size: 64\nbptt: 32\nmax_steps: 60\neval_every: 30\n',
   );
   await expect(page.getByRole('textbox', { name: 'Hidden size' })).toHaveValue('48');
-  await page
-    .getByRole('button', { name: /^Train/ })
-    .last()
-    .click();
+  await page.getByRole('main').getByRole('button', { name: 'Train', exact: true }).click();
   runs.push(await openedRun(page));
   await waitForState(page, 'completed', 240_000);
   const panel = page.getByRole('region', { name: 'Generate text' });

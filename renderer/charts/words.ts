@@ -45,5 +45,10 @@ export function baselineLabel(baseline: { readonly name: string; readonly label:
   if (order !== null) return m.chart_baseline_ngram({ order: order[1]! });
   const period = /^seasonal-(\d+)$/.exec(baseline.name);
   if (period !== null) return m.chart_baseline_seasonal({ period: period[1]! });
-  return baseline.name === 'last-value' ? m.chart_baseline_last() : baseline.label;
+  const fixed: Readonly<Record<string, () => string>> = {
+    'last-value': m.chart_baseline_last,
+    mean: m.chart_baseline_mean,
+    unigram: m.chart_baseline_unigram,
+  };
+  return fixed[baseline.name]?.() ?? baseline.label;
 }

@@ -5,6 +5,8 @@ import type { Curve, CurveData } from './data.ts';
 const labelSize = 11;
 const labelHeight = 14;
 const widestLabel = 116;
+/** Height below which only the strongest baseline is drawn. */
+const smallChart = 200;
 /** Half of what the last tick's label may need. */
 const lastTickRoom = 20;
 /** Share of the width after which the end of a line counts as being at the edge. */
@@ -120,7 +122,9 @@ export function baselineMarks(
   const taken = others.map(boxOf);
   const points = [...samplePoints(lines)];
   const named: number[] = [];
-  for (const { label, value } of data.baselines) {
+  // A small chart has room for the one that counts.
+  const shown = frame.height < smallChart ? data.baselines.slice(0, 1) : data.baselines;
+  for (const { label, value } of shown) {
     const y = project(value);
     if (!(y >= top - 0.5 && y <= bottom + 0.5)) continue;
     marks.push({ kind: 'line', xs, ys: [y, y], stroke, width: 1, opacity: 1, dash: [5, 4] });

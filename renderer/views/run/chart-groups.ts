@@ -9,7 +9,18 @@ export interface MetricGroup {
   readonly metrics: readonly string[];
   /** Baselines are drawn by this metric; null where none makes sense. */
   readonly baselineBy: string | null;
+  /** Says the same as another chart in other units: shown only on request. */
+  readonly restated: boolean;
 }
+
+/** Metrics that are another one times a constant, so that their curves have the same shape. */
+const restatements: Readonly<Record<string, string>> = {
+  bits: 'nats',
+  bpc: 'nats',
+  mse_original: 'mse',
+  mae_original: 'mae',
+  mase: 'mae',
+};
 
 /**
  * How a run's metrics are spread over charts: first the primary metric with the training loss, then
@@ -24,7 +35,8 @@ export function chartGroups(names: Iterable<string>, primary: string): MetricGro
     const rest = metrics.filter((name) => present.has(name) && !used.has(name));
     if (rest.length === 0) return;
     for (const name of rest) used.add(name);
-    groups.push({ id, lead: rest[0]!, metrics: rest, baselineBy });
+    const restated = present.has(`val/${restatements[id]}`);
+    groups.push({ id, lead: rest[0]!, metrics: rest, baselineBy, restated });
   };
   for (const base of measuredBases(present))
     take(base, [`train/${base}`, `val/${base}`], `val/${base}`);
@@ -39,7 +51,13 @@ function mainGroup(present: ReadonlySet<string>, primary: string): MetricGroup {
   const base = primary.slice(primary.indexOf('/') + 1);
   const train =
     present.has(`train/${base}`) || present.has('val/loss') ? `train/${base}` : 'train/loss';
-  return { id: 'main', lead: primary, metrics: [train, primary], baselineBy: primary };
+  return {
+    id: 'main',
+    lead: primary,
+    metrics: [train, primary],
+    baselineBy: primary,
+    restated: false,
+  };
 }
 
 /** Bases of `train/` and `val/` metrics; those with a direction first, in order of their names. */

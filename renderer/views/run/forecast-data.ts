@@ -1,12 +1,22 @@
-import type { ForecastResult, ForecastSample } from '../../../src/contract/index.ts';
+import {
+  type ForecastResult,
+  type ForecastSample,
+  type Run,
+  runColor,
+  type Theme,
+} from '../../../src/contract/index.ts';
 import type { ForecastData } from '../../charts/forecast/data.ts';
+import { baselineLabel } from '../../charts/words.ts';
 import { m } from '../../paraglide/messages.js';
 
 /** A sample of a past window, where the truth is known, as a chart. */
-export function forecastDataOf(sample: ForecastSample, color: string): ForecastData {
+export function forecastDataOf(sample: ForecastSample, run: Run, theme: Theme): ForecastData {
   const { channel, truth, forecast, baseline } = sample;
   const { history, times } = recent(sample.history, sample.times, forecast.length);
-  const labels = { ...words(), baseline: sample.baselineLabel };
+  const known = run.baselines.find(({ label }) => label === sample.baselineLabel);
+  const baselineWords = known === undefined ? sample.baselineLabel : baselineLabel(known);
+  const labels = { ...words(), baseline: baselineWords };
+  const color = runColor(run.color, theme);
   return { channel, color, history, truth, forecast, baseline, times, labels };
 }
 

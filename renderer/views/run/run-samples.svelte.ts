@@ -52,5 +52,7 @@ export class RunSamples {
 }
 
 function keyOf(sample: Sample): string {
-  return `${sample.step} ${sample.kind === 'forecast' ? sample.channel : sample.prompt}`;
+  if (sample.kind === 'text') return `${sample.step} ${sample.prompt}`;
+  // The same column is shown at several places in the data.
+  return `${sample.step} ${sample.channel} ${sample.times[0] ?? ''} ${sample.history.join()}`;
 }

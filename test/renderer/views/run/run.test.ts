@@ -8,6 +8,7 @@ import {
 } from '../../../../renderer/views/compare/compare-data.ts';
 import { chartGroups } from '../../../../renderer/views/run/chart-groups.ts';
 import { groupData, sharedAxis } from '../../../../renderer/views/run/curve-data.ts';
+import { forecastChoices } from '../../../../renderer/views/run/forecast-choices.ts';
 import { forecastDataOf } from '../../../../renderer/views/run/forecast-data.ts';
 import { settingRows } from '../../../../renderer/views/run/setting-rows.ts';
 import type { Setting } from '../../../../src/contract/index.ts';
@@ -42,7 +43,9 @@ describe('chartGroups', () => {
       lead: 'val/nats',
       metrics: ['train/loss', 'val/nats'],
       baselineBy: 'val/nats',
+      restated: false,
     });
+    expect(groups.filter(({ restated }) => restated).map(({ id }) => id)).toEqual(['bpc']);
     expect(groups[4]?.metrics).toEqual(['grad_norm', 'grad_norm_clipped']);
   });
 
@@ -178,10 +181,48 @@ it('shows three horizons of history before a forecast', () => {
       baselineLabel: 'yesterday repeated',
       times,
     },
-    '#000000',
+    runRecord({ baselines: [{ name: 'seasonal-24', label: 'yesterday repeated', metrics: {} }] }),
+    'light',
   );
+  expect(data.labels.baseline).toBe('yesterday repeated');
   expect(data.history).toHaveLength(72);
   expect(data.history[0]).toBe(24);
   expect(data.times[0]).toBe(times[24]);
   expect(data.times).toHaveLength(96);
+});
+
+describe('forecastChoices', () => {
+  const sample = (channel: string, begin: string) =>
+    ({
+      kind: 'forecast',
+      step: 10,
+      channel,
+      history: [1, 2],
+      truth: [3],
+      forecast: [3],
+      baseline: [],
+      baselineLabel: '',
+      times: begin === '' ? [] : ['', '', begin],
+    }) as const;
+
+  it('tells windows of the same column apart by when they begin', () => {
+    const choices = forecastChoices([
+      sample('HUFL', '2017-10-24T23:00:00.000Z'),
+      sample('OT', '2017-10-24T23:00:00.000Z'),
+      sample('HUFL', '2018-02-20T07:00:00.000Z'),
+    ]);
+    expect(choices.map(({ label }) => label)).toEqual([
+      'HUFL · 2017-10-24 23:00',
+      'OT',
+      'HUFL · 2018-02-20 07:00',
+    ]);
+    expect(new Set(choices.map(({ id }) => id)).size).toBe(3);
+  });
+
+  it('numbers them without a time column', () => {
+    expect(forecastChoices([sample('y', ''), sample('y', '')]).map(({ label }) => label)).toEqual([
+      'y · 1',
+      'y · 2',
+    ]);
+  });
 });

@@ -9,7 +9,7 @@ import { type Command, type Finish, homeOption, type Surroundings } from './comm
 import { comparisonText, drawComparison } from './compare.ts';
 import { exitCodes } from './exit-codes.ts';
 import { followRun } from './follow-run.ts';
-import { oneOf } from './options.ts';
+import { numberFrom, oneOf } from './options.ts';
 import { problemLine } from './problem-line.ts';
 import { RunProgress } from './run-progress.ts';
 import { withWorkbench } from './with-workbench.ts';
@@ -17,6 +17,7 @@ import { withWorkbench } from './with-workbench.ts';
 interface Options {
   readonly data: string;
   readonly svg: string;
+  readonly minutes: number;
   readonly home?: string;
 }
 
@@ -32,13 +33,13 @@ const plans = {
   series: {
     sample: 'electricity-demand',
     task: 'forecasting',
-    common: { input_length: 96, horizon: 48, hidden_size: 48, max_minutes: 0.5 },
+    common: { input_length: 96, horizon: 48, hidden_size: 48 },
     cells: ['gru', 'lstm'],
   },
   text: {
     sample: 'tiny-shakespeare',
     task: 'language-model',
-    common: { hidden_size: 128, num_layers: 1, max_minutes: 0.5 },
+    common: { hidden_size: 128, num_layers: 1 },
     cells: ['gru', 'lstm'],
   },
 } as const satisfies Record<string, Plan>;
@@ -52,6 +53,7 @@ export const demo: Command = {
       .description('train two small networks on sample data and compare them (under 2 minutes)')
       .option('--data <kind>', 'series (electricity demand) or text (Shakespeare)', 'series')
       .option('--svg <file>', 'where the comparison chart is written', 'unroll-demo.svg')
+      .option('--minutes <number>', 'training time of each run', numberFrom(0.01, 60), 0.5)
       .option(homeOption[0], 'keep the runs in this folder (default: a temporary one)')
       .action((options: Options) => finish(present(options, surroundings)));
   },
@@ -64,11 +66,20 @@ async function present(options: Options, surroundings: Surroundings): Promise<nu
   try {
     const home = options.home ?? temporary ?? undefined;
     return await withWorkbench(surroundings, { home }, (workbench) =>
-      trainAndCompare(workbench, plans[kind], options.svg, surroundings),
+      trainAndCompare(
+        workbench,
+        withMinutes(plans[kind], options.minutes),
+        options.svg,
+        surroundings,
+      ),
     );
   } finally {
     if (temporary !== null) await rm(temporary, { recursive: true, force: true });
   }
+}
+
+function withMinutes(plan: Plan, minutes: number): Plan {
+  return { ...plan, common: { ...plan.common, max_minutes: minutes } };
 }
 
 async function trainAndCompare(

@@ -83,6 +83,10 @@ function datasetTable(datasets: readonly Dataset[]): string {
 
 function contents({ summary }: Dataset): string {
   return summary.kind === 'table'
-    ? `${count(summary.rows)} rows, ${summary.columns.length} columns`
-    : `${count(summary.characters)} characters`;
+    ? `${counted(summary.rows, 'row')}, ${counted(summary.columns.length, 'column')}`
+    : counted(summary.characters, 'character');
+}
+
+function counted(number: number, what: string): string {
+  return `${count(number)} ${what}${number === 1 ? '' : 's'}`;
 }

@@ -12,13 +12,11 @@ export {
   splitByCounts,
 } from './splits.ts';
 export type { TableData } from './table/read-columns.ts';
-export { isUsable, usableColumns } from './table/usable.ts';
+export { usableColumns } from './table/usable.ts';
 export {
   type SavedVocabulary,
   unknownToken,
   Vocabulary,
   type VocabularyOptions,
   type VocabularyUnit,
-  vocabularyUnits,
 } from './vocabulary.ts';
-export { isSpaced, joinWords, wordsOf } from './words.ts';

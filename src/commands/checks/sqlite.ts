@@ -14,7 +14,7 @@ export const sqlite: Check = {
       return {
         state: 'failing',
         detail: (error instanceof Error ? error.message : String(error)).split('\n')[0]!,
-        advice: `Run "npm rebuild better-sqlite3": it must fit this Node.js (${process.version}).`,
+        advice: `Run "npm run setup" in the folder of Unroll: it brings what fits Node.js ${process.version}.`,
         facts: { sqlite: null },
       };
     }

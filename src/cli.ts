@@ -59,7 +59,8 @@ function oneLine(text: string): string {
   return text.startsWith('error:')
     ? text
         .replace(/^error: /, 'unroll: ')
+        .replace(' is invalid. ', ' is invalid: ')
         .replace(/\s+/g, ' ')
         .trim()
-    : text;
+    : text.trimEnd();
 }

@@ -33,7 +33,17 @@ const plans = {
   series: {
     sample: 'electricity-demand',
     task: 'forecasting',
-    common: { input_length: 96, horizon: 48, hidden_size: 48 },
+    // A week of input: what repeats weekly is the naive forecast to beat.
+    common: {
+      input_length: 336,
+      horizon: 12,
+      segment_length: 12,
+      hidden_size: 48,
+      dropout: 0,
+      lr: 0.005,
+      max_epochs: 1000,
+      patience: 20,
+    },
     cells: ['gru', 'lstm'],
   },
   text: {

@@ -160,12 +160,20 @@ function boxOf(text: TextMark): Box {
 
 /** Points every few pixels along the lines: enough to see what a label would cover. */
 function* samplePoints(lines: readonly LineMark[]): Generator<readonly [number, number]> {
+  const every = 4;
   for (const { xs, ys } of lines) {
     let last = -Infinity;
     for (let i = 0; i < xs.length; i++) {
-      if (xs[i]! - last < 3) continue;
-      last = xs[i]!;
-      yield [xs[i]!, ys[i]!];
+      const [x, y] = [xs[i]!, ys[i]!];
+      if (x - last < every - 1) continue;
+      // A long straight stretch covers as much as a crowded one.
+      const [fromX, fromY] = i > 0 ? [xs[i - 1]!, ys[i - 1]!] : [x, y];
+      const pieces = Math.max(1, Math.floor((x - fromX) / every));
+      for (let piece = 1; piece <= pieces; piece++) {
+        const share = piece / pieces;
+        yield [fromX + (x - fromX) * share, fromY + (y - fromY) * share];
+      }
+      last = x;
     }
   }
 }

@@ -36,7 +36,7 @@ export function forecastScene(data: ForecastData, frame: Frame): Scene {
     left: 50,
     top: 8,
     width: Math.max(10, width - 50 - gutter),
-    height: Math.max(10, height - 40),
+    height: Math.max(10, height - 32),
   };
   const extent = lines.map(({ values }) => extentOf(values)).reduce(unionOf, undefined);
   const y = roundLinear(extent ?? { min: 0, max: 1 });
@@ -142,8 +142,8 @@ function positionLabels(
   if (timed.length === 0) {
     texts.push({
       ...plain(theme),
-      x: plot.left + plot.width,
-      y: bottom + 26,
+      x: plot.left - 12,
+      y: bottom + 12,
       text: data.labels.step,
       anchor: 'end',
     });

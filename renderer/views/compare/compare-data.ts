@@ -9,6 +9,7 @@ import type { Domain } from '../../charts/axis.ts';
 import type { BaselineLine, CurveData, CurveOptions } from '../../charts/curves/data.ts';
 import type { LiveSeries } from '../../charts/live-series.ts';
 import { axisLabel, progressLabel } from '../../charts/words.ts';
+import { restates } from '../run/chart-groups.ts';
 import { baselineLines, curveOf } from '../run/curve-data.ts';
 
 /** Most runs whose curves are still told apart. */
@@ -66,4 +67,14 @@ export function orderMetrics(names: Iterable<string>): string[] {
 export function usualMetrics(primaries: readonly string[], names: ReadonlySet<string>): string[] {
   const wanted = [...new Set(primaries), 'train/loss'];
   return names.size === 0 ? wanted : wanted.filter((name) => names.has(name));
+}
+
+/** Columns of the results: what decides, then the other metrics, then what says the same in other units. */
+export function orderResults(names: readonly string[], primaries: readonly string[]): string[] {
+  const rank = (name: string): number => {
+    if (primaries.includes(name)) return 0;
+    if (restates(name, names)) return 3;
+    return name.startsWith('test/') ? 2 : 1;
+  };
+  return names.toSorted((a, b) => rank(a) - rank(b) || a.localeCompare(b));
 }

@@ -22,6 +22,13 @@ const restatements: Readonly<Record<string, string>> = {
   mase: 'mae',
 };
 
+/** Whether a metric only says in other units what another one of the same split says. */
+export function restates(name: string, present: Iterable<string>): boolean {
+  const [split, base = ''] = name.split('/');
+  const original = restatements[base];
+  return original !== undefined && [...present].includes(`${split}/${original}`);
+}
+
 /**
  * How a run's metrics are spread over charts: first the primary metric with the training loss, then
  * other measured metrics, the learning rate, the gradient, speed, and what the machine reports.
@@ -35,7 +42,7 @@ export function chartGroups(names: Iterable<string>, primary: string): MetricGro
     const rest = metrics.filter((name) => present.has(name) && !used.has(name));
     if (rest.length === 0) return;
     for (const name of rest) used.add(name);
-    const restated = present.has(`val/${restatements[id]}`);
+    const restated = restates(rest[0]!, present);
     groups.push({ id, lead: rest[0]!, metrics: rest, baselineBy, restated });
   };
   for (const base of measuredBases(present))

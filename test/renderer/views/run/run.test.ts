@@ -4,6 +4,7 @@ import { LiveSeries } from '../../../../renderer/charts/live-series.ts';
 import {
   compareData,
   orderMetrics,
+  orderResults,
   usualMetrics,
 } from '../../../../renderer/views/compare/compare-data.ts';
 import { chartGroups } from '../../../../renderer/views/run/chart-groups.ts';
@@ -11,7 +12,7 @@ import { groupData, sharedAxis } from '../../../../renderer/views/run/curve-data
 import { forecastChoices } from '../../../../renderer/views/run/forecast-choices.ts';
 import { forecastDataOf } from '../../../../renderer/views/run/forecast-data.ts';
 import { settingRows } from '../../../../renderer/views/run/setting-rows.ts';
-import type { Setting } from '../../../../src/contract/index.ts';
+import type { ForecastSample, Setting } from '../../../../src/contract/index.ts';
 import { runRecord } from '../../../support/run.ts';
 
 const reported = [
@@ -138,6 +139,17 @@ describe('metrics of a comparison', () => {
   });
 });
 
+it('orders results by what decides, with other units last', () => {
+  const names = ['test/mse', 'val/mae', 'val/mse_original', 'val/mse', 'val/bits'];
+  expect(orderResults(names, ['val/mse'])).toEqual([
+    'val/mse',
+    'val/bits',
+    'val/mae',
+    'test/mse',
+    'val/mse_original',
+  ]);
+});
+
 describe('settingRows', () => {
   const base = { help: '', group: 'model', level: 'basic' } as const;
   const schema: Setting[] = [
@@ -192,18 +204,17 @@ it('shows three horizons of history before a forecast', () => {
 });
 
 describe('forecastChoices', () => {
-  const sample = (channel: string, begin: string) =>
-    ({
-      kind: 'forecast',
-      step: 10,
-      channel,
-      history: [1, 2],
-      truth: [3],
-      forecast: [3],
-      baseline: [],
-      baselineLabel: '',
-      times: begin === '' ? [] : ['', '', begin],
-    }) as const;
+  const sample = (channel: string, begin: string): ForecastSample => ({
+    kind: 'forecast',
+    step: 10,
+    channel,
+    history: [1, 2],
+    truth: [3],
+    forecast: [3],
+    baseline: [],
+    baselineLabel: '',
+    times: begin === '' ? [] : ['', '', begin],
+  });
 
   it('tells windows of the same column apart by when they begin', () => {
     const choices = forecastChoices([

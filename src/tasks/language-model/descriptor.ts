@@ -22,6 +22,6 @@ export const languageModelDescriptor: TaskDescriptor = {
       num_layers: 1,
       dropout: 0.3,
     }),
-    ...withDefaults(trainerSettings, { lr: 2e-3, schedule: 'cosine', max_epochs: 12 }),
+    ...withDefaults(trainerSettings, { lr: 2e-3, schedule: 'cosine', max_epochs: 10 }),
   ],
 };

@@ -1,5 +1,6 @@
 import type { Chart } from '../chart.ts';
-import { type CurveData, curveFacts, curveTable } from './data.ts';
+import type { CurveData } from './data.ts';
+import { curveFacts, curveTable } from './listing.ts';
 import { curveScene } from './scene.ts';
 
 export const defaultCurveOptions: CurveData['options'] = {

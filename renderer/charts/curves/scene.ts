@@ -4,11 +4,11 @@ import { decimate, decimateBand, mapNumbers } from '../decimation.ts';
 import {
   type CurveData,
   type CurveDomains,
-  fitDomains,
   type PreparedCurve,
   prepareCurves,
   projectors,
 } from './data.ts';
+import { fitDomains } from './domains.ts';
 import { baselineMarks, endLabels, labelRoom } from './labels.ts';
 
 const tickSize = 11;

@@ -1,12 +1,7 @@
 import { type Run, runColor, type Theme } from '../../../src/contract/index.ts';
 import { type Domain, growProgress, unionOf } from '../../charts/axis.ts';
-import {
-  type BaselineLine,
-  type Curve,
-  type CurveData,
-  type CurveOptions,
-  endsOf,
-} from '../../charts/curves/data.ts';
+import type { BaselineLine, Curve, CurveData, CurveOptions } from '../../charts/curves/data.ts';
+import { endsOf } from '../../charts/curves/domains.ts';
 import type { LiveSeries } from '../../charts/live-series.ts';
 import { axisLabel, baselineLabel, curveLabel, progressLabel } from '../../charts/words.ts';
 import { rankedBaselines } from '../runs/run-figures.ts';

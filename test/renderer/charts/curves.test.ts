@@ -3,13 +3,12 @@ import type { ChartTheme, LineMark } from '../../../renderer/charts/chart.ts';
 import {
   type Curve,
   type CurveData,
-  fitDomains,
-  fitX,
-  fitY,
   prepareCurves,
   readAt,
 } from '../../../renderer/charts/curves/data.ts';
+import { fitDomains, fitX, fitY } from '../../../renderer/charts/curves/domains.ts';
 import { defaultCurveOptions } from '../../../renderer/charts/curves/index.ts';
+import { crosshairKey } from '../../../renderer/charts/curves/keys.ts';
 import { hasDirectLabels } from '../../../renderer/charts/curves/labels.ts';
 import { curveScene, plotBox } from '../../../renderer/charts/curves/scene.ts';
 
@@ -194,5 +193,28 @@ describe('readAt', () => {
       x: 10,
       value: 4,
     });
+  });
+});
+
+describe('crosshairKey', () => {
+  const xs = [0, 10, 20, 30, 40];
+  const domain = { min: 0, max: 30 };
+  const press = (key: string, position: number | null, shiftKey = false) =>
+    crosshairKey({ key, shiftKey }, position, domain, xs);
+
+  it('walks from point to point and stops at the ends of what is visible', () => {
+    expect(press('ArrowRight', null)).toBe(0);
+    expect(press('ArrowLeft', null)).toBe(30);
+    expect(press('ArrowRight', 10)).toBe(20);
+    expect(press('ArrowLeft', 0)).toBe(0);
+    expect(press('ArrowRight', 10, true)).toBe(30);
+    expect(press('End', 10)).toBe(30);
+    expect(press('Home', 10)).toBe(0);
+  });
+
+  it('takes the crosshair away, and leaves other keys alone', () => {
+    expect(press('Escape', 10)).toBeNull();
+    expect(press('a', 10)).toBeUndefined();
+    expect(crosshairKey({ key: 'End', shiftKey: false }, null, domain, [])).toBeUndefined();
   });
 });

@@ -16,8 +16,10 @@ import { createWindow, denyPermissions, lockDown } from './window.ts';
 let window: BrowserWindow | null = null;
 let quitting = false;
 
+// An empty value is what Electron gives for a switch that is absent.
+const givenHome = app.commandLine.getSwitchValue('home');
 const engine = new EngineProcess({
-  home: homeFolder(),
+  home: homeFolder(givenHome === '' ? undefined : givenHome),
   version: app.getVersion(),
   samplesDirectory: resolve(paths.resources, 'samples'),
 });

@@ -2,7 +2,9 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { inspectionSchema, UnrollError } from '../../src/contract/index.ts';
 import { contentHash, inspectFile, readText } from '../../src/datasets/index.ts';
 import { dataPath } from '../support/data.ts';
 import { temporaryFile } from '../support/files.ts';
@@ -148,3 +150,56 @@ it('hashes as the published sums say', async () => {
     'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
   );
 });
+
+it('answers any content with an inspection or with a sentence', async () => {
+  const piece = fc.constantFrom(
+    ...[
+      '1',
+      '2.5',
+      'a',
+      'b c',
+      '"',
+      '""',
+      ',',
+      ';',
+      '\t',
+      '|',
+      '\n',
+      '\r\n',
+      '#',
+      'NA',
+      '2024-01-01',
+    ],
+    ...[
+      '12:00',
+      'é',
+      '\0',
+      '1,5',
+      '1e400',
+      'inf',
+      ' ',
+      '{"a":1}',
+      '[{',
+      '}]',
+      '=',
+      "'",
+      '\\',
+      '\u00a0',
+    ],
+  );
+  const likeTable = fc.array(piece, { maxLength: 120 }).map((parts) => Buffer.from(parts.join('')));
+  const anyBytes = fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes));
+  const name = fc.constantFrom('x.csv', 'x.txt', 'x.json', 'x.jsonl', 'x');
+  await fc.assert(
+    fc.asyncProperty(fc.oneof(likeTable, anyBytes), name, async (content, file) => {
+      const outcome = await inspectFile(temporaryFile(file, content)).catch((error) => error);
+      if (outcome instanceof Error) {
+        expect(outcome).toBeInstanceOf(UnrollError);
+        expect((outcome as UnrollError).hint).toMatch(/\w/);
+      } else {
+        expect(inspectionSchema.parse(outcome)).toEqual(outcome);
+      }
+    }),
+    { numRuns: 60 },
+  );
+}, 60_000);

@@ -16,7 +16,7 @@ export const jsonLines: TableFormat = {
     if (head.encoding !== 'UTF-8') return 0;
     const named = extensions.includes(extensionOf(head.name));
     const text = head.text.trimStart();
-    if (/^\[\s*\{/.test(text)) return named ? 0.95 : 0.7;
+    if (/^\[\s*\{\s*["}]/.test(text)) return named ? 0.95 : 0.7;
     const [first = '', second] = text.split(/\r?\n/, 2);
     if (!isObject(first)) return 0;
     if (second !== undefined && second.trim() !== '' && !second.startsWith('{')) return 0;

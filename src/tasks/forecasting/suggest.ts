@@ -61,7 +61,7 @@ interface Lengths {
   readonly period: number | null;
 }
 
-/** One season ahead from four seasons back, as far as the rows allow. */
+/** One season ahead from four seasons back (and the longest one whole), as far as the rows allow. */
 function suggestLengths(summary: TableSummary): Lengths {
   const fitting = summary.periods.filter((period) => period >= 2 && period * 8 <= summary.rows);
   const period = fitting[0] ?? null;
@@ -70,7 +70,8 @@ function suggestLengths(summary: TableSummary): Lengths {
   const training = summary.rows * (1 - 2 * share) - 1;
   const longest = Math.max(1, Math.floor(Math.min((summary.rows * share) / 2, training / 6)));
   const horizon = Math.min(usual, longest);
-  const wanted = period === null ? 4 * horizon : Math.max(4 * period, 2 * horizon);
+  const seasons = fitting.filter((candidate) => candidate <= longestInput);
+  const wanted = Math.max(4 * (period ?? horizon), 2 * horizon, ...seasons);
   const most = Math.max(2, Math.min(wanted, Math.floor(training / 3), longestInput));
   return { input: evenLength(most, period), horizon, share, period };
 }
@@ -90,10 +91,11 @@ function evenLength(length: number, period: number | null): number {
   return length - (length % unit);
 }
 
+/** A small table has few steps in an epoch, so more epochs pass before it is clear that none helps. */
 function suggestSizes(trainingRows: number, channels: number): Record<string, number> {
   const values = trainingRows * channels;
-  if (values < 3000) return { hidden_size: 32, batch_size: 16 };
-  if (values < 20_000) return { hidden_size: 64, batch_size: 32 };
+  if (values < 3000) return { hidden_size: 32, batch_size: 16, max_epochs: 200, patience: 20 };
+  if (values < 20_000) return { hidden_size: 64, batch_size: 32, max_epochs: 60, patience: 10 };
   return channels > 32 ? { batch_size: 16 } : {};
 }
 

@@ -6,5 +6,6 @@ export const channels = {
   openFiles: 'unroll:open-files',
   chooseFiles: 'unroll:choose-files',
   saveFile: 'unroll:save-file',
+  nameMenu: 'unroll:name-menu',
   showInFolder: 'unroll:show-in-folder',
 } as const;

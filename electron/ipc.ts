@@ -1,10 +1,17 @@
 import { writeFile } from 'node:fs/promises';
 import { type BrowserWindow, dialog, ipcMain, shell } from 'electron';
 import { z } from 'zod';
-import { type Envelope, problemOf, type RequestName, requests } from '../src/contract/index.ts';
+import {
+  type Envelope,
+  menuLabelsSchema,
+  problemOf,
+  type RequestName,
+  requests,
+} from '../src/contract/index.ts';
 import { isApplicationUrl } from './application-protocol.ts';
 import { channels } from './channels.ts';
 import type { EngineProcess } from './engine-process.ts';
+import { installMenu } from './menu.ts';
 
 const savedFile = z.object({
   name: z.string().min(1).max(200),
@@ -30,6 +37,11 @@ export function openGate(engine: EngineProcess, windowOf: () => BrowserWindow | 
     if (chosen.canceled || chosen.filePath === '') return null;
     await writeFile(chosen.filePath, contents);
     return chosen.filePath;
+  });
+  answer(channels.nameMenu, (labels: unknown) => {
+    installMenu(menuLabelsSchema.parse(labels), (command) =>
+      windowOf()?.webContents.send(channels.command, command),
+    );
   });
   answer(channels.showInFolder, (path: unknown) => shell.showItemInFolder(z.string().parse(path)));
 }

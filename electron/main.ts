@@ -1,13 +1,12 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { app, type BrowserWindow, dialog } from 'electron';
+import { app, type BrowserWindow, dialog, Menu } from 'electron';
 import { homeFolder } from '../src/home.ts';
 import { declareApplicationProtocol, serveApplication } from './application-protocol.ts';
 import { channels } from './channels.ts';
 import { EngineProcess } from './engine-process.ts';
 import { openGate } from './ipc.ts';
 import { watchEventLoop } from './measurements.ts';
-import { installMenu } from './menu.ts';
 import { paths } from './paths.ts';
 import { createWindow, denyPermissions, lockDown } from './window.ts';
 
@@ -53,7 +52,8 @@ function open(files: readonly string[]): void {
 function start(): void {
   serveApplication();
   denyPermissions();
-  installMenu((command) => send(channels.command, command));
+  // Electron's own menu would stand here in English until the window names ours.
+  Menu.setApplicationMenu(null);
   openGate(engine, () => window);
   engine.on('notice', (notice) => send(channels.notice, notice));
   engine.on('refused', (problem) => {

@@ -1,8 +1,8 @@
 import { app, Menu, type MenuItemConstructorOptions } from 'electron';
-import type { WindowCommand } from '../src/contract/index.ts';
+import type { MenuLabels, WindowCommand } from '../src/contract/index.ts';
 
 /** The application's menu; what it asks for goes to the window, which knows how to do it. */
-export function installMenu(send: (command: WindowCommand) => void): void {
+export function installMenu(labels: MenuLabels, send: (command: WindowCommand) => void): void {
   const item = (
     label: string,
     command: WindowCommand,
@@ -16,39 +16,58 @@ export function installMenu(send: (command: WindowCommand) => void): void {
   const template: MenuItemConstructorOptions[] = [
     ...(process.platform === 'darwin' ? [{ role: 'appMenu' } as const] : []),
     {
-      label: 'File',
+      label: labels.file,
       submenu: [
-        item('Open data…', 'open-files', 'CmdOrCtrl+O'),
+        item(labels['open-files'], 'open-files', 'CmdOrCtrl+O'),
         { type: 'separator' },
-        process.platform === 'darwin' ? { role: 'close' } : { role: 'quit' },
+        { role: 'quit', label: labels.quit },
       ],
     },
-    { role: 'editMenu' },
+    { label: labels.edit, submenu: editItems(labels) },
     {
-      label: 'Go',
+      label: labels.go,
       submenu: [
-        item('Data', 'show-data', 'CmdOrCtrl+1'),
-        item('Train', 'show-train', 'CmdOrCtrl+2'),
-        item('Runs', 'show-runs', 'CmdOrCtrl+3'),
-        item('Compare', 'show-compare', 'CmdOrCtrl+4'),
-        item('Settings', 'show-settings', 'CmdOrCtrl+,'),
+        item(labels.data, 'show-data', 'CmdOrCtrl+1'),
+        item(labels.train, 'show-train', 'CmdOrCtrl+2'),
+        item(labels.runs, 'show-runs', 'CmdOrCtrl+3'),
+        item(labels.compare, 'show-compare', 'CmdOrCtrl+4'),
+        item(labels.settings, 'show-settings', 'CmdOrCtrl+,'),
         { type: 'separator' },
-        item('Command palette…', 'show-palette', 'CmdOrCtrl+K'),
+        item(labels.palette, 'show-palette', 'CmdOrCtrl+K'),
       ],
     },
     {
-      label: 'View',
-      submenu: [
-        item('Switch light and dark', 'toggle-theme'),
-        { type: 'separator' },
-        { role: 'resetZoom' },
-        { role: 'zoomIn' },
-        { role: 'zoomOut' },
-        { role: 'togglefullscreen' },
-        ...(app.isPackaged ? [] : [{ role: 'toggleDevTools' } as const]),
-      ],
+      label: labels.view,
+      submenu: viewItems(labels, item(labels['toggle-theme'], 'toggle-theme')),
     },
-    { role: 'help', submenu: [item('Keyboard shortcuts', 'show-shortcuts', '?')] },
+    { label: labels.help, submenu: [item(labels.shortcuts, 'show-shortcuts', '?')] },
   ];
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+}
+
+function editItems(labels: MenuLabels): MenuItemConstructorOptions[] {
+  return [
+    { role: 'undo', label: labels.undo },
+    { role: 'redo', label: labels.redo },
+    { type: 'separator' },
+    { role: 'cut', label: labels.cut },
+    { role: 'copy', label: labels.copy },
+    { role: 'paste', label: labels.paste },
+    { role: 'selectAll', label: labels['select-all'] },
+  ];
+}
+
+function viewItems(
+  labels: MenuLabels,
+  theme: MenuItemConstructorOptions,
+): MenuItemConstructorOptions[] {
+  return [
+    theme,
+    { type: 'separator' },
+    { role: 'resetZoom', label: labels['reset-zoom'] },
+    { role: 'zoomIn', label: labels['zoom-in'] },
+    { role: 'zoomOut', label: labels['zoom-out'] },
+    { role: 'togglefullscreen', label: labels['full-screen'] },
+    ...(app.isPackaged ? [] : [{ role: 'toggleDevTools' } as const]),
+  ];
 }

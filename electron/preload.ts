@@ -16,6 +16,7 @@ const bridge: Bridge = {
   pathForFile: (file) => webUtils.getPathForFile(file),
   chooseFiles: () => ipcRenderer.invoke(channels.chooseFiles),
   saveFile: (options) => ipcRenderer.invoke(channels.saveFile, options),
+  nameMenu: (labels) => ipcRenderer.invoke(channels.nameMenu, labels),
   showInFolder: (path) => ipcRenderer.invoke(channels.showInFolder, path),
   platform: process.platform,
   runtime: { electron: process.versions.electron ?? '', chrome: process.versions.chrome ?? '' },

@@ -63,6 +63,8 @@ export function chooseFiles(): Promise<string[]> {
 
 export const saveFile: Bridge['saveFile'] = (options) => window.workbench.saveFile(options);
 
+export const nameMenu: Bridge['nameMenu'] = (labels) => window.workbench.nameMenu(labels);
+
 export function showInFolder(path: string): Promise<void> {
   return window.workbench.showInFolder(path);
 }

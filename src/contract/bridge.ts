@@ -1,4 +1,5 @@
 import type { Problem } from './errors.ts';
+import type { MenuLabels } from './menu.ts';
 import type { Notice, RequestInput, RequestName, RequestOutput } from './requests.ts';
 
 /** Errors cross the window's border as data: a thrown error would lose all but its message. */
@@ -40,6 +41,8 @@ export interface Bridge {
     readonly name: string;
     readonly contents: string | Uint8Array;
   }): Promise<string | null>;
+  /** Gives the application's menu its words, in the window's language. */
+  nameMenu(labels: MenuLabels): Promise<void>;
   /** Shows a file or folder in the system's file manager. */
   showInFolder(path: string): Promise<void>;
   readonly platform: string;

@@ -1,6 +1,7 @@
 export * from './bridge.ts';
 export * from './errors.ts';
 export * from './jobs.ts';
+export * from './menu.ts';
 export * from './metrics.ts';
 export * from './palette.ts';
 export * from './records.ts';

@@ -83,6 +83,16 @@ for (const appearance of appearances) {
   });
 }
 
+test('the menu speaks the language of the window', async () => {
+  const { page, application } = unroll;
+  const labels = () =>
+    application.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.map(({ label }) => label));
+  await dress(page, 'light', 'zh-CN');
+  await expect.poll(labels).toEqual(['文件', '编辑', '前往', '视图', '帮助']);
+  await dress(page, 'light', 'en');
+  await expect.poll(labels).toEqual(['File', 'Edit', 'Go', 'View', 'Help']);
+});
+
 test('the keyboard reaches every view, the palette and the shortcut sheet', async () => {
   const { page } = unroll;
   await dress(page, 'light', 'en');

@@ -17,6 +17,7 @@ test('the page has no Node, and only the bridge', async () => {
   expect(found.process).toBe('undefined');
   expect(found.bridge).toEqual([
     'chooseFiles',
+    'nameMenu',
     'onCommand',
     'onNotice',
     'onOpenFiles',

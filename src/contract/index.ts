@@ -4,7 +4,7 @@ export * from './jobs.ts';
 export * from './menu.ts';
 export * from './metrics.ts';
 export * from './palette.ts';
-export * from './records.ts';
+export * from './records/index.ts';
 export * from './requests.ts';
 export * from './run-state.ts';
 export * from './settings.ts';

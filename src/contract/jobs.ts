@@ -8,7 +8,7 @@ import {
   modelFactsSchema,
   problemSchema,
   sampleSchema,
-} from './records.ts';
+} from './records/index.ts';
 import { settingsRecordSchema } from './settings.ts';
 
 /** Engine <-> trainer. One process does one job and ends; the last message is `finished` or `failed`. */

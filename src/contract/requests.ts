@@ -11,7 +11,7 @@ import {
   runEventSchema,
   runSchema,
   sampleSchema,
-} from './records.ts';
+} from './records/index.ts';
 import { settingsRecordSchema } from './settings.ts';
 import type { TaskDescriptor } from './tasks.ts';
 

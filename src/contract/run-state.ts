@@ -1,4 +1,4 @@
-import type { RunState } from './records.ts';
+import type { RunState } from './records/index.ts';
 
 /** What may happen to a run. People cause the first four, the engine the others. */
 export type RunAction =

@@ -1,4 +1,4 @@
-import type { DatasetSummary, TaskSuggestion } from './records.ts';
+import type { DatasetSummary, TaskSuggestion } from './records/index.ts';
 import type { Setting } from './settings.ts';
 
 /**

@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { settingsRecordSchema } from '../settings.ts';
+import { id, time } from './fields.ts';
+
+/** What looks wrong in a file, and what will be done about it. */
+export const diagnosisSchema = z.object({
+  severity: z.enum(['info', 'warning', 'error']),
+  code: z.string(),
+  /** What was found. */
+  message: z.string(),
+  /** What Unroll will do about it, or what the person should do. */
+  action: z.string(),
+  /** Column or line concerned. */
+  where: z.string().optional(),
+});
+export type Diagnosis = z.infer<typeof diagnosisSchema>;
+
+export const columnSchema = z.object({
+  name: z.string(),
+  type: z.enum(['number', 'time', 'boolean', 'category', 'text']),
+  missing: z.number().int(),
+  distinct: z.number().int(),
+  /** Numeric columns only. */
+  min: z.number().nullable(),
+  max: z.number().nullable(),
+  mean: z.number().nullable(),
+  std: z.number().nullable(),
+  /** Counts over equal bins from min to max; empty unless numeric. */
+  histogram: z.array(z.number().int()),
+  /** Up to 200 evenly spaced values in file order, for a sparkline; empty unless numeric. */
+  sketch: z.array(z.number().nullable()),
+});
+export type Column = z.infer<typeof columnSchema>;
+
+export const timeAxisSchema = z.object({
+  column: z.string(),
+  /** First and last moment, ISO 8601. */
+  start: z.string(),
+  end: z.string(),
+  /** Usual distance between rows in seconds. */
+  stepSeconds: z.number(),
+  /** In words: "hourly", "daily", "every 15 minutes". */
+  frequency: z.string(),
+  gaps: z.number().int(),
+  duplicates: z.number().int(),
+  sorted: z.boolean(),
+});
+export type TimeAxis = z.infer<typeof timeAxisSchema>;
+
+export const tableSummarySchema = z.object({
+  kind: z.literal('table'),
+  rows: z.number().int(),
+  columns: z.array(columnSchema),
+  time: timeAxisSchema.nullable(),
+  /** Seasonal periods in rows, strongest first: 24 for hourly data with a daily rhythm. */
+  periods: z.array(z.number().int()),
+  delimiter: z.string().nullable(),
+  header: z.boolean(),
+  /** First rows as shown to a person; null is a missing value. */
+  preview: z.array(z.array(z.string().nullable())),
+});
+export type TableSummary = z.infer<typeof tableSummarySchema>;
+
+export const textSummarySchema = z.object({
+  kind: z.literal('text'),
+  characters: z.number().int(),
+  distinctCharacters: z.number().int(),
+  words: z.number().int(),
+  distinctWords: z.number().int(),
+  lines: z.number().int(),
+  longestLine: z.number().int(),
+  /** Whether white space separates words (Chinese and Japanese: false). */
+  spaced: z.boolean(),
+  encoding: z.string(),
+  lineEnding: z.enum(['lf', 'crlf', 'cr', 'mixed', 'none']),
+  /** First lines. */
+  preview: z.array(z.string()),
+  /** Most frequent characters with counts, most frequent first. */
+  topCharacters: z.array(z.tuple([z.string(), z.number().int()])),
+});
+export type TextSummary = z.infer<typeof textSummarySchema>;
+
+export const datasetSummarySchema = z.discriminatedUnion('kind', [
+  tableSummarySchema,
+  textSummarySchema,
+]);
+export type DatasetSummary = z.infer<typeof datasetSummarySchema>;
+
+/** A task that fits a data set and the settings that differ from the task's defaults. */
+export const taskSuggestionSchema = z.object({
+  task: z.string(),
+  /** One sentence: why this task fits. */
+  reason: z.string(),
+  settings: settingsRecordSchema,
+});
+export type TaskSuggestion = z.infer<typeof taskSuggestionSchema>;
+
+/** What looking at a file yields; made by a trainer process, kept by the store. */
+export const inspectionSchema = z.object({
+  /** Name of the format that read it: "csv", "parquet", "text". */
+  format: z.string(),
+  /** "gzip", "zip" or null. */
+  compression: z.string().nullable(),
+  /** Bytes on disk. */
+  bytes: z.number().int(),
+  /** SHA-256 of the file's bytes, hex. */
+  hash: z.string(),
+  summary: datasetSummarySchema,
+  diagnoses: z.array(diagnosisSchema),
+  /** Best first; empty when no task fits. */
+  suggestions: z.array(taskSuggestionSchema),
+});
+export type Inspection = z.infer<typeof inspectionSchema>;
+
+export const datasetSchema = inspectionSchema.extend({
+  id,
+  projectId: id,
+  name: z.string(),
+  /** Where the person's own file was; never written to. */
+  originalPath: z.string(),
+  /** Unroll's own copy, which runs read. */
+  path: z.string(),
+  createdAt: time,
+  /** Set while a removal can still be undone. */
+  removedAt: time.nullable(),
+});
+export type Dataset = z.infer<typeof datasetSchema>;

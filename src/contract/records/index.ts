@@ -1,0 +1,12 @@
+/**
+ * What the experiment store keeps and every process may show. Times are milliseconds since 1970
+ * (UTC); durations are seconds. Every record is validated where it crosses a process.
+ */
+
+export * from './comparison.ts';
+export * from './dataset.ts';
+export { problemSchema } from './fields.ts';
+export * from './metric.ts';
+export * from './project.ts';
+export * from './run.ts';
+export * from './sample.ts';

@@ -143,6 +143,18 @@ describe('suggestTasks', () => {
     }
   });
 
+  it('takes the longer of two seasons out where the rows hold it', () => {
+    const [long] = suggestTasks(table({ rows: 4032, periods: [48, 336] }));
+    expect(long!.settings).toMatchObject({
+      normalization: 'season',
+      input_length: 96,
+      segment_length: 24,
+      horizon: 48,
+    });
+    const [short] = suggestTasks(table({ rows: 400, periods: [48, 336] }));
+    expect(short!.settings).not.toHaveProperty('normalization');
+  });
+
   it('offers nothing for a table without numbers', () => {
     expect(suggestTasks(table({ columns: [] }))).toEqual([]);
   });

@@ -69,6 +69,11 @@ export const problems: Readonly<Record<string, (problem: Problem) => Words>> = {
     '分段长度比输入长度还长。',
     '请选择不超过输入长度的值，或设为 0 自动选择。',
   ),
+  'no-season': fixed('训练部分没有找到周期。', '请填写周期长度，或把窗口归一化设为“最后一个值”。'),
+  'season-too-long': fixed(
+    '训练部分的行数容不下这个周期。',
+    '请缩短输入长度或周期长度，或把窗口归一化设为“最后一个值”。',
+  ),
   'incomplete-split': fixed(
     '按行划分需要同时给出训练和验证的行数。',
     '请把各部分的行数都填上，或都留空以按比例划分。',

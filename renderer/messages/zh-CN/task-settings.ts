@@ -46,6 +46,10 @@ export const taskSettings: SettingCatalogue = {
         label: '最后一个值',
         help: '减去各通道输入的最后一个值：网络预测的是变化量。',
       },
+      season: {
+        label: '上一个周期',
+        help: '减去一个周期之前的值：网络预测的是与周期重复的偏差。适合各周期彼此相似的序列。',
+      },
       'mean-std': {
         label: '均值与离散度',
         help: '减去窗口均值并除以标准差（不含可学习缩放的 RevIN）。',

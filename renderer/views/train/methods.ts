@@ -63,7 +63,10 @@ export const methods: Readonly<Record<string, Method>> = {
     source: 'Williams & Peng 1990',
   },
   normalization: {
-    formula: 'x̃ = x − x_last,   ŷ = f(x̃) + x_last',
+    formula: [
+      'last value   x̃ = x − x_last,   ŷ = f(x̃) + x_last',
+      'season       x̃ₜ = xₜ − xₜ₋ₛ,   ŷₜ = f(x̃) + xₜ₋ₛ',
+    ].join('\n'),
     source: 'SegRNN (arXiv 2308.11200); RevIN, Kim et al. 2022',
   },
   tie_weights: {

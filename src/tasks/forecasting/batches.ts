@@ -1,7 +1,7 @@
 import type { Series } from './series.ts';
 import type { WindowShape } from './windows.ts';
 
-export type Normalization = 'last-value' | 'mean-std' | 'none';
+export type Normalization = 'last-value' | 'season' | 'mean-std' | 'none';
 
 /** How windows become sequences of segments. */
 export interface BatchLayout extends WindowShape {
@@ -10,6 +10,8 @@ export interface BatchLayout extends WindowShape {
   /** `independent`: every channel of a window is a sequence; `joint`: a window is one. */
   readonly channels: 'independent' | 'joint';
   readonly normalization: Normalization;
+  /** Rows in the season that `season` takes out; null where no season is known. */
+  readonly season: number | null;
 }
 
 /** Windows laid out for the network, all in freshly made arrays: tensors may take them over. */
@@ -22,7 +24,7 @@ export interface WindowBatch {
   readonly inputs: Float32Array;
   /** (sequences, horizon, width), minus `location`, not divided by `spread`. */
   readonly targets: Float32Array;
-  /** (sequences, 1, width): taken out of each window. */
+  /** (sequences, horizon, width): taken out of each target, put back after the forecast. */
   readonly location: Float32Array;
   /** (sequences, 1, width): what the inputs were divided by; null where nothing is divided. */
   readonly spread: Float32Array | null;
@@ -36,7 +38,12 @@ export function segmentsOf(layout: Pick<BatchLayout, 'input' | 'segment'>): numb
   return Math.ceil(layout.input / layout.segment);
 }
 
-/** @param origins first forecast row of each window, each with `input` rows before it */
+/** Rows before its first forecast row that a window reads: a season more where it takes one out. */
+export function lookBack(layout: Pick<BatchLayout, 'input' | 'normalization' | 'season'>): number {
+  return layout.input + (layout.normalization === 'season' ? seasonOf(layout) : 0);
+}
+
+/** @param origins first forecast row of each window, each with `lookBack` rows before it */
 export function layBatch(
   series: Series,
   layout: BatchLayout,
@@ -74,7 +81,7 @@ function emptyBatch(series: Series, layout: BatchLayout, windows: number): Windo
     width,
     inputs: new Float32Array(segments * layout.segment * values),
     targets: new Float32Array(layout.horizon * values),
-    location: new Float32Array(values),
+    location: new Float32Array(layout.horizon * values),
     spread: layout.normalization === 'mean-std' ? new Float32Array(values) : null,
     channels: new Int32Array(sequences),
     present: series.missing === null ? null : new Float32Array(layout.horizon * values),
@@ -93,8 +100,7 @@ function layWindow(
   const { values } = series;
   const all = series.channels.length;
   const first = origin - layout.input;
-  const { location, spread } = normalize(series, layout, origin, channel);
-  batch.location[sequence * batch.width + column] = location;
+  const { input, target, spread } = normalize(series, layout, origin, channel);
   if (batch.spread !== null) batch.spread[sequence * batch.width + column] = spread;
   const padding = batch.segments * layout.segment - layout.input;
   for (let step = 0; step < batch.segments * layout.segment; step++) {
@@ -102,14 +108,25 @@ function layWindow(
     const segment = Math.floor(step / layout.segment);
     const inside = step - segment * layout.segment;
     const at = (segment * batch.sequences + sequence) * layout.segment + inside;
-    batch.inputs[at * batch.width + column] = (values[row * all + channel]! - location) / spread;
+    batch.inputs[at * batch.width + column] = (values[row * all + channel]! - input(row)) / spread;
   }
   for (let step = 0; step < layout.horizon; step++) {
     const from = (origin + step) * all + channel;
     const to = (sequence * layout.horizon + step) * batch.width + column;
+    const location = target(step);
+    batch.location[to] = location;
     batch.targets[to] = (values[from] ?? 0) - location;
     if (batch.present !== null) batch.present[to] = series.missing?.[from] ? 0 : 1;
   }
+}
+
+/** What is taken out of one channel of one window, and what it is divided by. */
+interface Reference {
+  /** @param row of the input */
+  input(row: number): number;
+  /** @param step of the horizon, from 0 */
+  target(step: number): number;
+  readonly spread: number;
 }
 
 function normalize(
@@ -117,20 +134,47 @@ function normalize(
   layout: BatchLayout,
   origin: number,
   channel: number,
-): { location: number; spread: number } {
-  const all = series.channels.length;
-  if (layout.normalization === 'none') return { location: 0, spread: 1 };
-  if (layout.normalization === 'last-value') {
-    return { location: series.values[(origin - 1) * all + channel]!, spread: 1 };
+): Reference {
+  const at = (row: number): number => series.values[row * series.channels.length + channel]!;
+  switch (layout.normalization) {
+    case 'none':
+      return constantReference(0, 1);
+    case 'last-value':
+      return constantReference(at(origin - 1), 1);
+    case 'season':
+      return seasonalReference(at, origin, seasonOf(layout));
+    case 'mean-std':
+      return windowReference(at, origin, layout.input);
   }
+}
+
+function constantReference(location: number, spread: number): Reference {
+  return { input: () => location, target: () => location, spread };
+}
+
+/** The latest value of the same phase that is known when the forecast is made. */
+function seasonalReference(at: (row: number) => number, origin: number, season: number): Reference {
+  return {
+    input: (row) => at(row - season),
+    target: (step) => at(origin + step - season * Math.ceil((step + 1) / season)),
+    spread: 1,
+  };
+}
+
+/** Mean and standard deviation of the input (RevIN, Kim et al. 2022, without learnt scale). */
+function windowReference(at: (row: number) => number, origin: number, input: number): Reference {
   let sum = 0;
   let squares = 0;
-  for (let row = origin - layout.input; row < origin; row++) {
-    const value = series.values[row * all + channel]!;
+  for (let row = origin - input; row < origin; row++) {
+    const value = at(row);
     sum += value;
     squares += value * value;
   }
-  const location = sum / layout.input;
-  const variance = Math.max(0, squares / layout.input - location * location);
-  return { location, spread: Math.sqrt(variance + 1e-5) };
+  const mean = sum / input;
+  return constantReference(mean, Math.sqrt(Math.max(0, squares / input - mean * mean) + 1e-5));
+}
+
+function seasonOf({ season }: Pick<BatchLayout, 'season'>): number {
+  if (season === null) throw new Error('a layout by season without a season');
+  return season;
 }

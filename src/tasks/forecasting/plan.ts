@@ -2,7 +2,7 @@ import { listOf, numberOf, type Settings, textOf, UnrollError } from '../../cont
 import type { TableData } from '../../datasets/index.ts';
 import type { SplitRange, Splits } from '../../datasets/splits.ts';
 import { type NaiveForecaster, naiveForecasters } from './baselines.ts';
-import { type BatchLayout, type Normalization, segmentsOf } from './batches.ts';
+import { type BatchLayout, lookBack, type Normalization, segmentsOf } from './batches.ts';
 import { naiveTrainingErrors } from './errors.ts';
 import { strongSeasons } from './seasons.ts';
 import { makeSeries, type Series } from './series.ts';
@@ -53,11 +53,14 @@ export function planForecasting(
     segment: chooseSegment(shape.input, seasons, numberOf(settings, 'segment_length')),
     channels: textOf(settings, 'channels') === 'joint' ? 'joint' : 'independent',
     normalization: textOf(settings, 'normalization') as Normalization,
+    season: seasons[0] ?? null,
   };
+  if (layout.normalization === 'season') checkSeason(layout, splits.train);
+  const reach = { ...shape, input: lookBack(layout) };
   const origins = {
-    train: trainingOrigins(splits.train, shape),
-    val: evaluationOrigins(splits.val, shape),
-    test: evaluationOrigins(splits.test, shape),
+    train: trainingOrigins(splits.train, reach),
+    val: evaluationOrigins(splits.val, reach),
+    test: evaluationOrigins(splits.test, reach),
   };
   return {
     series,
@@ -97,6 +100,26 @@ function findSeasons(series: Series, splits: Splits, given: number): readonly nu
   const width = series.channels.length;
   const { start, end } = splits.train;
   return strongSeasons(series.values.subarray(start * width, end * width), width);
+}
+
+/** @throws UnrollError when there is no season to take out, or too few rows for it */
+function checkSeason(layout: BatchLayout, { start, end }: SplitRange<'train'>): void {
+  if (layout.season === null) {
+    throw new UnrollError({
+      code: 'no-season',
+      message: 'normalization = season, but no season was found in the training rows.',
+      where: 'season_length',
+      hint: 'Set season_length to the rows in one season, or choose normalization = last-value.',
+    });
+  }
+  const needed = lookBack(layout) + layout.horizon;
+  if (needed <= end - start) return;
+  throw new UnrollError({
+    code: 'season-too-long',
+    message: `A season of ${layout.season} rows before an input of ${layout.input} and a horizon of ${layout.horizon} needs ${needed} training rows; there are ${end - start}.`,
+    where: 'season_length',
+    hint: 'Choose a shorter input_length or season_length, or normalization = last-value.',
+  });
 }
 
 /**

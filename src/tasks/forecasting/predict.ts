@@ -38,7 +38,7 @@ export function predictWindows(
         ? [sequence, column]
         : [Math.floor(sequence / channels), sequence % channels];
     const at = sequence * batch.width + column;
-    const value = raw[index]! * (batch.spread?.[at] ?? 1) + batch.location[at]!;
+    const value = raw[index]! * (batch.spread?.[at] ?? 1) + batch.location[index]!;
     result[(window * layout.horizon + step) * channels + channel] = value;
   }
   return result;

@@ -90,6 +90,11 @@ export const forecastingSettings: readonly Setting[] = [
         help: 'Subtracts the last input value of each channel: the network forecasts the change.',
       },
       {
+        value: 'season',
+        label: 'One season before',
+        help: 'Subtracts the value one season earlier: the network forecasts the departure from the season repeated. For series whose seasons resemble each other.',
+      },
+      {
         value: 'mean-std',
         label: 'Mean and spread',
         help: 'Subtracts the mean of the window and divides by its standard deviation (RevIN without learnt scale).',

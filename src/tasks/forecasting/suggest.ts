@@ -18,13 +18,26 @@ export function suggestForecasting(summary: DatasetSummary): TaskSuggestion | nu
     task: 'forecasting',
     reason: reasonFor(summary, channels.length, lengths),
     settings: {
-      input_length: lengths.input,
       horizon: lengths.horizon,
+      ...inputSettings(lengths),
       ...(lengths.share === 0.1
         ? {}
         : { val_fraction: lengths.share, test_fraction: lengths.share }),
       ...suggestSizes(summary.rows * 0.8, channels.length),
     },
+  };
+}
+
+/**
+ * What departs from a long season repeated is forgotten sooner than the season: two short seasons
+ * in finer segments forecast it better than a long input (validation part of the bundled sample).
+ */
+function inputSettings({ input, period, nested }: Lengths): TaskSuggestion['settings'] {
+  if (!nested || period === null) return { input_length: input };
+  return {
+    input_length: 2 * period,
+    normalization: 'season',
+    ...(period % 2 === 0 ? { segment_length: period / 2 } : {}),
   };
 }
 
@@ -59,6 +72,8 @@ interface Lengths {
   /** Of the rows, for validation and again for test. */
   readonly share: number;
   readonly period: number | null;
+  /** A season lies in a longer one, as days in weeks: then the longer one resembles itself most. */
+  readonly nested: boolean;
 }
 
 /** One season ahead from four seasons back (and the longest one whole), as far as the rows allow. */
@@ -73,7 +88,10 @@ function suggestLengths(summary: TableSummary): Lengths {
   const seasons = fitting.filter((candidate) => candidate <= longestInput);
   const wanted = Math.max(4 * (period ?? horizon), 2 * horizon, ...seasons);
   const most = Math.max(2, Math.min(wanted, Math.floor(training / 3), longestInput));
-  return { input: evenLength(most, period), horizon, share, period };
+  const input = evenLength(most, period);
+  const longestSeason = Math.max(0, ...fitting);
+  const nested = fitting.length > 1 && 2 * (input + longestSeason + horizon) <= training;
+  return { input, horizon, share, period, nested };
 }
 
 const longestInput = 336;

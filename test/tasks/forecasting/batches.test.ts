@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { splitByCounts } from '../../../src/datasets/index.ts';
-import { type BatchLayout, layBatch } from '../../../src/tasks/forecasting/batches.ts';
+import { type BatchLayout, layBatch, lookBack } from '../../../src/tasks/forecasting/batches.ts';
 import { makeSeries } from '../../../src/tasks/forecasting/series.ts';
 
 /** Channel a holds 0, 1, 2, ...; b the same plus 100; scaled by mean 0 and deviation 1 in effect. */
@@ -23,6 +23,7 @@ const layout: BatchLayout = {
   segment: 2,
   channels: 'independent',
   normalization: 'none',
+  season: null,
 };
 
 describe('layBatch', () => {
@@ -46,10 +47,27 @@ describe('layBatch', () => {
 
   it('subtracts the last input value of each window and channel', () => {
     const batch = layBatch(series, { ...layout, normalization: 'last-value' }, [6]);
-    expect([...batch.location]).toEqual([5, 105]);
+    expect([...batch.location]).toEqual([5, 5, 5, 105, 105, 105]);
     expect([...batch.inputs]).toEqual([-3, -2, -3, -2, -1, 0, -1, 0]);
     expect([...batch.targets]).toEqual([1, 2, 3, 1, 2, 3]);
     expect(batch.spread).toBeNull();
+  });
+
+  it('subtracts what stood one season before, in the horizon the latest known season', () => {
+    const seasonal = { ...layout, normalization: 'season', season: 2 } as const;
+    expect(lookBack(seasonal)).toBe(6);
+    const squares = makeSeries(
+      new Map([
+        ['a', Float64Array.from({ length: rows }, (_, row) => (row < 2 ? 2 * row - 1 : row ** 2))],
+      ]),
+      train,
+    );
+    const batch = layBatch(squares, seasonal, [8]);
+    // Rows 4 to 7 hold 16, 25, 36, 49; two rows earlier stand 4, 9, 16, 25.
+    expect([...batch.inputs]).toEqual([12, 16, 20, 24]);
+    // Rows 8, 9, 10 against rows 6, 7 and again 6: row 8 is not known when the forecast is made.
+    expect([...batch.location]).toEqual([36, 49, 36]);
+    expect([...batch.targets]).toEqual([64 - 36, 81 - 49, 100 - 36]);
   });
 
   it('divides by the spread of the input, not of the target', () => {

@@ -28,9 +28,9 @@ export function forecastingVerdict(
   if (mse === undefined)
     return 'The run ended before its first measurement, so nothing is known yet.';
   const naive = strongestBaseline(baselines, split);
-  if (naive === null) return `Squared error ${mse.toFixed(3)} on the ${part} part.`;
+  if (naive === null) return `Squared error ${figure(mse)} on the ${part} part.`;
   const reference = naive.metrics[`${split}/mse`]!;
-  const figures = `squared error ${mse.toFixed(3)} against ${reference.toFixed(3)} on the ${part} part`;
+  const figures = `squared error ${figure(mse)} against ${figure(reference)} on the ${part} part`;
   const gain = Math.round((1 - mse / reference) * 100);
   if (mse < reference && gain >= 1) {
     return `Beats the strongest naive forecast, ${naive.label}, by ${gain} %: ${figures}.`;
@@ -39,4 +39,9 @@ export function forecastingVerdict(
     return `Barely beats the strongest naive forecast, ${naive.label}: ${figures}.`;
   }
   return `Loses to the strongest naive forecast, ${naive.label}: ${figures}. A longer input, a smaller network or more data may help; until then the naive forecast is the better one.`;
+}
+
+/** Three digits that count, without an exponent. */
+function figure(value: number): string {
+  return Number(value.toPrecision(3)).toString();
 }

@@ -147,12 +147,15 @@ describe('suggestTasks', () => {
     const [long] = suggestTasks(table({ rows: 4032, periods: [48, 336] }));
     expect(long!.settings).toMatchObject({
       normalization: 'season',
+      season_length: 336,
       input_length: 96,
       segment_length: 24,
       horizon: 48,
     });
     const [short] = suggestTasks(table({ rows: 400, periods: [48, 336] }));
     expect(short!.settings).not.toHaveProperty('normalization');
+    const [apart] = suggestTasks(table({ rows: 4032, periods: [48, 100] }));
+    expect(apart!.settings).not.toHaveProperty('normalization');
   });
 
   it('offers nothing for a table without numbers', () => {

@@ -94,12 +94,12 @@ function usableColumns(
   });
 }
 
-/** Strongest first; only training rows are looked at. */
+/** The given one, then those found, strongest first; only training rows are looked at. */
 function findSeasons(series: Series, splits: Splits, given: number): readonly number[] {
-  if (given > 0) return [given];
   const width = series.channels.length;
   const { start, end } = splits.train;
-  return strongSeasons(series.values.subarray(start * width, end * width), width);
+  const found = strongSeasons(series.values.subarray(start * width, end * width), width);
+  return given > 0 ? [given, ...found.filter((season) => season !== given)] : found;
 }
 
 /** @throws UnrollError when there is no season to take out, or too few rows for it */

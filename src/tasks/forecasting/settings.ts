@@ -71,7 +71,7 @@ export const forecastingSettings: readonly Setting[] = [
     max: 100_000,
     unit: 'rows',
     label: 'Season length',
-    help: 'Rows in one season (24 for hourly rows with a daily rhythm): the seasonal baseline repeats it and segments default to it. 0 finds it in the training rows.',
+    help: 'Rows in one season (24 for hourly rows with a daily rhythm): a seasonal baseline repeats it and segments default to it. 0 finds it in the training rows.',
     group: 'data',
     level: 'advanced',
   },

@@ -32,11 +32,12 @@ export function suggestForecasting(summary: DatasetSummary): TaskSuggestion | nu
  * What departs from a long season repeated is forgotten sooner than the season: two short seasons
  * in finer segments forecast it better than a long input (validation part of the bundled sample).
  */
-function inputSettings({ input, period, nested }: Lengths): TaskSuggestion['settings'] {
-  if (!nested || period === null) return { input_length: input };
+function inputSettings({ input, period, longSeason }: Lengths): TaskSuggestion['settings'] {
+  if (longSeason === null || period === null) return { input_length: input };
   return {
     input_length: 2 * period,
     normalization: 'season',
+    season_length: longSeason,
     ...(period % 2 === 0 ? { segment_length: period / 2 } : {}),
   };
 }
@@ -72,8 +73,8 @@ interface Lengths {
   /** Of the rows, for validation and again for test. */
   readonly share: number;
   readonly period: number | null;
-  /** A season lies in a longer one, as days in weeks: then the longer one resembles itself most. */
-  readonly nested: boolean;
+  /** A longer season that holds whole ones of `period`, as a week holds days; null without one. */
+  readonly longSeason: number | null;
 }
 
 /** One season ahead from four seasons back (and the longest one whole), as far as the rows allow. */
@@ -89,9 +90,12 @@ function suggestLengths(summary: TableSummary): Lengths {
   const wanted = Math.max(4 * (period ?? horizon), 2 * horizon, ...seasons);
   const most = Math.max(2, Math.min(wanted, Math.floor(training / 3), longestInput));
   const input = evenLength(most, period);
-  const longestSeason = Math.max(0, ...fitting);
-  const nested = fitting.length > 1 && 2 * (input + longestSeason + horizon) <= training;
-  return { input, horizon, share, period, nested };
+  const longer = fitting.filter((season) => period !== null && season > period);
+  const nested = longer.filter(
+    (season) => season % period! === 0 && 2 * (input + season + horizon) <= training,
+  );
+  const longSeason = nested.length > 0 ? Math.max(...nested) : null;
+  return { input, horizon, share, period, longSeason };
 }
 
 const longestInput = 336;

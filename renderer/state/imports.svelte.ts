@@ -2,7 +2,7 @@ import type { Problem } from '../../src/contract/index.ts';
 import { m } from '../paraglide/messages.js';
 import { problemFrom, request } from '../workbench.ts';
 import { applyDataset } from './datasets.svelte.ts';
-import { currentRoute, go } from './navigation.svelte.ts';
+import { currentRoute, go, linkFromHere } from './navigation.svelte.ts';
 
 /**
  * One file on its way into the library. A new data set takes its entry's place; a file that was known
@@ -38,13 +38,14 @@ export function applyImportProgress(label: string, done: number): void {
 
 /**
  * Reads files into the library, one after the other in the order given, and opens the first that
- * could be read. A file that fails does not keep the others back.
+ * could be read, unless the person has opened something else by then. A file that fails does not keep the others back.
  */
 export async function importFiles(
   files: readonly { readonly name: string; readonly path: string }[],
 ): Promise<void> {
   if (files.length === 0) return;
   if (currentRoute().view !== 'data') go({ view: 'data' });
+  const follow = linkFromHere();
   const started = files.map(({ name, path }) => start(name, path));
   list = [...list.filter((entry) => entry.state === 'reading'), ...started];
   let opened = false;
@@ -52,7 +53,7 @@ export async function importFiles(
     const datasetId = await importOne(entry);
     if (datasetId === null || opened) continue;
     opened = true;
-    if (currentRoute().view === 'data') go({ view: 'data', datasetId });
+    follow({ view: 'data', datasetId });
   }
 }
 

@@ -22,6 +22,9 @@ export type RouteOf<V extends ViewId> = Extract<Route, { view: V }>;
 let route = $state.raw<Route>({ view: 'data' });
 let back = $state.raw<readonly Route[]>([]);
 
+/** How often somebody has led the window elsewhere. */
+let moves = 0;
+
 /** Routes that `goBack` remembers. */
 const HISTORY = 50;
 
@@ -30,6 +33,23 @@ export function currentRoute(): Route {
 }
 
 export function go(next: Route): void {
+  moves += 1;
+  show(next);
+}
+
+/**
+ * For a link that has to wait for an answer: call this when the person acts, and what it returns once
+ * the answer is there. It leads nowhere if the window has been led elsewhere since, because a late
+ * answer must not take anybody away from what they have turned to.
+ */
+export function linkFromHere(): (next: Route) => void {
+  const moved = moves;
+  return (next) => {
+    if (moves === moved) show(next);
+  };
+}
+
+function show(next: Route): void {
   if (JSON.stringify(next) === JSON.stringify(route)) return;
   back = [...back, route].slice(-HISTORY);
   route = next;
@@ -49,6 +69,7 @@ export function canGoBack(): boolean {
 export function goBack(): void {
   const previous = back.at(-1);
   if (previous === undefined) return;
+  moves += 1;
   back = back.slice(0, -1);
   route = previous;
   remember();

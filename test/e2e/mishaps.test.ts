@@ -95,3 +95,22 @@ test('a removed run comes back with undo', async () => {
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(row).toHaveCount(1);
 });
+
+test('a late answer does not take the window away from where the person has gone', async () => {
+  const { page } = unroll;
+  const before = (await listRuns(page)).length;
+  await goTo(page, 'Train');
+  const engine = await unroll.application.evaluate(({ app }) =>
+    app.getAppMetrics().find(({ name }) => name === 'Unroll engine'),
+  );
+  process.kill(engine!.pid, 'SIGSTOP');
+  try {
+    await page.getByRole('button', { name: 'Train RNN, LSTM and GRU' }).click();
+    await goTo(page, 'Runs');
+  } finally {
+    process.kill(engine!.pid, 'SIGCONT');
+  }
+  // The table's head is a row too.
+  await expect(page.getByRole('grid').getByRole('row')).toHaveCount(1 + before + 3);
+  await expect(page.getByRole('main')).toHaveAttribute('data-view', 'runs');
+});

@@ -9,7 +9,7 @@ import Trash2 from '@lucide/svelte/icons/trash-2';
 import type { Run } from '../../../src/contract/index.ts';
 import type { MenuEntry } from '../../controls/Menu.svelte';
 import { m } from '../../paraglide/messages.js';
-import { go } from '../../state/navigation.svelte.ts';
+import { go, linkFromHere, type Route } from '../../state/navigation.svelte.ts';
 import { removeRun } from '../../state/runs.svelte.ts';
 import { showInFolder } from '../../workbench.ts';
 import {
@@ -24,7 +24,7 @@ import {
 /** What can be done to one run, in a menu. */
 export function runMenu(
   run: Run,
-  own: { rename(): void; tags(): void; removed?(): void },
+  own: { rename(): void; tags(): void; afterRemoval?: Route },
 ): MenuEntry[] {
   const entries: (MenuEntry | false)[] = [
     canPause(run) && { label: m.run_pause(), icon: Pause, run: () => void pauseRun(run) },
@@ -38,10 +38,16 @@ export function runMenu(
       label: m.runs_remove(),
       icon: Trash2,
       danger: true,
-      run: () => void removeRun(run).then(own.removed),
+      run: () => void removeAndLeave(run, own.afterRemoval),
     },
   ];
   return entries.filter((entry) => entry !== false);
+}
+
+async function removeAndLeave(run: Run, next: Route | undefined): Promise<void> {
+  const follow = linkFromHere();
+  await removeRun(run);
+  if (next !== undefined) follow(next);
 }
 
 /** Opens Train with the run's own settings, to be changed. */

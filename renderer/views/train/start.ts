@@ -1,13 +1,15 @@
 import type { NewRun, Run } from '../../../src/contract/index.ts';
-import { go } from '../../state/navigation.svelte.ts';
+import { linkFromHere } from '../../state/navigation.svelte.ts';
 import { applyRun } from '../../state/runs.svelte.ts';
 import { request } from '../../workbench.ts';
 
 /**
- * Queues runs and shows them: one on its own page, several side by side.
+ * Queues runs and shows them, one on its own page, several side by side, unless the person has gone
+ * elsewhere before the last one was queued.
  * @throws RequestError when the engine refuses one; those before it stay queued.
  */
 export async function startRuns(list: readonly NewRun[]): Promise<readonly Run[]> {
+  const follow = linkFromHere();
   const started: Run[] = [];
   for (const entry of list) {
     const run = await request('runs.create', entry);
@@ -15,7 +17,7 @@ export async function startRuns(list: readonly NewRun[]): Promise<readonly Run[]
     started.push(run);
   }
   const [first] = started;
-  if (started.length === 1 && first !== undefined) go({ view: 'run', runId: first.id });
-  if (started.length > 1) go({ view: 'compare', runIds: started.map((run) => run.id) });
+  if (started.length === 1 && first !== undefined) follow({ view: 'run', runId: first.id });
+  if (started.length > 1) follow({ view: 'compare', runIds: started.map((run) => run.id) });
   return started;
 }

@@ -1,6 +1,7 @@
 import type { EngineMessage, Job } from '../src/contract/index.ts';
 import {
   type Launcher,
+  type LaunchShare,
   type TrainerHandle,
   type TrainerListener,
   trainerGate,
@@ -23,14 +24,14 @@ export class BrokeredLauncher implements Launcher {
     this.#post = post;
   }
 
-  launch(job: Job, listener: TrainerListener): TrainerHandle {
+  launch(job: Job, listener: TrainerListener, share: LaunchShare = {}): TrainerHandle {
     const trainer = this.#next++;
     const send = (message: EngineMessage): void => {
       if (this.#trainers.has(trainer)) this.#post({ type: 'trainer-send', trainer, message });
     };
     const entry: Trainer = { listener, receive: trainerGate(job, listener, send), pid: undefined };
     this.#trainers.set(trainer, entry);
-    this.#post({ type: 'launch-trainer', trainer });
+    this.#post({ type: 'launch-trainer', trainer, share });
     return {
       get pid() {
         return entry.pid;

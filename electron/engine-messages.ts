@@ -1,4 +1,5 @@
 import type { EngineMessage, Envelope, Notice, Problem } from '../src/contract/index.ts';
+import type { LaunchShare } from '../src/launchers/launcher.ts';
 
 /** Main <-> engine. Both ends are our own code; what windows and trainers send is validated elsewhere. */
 
@@ -16,7 +17,7 @@ export type FromEngine =
   | { type: 'refused'; problem: Problem }
   | { type: 'response'; ticket: number; envelope: Envelope<unknown> }
   | { type: 'notice'; notice: Notice }
-  | { type: 'launch-trainer'; trainer: number }
+  | { type: 'launch-trainer'; trainer: number; share: LaunchShare }
   | { type: 'trainer-send'; trainer: number; message: EngineMessage }
   | { type: 'kill-trainer'; trainer: number }
   | { type: 'closed' };

@@ -105,7 +105,7 @@ export class EngineProcess extends EventEmitter<EngineEvents> {
         this.emit('notice', message.notice);
         break;
       case 'launch-trainer':
-        this.#broker?.launch(message.trainer);
+        this.#broker?.launch(message.trainer, message.share);
         break;
       case 'trainer-send':
         this.#broker?.send(message.trainer, message.message);

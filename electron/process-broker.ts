@@ -1,5 +1,6 @@
 import { type UtilityProcess, utilityProcess } from 'electron';
 import type { EngineMessage } from '../src/contract/index.ts';
+import { type LaunchShare, trainerEnvironment } from '../src/launchers/launcher.ts';
 import { paths } from './paths.ts';
 
 export interface BrokerListener {
@@ -21,11 +22,12 @@ export class ProcessBroker {
     this.#listener = listener;
   }
 
-  launch(trainer: number): void {
+  launch(trainer: number, share: LaunchShare): void {
+    const environment = trainerEnvironment(share);
     const child = utilityProcess.fork(paths.trainer, [], {
       serviceName: `Unroll trainer ${trainer}`,
       stdio: 'pipe',
-      env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: process.env['TF_CPP_MIN_LOG_LEVEL'] ?? '2' },
+      env: { TF_CPP_MIN_LOG_LEVEL: '2', ...environment },
     });
     this.#trainers.set(trainer, child);
     const output = (text: Buffer): void => this.#listener.output(trainer, text.toString());

@@ -29,6 +29,9 @@ const status = z.object({
   device: probeResultSchema.nullable(),
   /** Trainer processes at work. */
   trainers: z.number().int(),
+  /** Threads given to the runs at work, together; the cores are divided among them. */
+  threads: z.number().int(),
+  cores: z.number().int(),
   queued: z.number().int(),
   /** Sum over running runs. */
   stepsPerSecond: z.number(),
@@ -98,6 +101,8 @@ export const requests = {
     output: plan,
   },
   'runs.create': { input: newRun, output: runSchema },
+  /** All of them or none, in the order given: runs that start together share the cores. */
+  'runs.createAll': { input: z.array(newRun).min(1).max(500), output: z.array(runSchema) },
   'runs.list': { input: none, output: z.array(runSchema) },
   'runs.get': { input: z.object({ id }), output: runSchema },
   'runs.pause': { input: z.object({ id }), output: none },

@@ -1,6 +1,7 @@
 import { compareRuns } from '../comparison/compare-runs.ts';
 import {
   isActiveRun,
+  type NewRun,
   type RequestHandlers,
   type RequestName,
   type RequestOutput,
@@ -15,7 +16,7 @@ import type { Log } from './log.ts';
 import type { ModelJobs } from './model-jobs.ts';
 import type { NoticeBoard } from './notice-board.ts';
 import { makePlan } from './plans.ts';
-import { createRun } from './run-creation.ts';
+import { createRuns } from './run-creation.ts';
 import { parallelPreference, type RunQueue } from './run-queue.ts';
 import type { ShortJobs } from './short-jobs.ts';
 import type { StatusReporter } from './status.ts';
@@ -100,16 +101,21 @@ function runHandlers({ options, store, board, queue, models }: EngineParts): Han
     board.post({ type: 'run', run });
     return run;
   };
+  const create = (wished: readonly NewRun[]) => {
+    const runs = createRuns(store, options.home, wished).map(tell);
+    queue.advance();
+    return runs.map(({ id }) => store.runs.get(id));
+  };
   return {
     'runs.plan': ({ task, datasetId, settings, yaml }) => {
       const dataset = datasetId === undefined ? null : store.datasets.get(datasetId);
       return makePlan({ task: taskDescriptor(task), dataset, settings, yaml });
     },
     'runs.create': (wished) => {
-      const run = tell(createRun(store, options.home, taskDescriptor(wished.task), wished));
-      queue.advance();
-      return store.runs.get(run.id);
+      const [run] = create([wished]);
+      return run!;
     },
+    'runs.createAll': create,
     'runs.list': () => store.runs.list(),
     'runs.get': ({ id }) => store.runs.get(id),
     'runs.pause': ({ id }) => queue.pause(id),

@@ -12,17 +12,35 @@ import {
 import { drawRunName } from '../store/run-names.ts';
 import { nameTaken } from '../store/runs.ts';
 import type { Store } from '../store/store.ts';
+import { taskDescriptor } from '../tasks/descriptors.ts';
 import { expectSound, makePlan } from './plans.ts';
 
 /** Names that may stand for a folder on every system. */
 const folderName = /^[a-z0-9][a-z0-9._-]{0,79}$/i;
 
 /**
+ * Puts runs with their folders into the queue: all of them or, when one cannot be recorded, none.
+ * @throws UnrollError naming what is wrong
+ */
+export function createRuns(store: Store, home: string, wished: readonly NewRun[]): Run[] {
+  const made: Run[] = [];
+  try {
+    store.transaction(() => {
+      for (const run of wished) made.push(createRun(store, home, taskDescriptor(run.task), run));
+    });
+    return made;
+  } catch (error) {
+    for (const { directory } of made) rmSync(directory, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/**
  * Puts a checked run with its folder and `config.yaml` into the queue; a run that cannot be recorded
  * leaves no folder.
  * @throws UnrollError naming what is wrong
  */
-export function createRun(
+function createRun(
   store: Store,
   home: string,
   task: TaskDescriptor,

@@ -1,18 +1,16 @@
 import { existsSync } from 'node:fs';
-import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { type JobOf, problemOf, UnrollError } from '../contract/index.ts';
 import type { Launcher, TrainerHandle } from '../launchers/launcher.ts';
 import type { Store } from '../store/store.ts';
 import type { Log } from './log.ts';
+import { defaultParallelTrainers, threadShare } from './machine-share.ts';
 import type { NoticeBoard } from './notice-board.ts';
 import { processIdentity } from './process-facts.ts';
 import { RunFollower } from './run-follower.ts';
 
 /** Milliseconds that a trainer has for ending after it was asked to. */
 const grace = 5000;
-/** Memory that a trainer should find, in bytes. */
-const trainerMemory = 1.5 * 1024 ** 3;
 
 export const parallelPreference = 'parallel_trainers';
 
@@ -116,7 +114,8 @@ export class RunQueue {
         { store: this.#store, board: this.#board, log: this.#log },
         { onEnd: () => this.#expectEnd(id), onGone: () => this.#gone(id) },
       );
-      const handle = this.#launcher.launch(job, follower);
+      const threads = this.#threads(id, job.resume);
+      const handle = this.#launcher.launch(job, follower, { threads });
       this.#atWork.set(id, { handle, follower, late: null });
       this.#noteTrainer(id, handle);
     } catch (error) {
@@ -147,6 +146,18 @@ export class RunQueue {
     };
   }
 
+  /**
+   * The cores divided among the runs at work and those that start with this one. A run that goes on
+   * keeps the number that it began with: sums made in another order end in other last digits.
+   */
+  #threads(id: number, goesOn: boolean): number {
+    const began = this.#store.runs.get(id).environment?.threads;
+    if (goesOn && began !== undefined) return began;
+    const waiting = this.#store.runs.queued().filter((other) => !this.#held.has(other)).length;
+    // This run has left the queue and is not at work yet.
+    return threadShare(Math.min(this.#limit(), this.#atWork.size + waiting + 1));
+  }
+
   /** Electron tells a process's number only when it is up. */
   #noteTrainer(id: number, handle: TrainerHandle): void {
     const note = (): void => {
@@ -172,13 +183,6 @@ export class RunQueue {
   #tellRecord(id: number): void {
     this.#board.post({ type: 'run', run: this.#store.runs.get(id) });
   }
-}
-
-/** Half the cores, because one trainer keeps several busy; fewer where memory is short. */
-export function defaultParallelTrainers(): number {
-  const byCores = Math.floor(availableParallelism() / 2);
-  const byMemory = Math.floor(totalmem() / trainerMemory);
-  return Math.max(1, Math.min(byCores, byMemory));
 }
 
 function hasCheckpoint(directory: string): boolean {

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { Status } from '../contract/index.ts';
 import type { Store } from '../store/store.ts';
 import type { Device } from './device.ts';
@@ -30,6 +31,8 @@ export class StatusReporter {
       ...this.#facts,
       device: device.facts,
       trainers: trainers.count,
+      threads: trainers.threads,
+      cores: availableParallelism(),
       queued: store.runs.queued().length,
       stepsPerSecond: running.reduce((sum, rate) => sum + rate, 0),
       memoryMegabytes: (process.memoryUsage.rss() + trainers.memory()) / 1e6,

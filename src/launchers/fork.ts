@@ -2,8 +2,10 @@ import { type ChildProcess, fork } from 'node:child_process';
 import type { EngineMessage, Job } from '../contract/index.ts';
 import {
   type Launcher,
+  type LaunchShare,
   type TrainerHandle,
   type TrainerListener,
+  trainerEnvironment,
   trainerGate,
 } from './launcher.ts';
 
@@ -24,11 +26,11 @@ export class ForkLauncher implements Launcher {
     this.#environment = environment;
   }
 
-  launch(job: Job, listener: TrainerListener): TrainerHandle {
+  launch(job: Job, listener: TrainerListener, share?: LaunchShare): TrainerHandle {
     const child = fork(this.#entry, [], {
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      env: { ...process.env, ...this.#environment },
+      env: { ...trainerEnvironment(share), ...this.#environment },
       // A debugger's flags of the parent would make every child wait for its own debugger.
       execArgv: process.execArgv.filter((argument) => !argument.startsWith('--inspect')),
     });

@@ -31,10 +31,26 @@ export interface TrainerHandle {
   kill(): void;
 }
 
+/** What a process may use. */
+export interface LaunchShare {
+  /** Threads that it computes with; all cores when absent. */
+  readonly threads?: number;
+}
+
+/**
+ * The environment that a trainer process is started with. A number of threads that the person has
+ * set themselves (`UNROLL_THREADS`) goes before the share.
+ */
+export function trainerEnvironment({ threads }: LaunchShare = {}): NodeJS.ProcessEnv {
+  return threads === undefined
+    ? { ...process.env }
+    : { UNROLL_THREADS: String(threads), ...process.env };
+}
+
 /** Where a job runs. One launch is one process; it does one job and ends. */
 export interface Launcher {
   /** Never throws: a process that cannot be started is reported through `onExit`. */
-  launch(job: Job, listener: TrainerListener): TrainerHandle;
+  launch(job: Job, listener: TrainerListener, share?: LaunchShare): TrainerHandle;
 }
 
 /**

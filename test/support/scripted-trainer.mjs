@@ -110,7 +110,7 @@ const environment = {
   tensorflow: 'none',
   device: 'cpu',
   kernel: 'scripted',
-  threads: 1,
+  threads: Number(process.env['UNROLL_THREADS'] ?? 0),
   processor: 'none',
   node: process.versions.node,
   platform: process.platform,

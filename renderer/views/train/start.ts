@@ -5,17 +5,13 @@ import { request } from '../../workbench.ts';
 
 /**
  * Queues runs and shows them, one on its own page, several side by side, unless the person has gone
- * elsewhere before the last one was queued.
- * @throws RequestError when the engine refuses one; those before it stay queued.
+ * elsewhere before they were queued.
+ * @throws RequestError when the engine refuses one; then none is queued.
  */
 export async function startRuns(list: readonly NewRun[]): Promise<readonly Run[]> {
   const follow = linkFromHere();
-  const started: Run[] = [];
-  for (const entry of list) {
-    const run = await request('runs.create', entry);
-    applyRun(run);
-    started.push(run);
-  }
+  const started = await request('runs.createAll', [...list]);
+  for (const run of started) applyRun(run);
   const [first] = started;
   if (started.length === 1 && first !== undefined) follow({ view: 'run', runId: first.id });
   if (started.length > 1) follow({ view: 'compare', runIds: started.map((run) => run.id) });

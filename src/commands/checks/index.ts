@@ -5,6 +5,15 @@ import { memory } from './memory.ts';
 import { sqlite } from './sqlite.ts';
 import { tables } from './tables.ts';
 import { tensorflow } from './tensorflow.ts';
+import { trainers } from './trainers.ts';
 
 /** What `unroll doctor` looks at, in the order in which it is told. */
-export const checks: readonly Check[] = [tensorflow, electron, sqlite, tables, disk, memory];
+export const checks: readonly Check[] = [
+  tensorflow,
+  electron,
+  sqlite,
+  tables,
+  disk,
+  memory,
+  trainers,
+];

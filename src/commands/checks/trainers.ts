@@ -1,0 +1,25 @@
+import { availableParallelism } from 'node:os';
+import { defaultParallelTrainers, threadShare } from '../../engine/machine-share.ts';
+import type { Check, Finding } from './check.ts';
+
+/** How many runs train at once unless the person chooses, and how the cores are divided among them. */
+export const trainers: Check = {
+  name: 'Trainers',
+  async look(): Promise<Finding> {
+    const cores = availableParallelism();
+    const together = defaultParallelTrainers();
+    const alone = counted(threadShare(1), 'thread');
+    const shared = counted(threadShare(together), 'thread');
+    const division = together === 1 ? alone : `${alone} when alone, ${shared} each when all work`;
+    const fixed = process.env['UNROLL_THREADS'];
+    const detail = `${together} at once on ${counted(cores, 'core')}: ${
+      fixed === undefined ? division : `${fixed} threads each, as UNROLL_THREADS says`
+    }`;
+    const facts = { cores, parallelTrainers: together, threadsWhenAllWork: threadShare(together) };
+    return { state: 'ok', detail, facts };
+  },
+};
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -17,6 +17,7 @@ export const layers = {
   settings: layer(
     [
       'src/models/settings.ts',
+      'src/models/regularization-settings.ts',
       'src/trainer/settings.ts',
       'src/trainer/optimizers/settings.ts',
       'src/trainer/schedules/settings.ts',

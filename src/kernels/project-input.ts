@@ -1,14 +1,22 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { CellWeights } from '../models/cells/cell.ts';
+import type { Cell, CellWeights } from '../models/cells/cell.ts';
+import { normalizeGates } from '../models/cells/layer-normalization.ts';
 
 /**
- * x_t W_x + b for the whole sequence in one product.
+ * x_t W_x + b for the whole sequence in one product, normalised before the bias where the layer is.
  * @param x (time, batch, input)
  * @returns (time, batch, gates * hidden)
  */
-export function projectInput(x: tf.Tensor3D, { inputKernel, bias }: CellWeights): tf.Tensor3D {
+export function projectInput(
+  { normalizedTogether }: Cell,
+  x: tf.Tensor3D,
+  { inputKernel, bias, normalization }: CellWeights,
+): tf.Tensor3D {
   const [time, batch, input] = x.shape;
   const rows = tf.reshape(x, [time * batch, input]) as tf.Tensor2D;
-  const projected = tf.add(tf.matMul(rows, inputKernel), bias);
-  return tf.reshape(projected, [time, batch, inputKernel.shape[1]]);
+  const product = tf.matMul(rows, inputKernel) as tf.Tensor2D;
+  const scaled = normalization
+    ? normalizeGates(product, normalization.inputGain, normalizedTogether)
+    : product;
+  return tf.reshape(tf.add(scaled, bias), [time, batch, inputKernel.shape[1]]);
 }

@@ -1,10 +1,12 @@
+import type * as tf from '@tensorflow/tfjs-core';
 import { NativeOperations } from '../backend/operations/native-operations.ts';
 import { nativeBackend } from '../backend/tensorflow.ts';
 import { runGru } from './bptt/gru.ts';
 import { runGruResetBefore } from './bptt/gru-reset-before.ts';
 import { runLstm } from './bptt/lstm.ts';
 import { runRnn } from './bptt/rnn.ts';
-import type { SequenceKernel } from './kernel.ts';
+import { inReverse } from './in-reverse.ts';
+import { offers, type SequenceKernel, type SequenceResult } from './kernel.ts';
 
 /**
  * Back-propagation through time written out by hand: everything that does not depend on the state
@@ -13,20 +15,24 @@ import type { SequenceKernel } from './kernel.ts';
  */
 export const tensorflowBptt: SequenceKernel = {
   id: 'tensorflow-bptt',
-  supports: ({ device }) => device !== 'wasm' && nativeBackend() !== null,
-  run(cell, x, initialStates, weights) {
+  supports: (kernelCase) =>
+    offers(kernelCase, ['reverse']) && kernelCase.device !== 'wasm' && nativeBackend() !== null,
+  run(cell, sequence, initialStates, weights, options = {}) {
     const native = nativeBackend();
     if (native === null) throw new Error('tensorflow-bptt needs the native library');
     const operations = new NativeOperations(native);
-    switch (cell.id) {
-      case 'rnn':
-        return runRnn(operations, x, initialStates, weights);
-      case 'lstm':
-        return runLstm(native, operations, x, initialStates, weights);
-      case 'gru':
-        return runGru(operations, x, initialStates, weights);
-      case 'gru-reset-before':
-        return runGruResetBefore(operations, x, initialStates, weights);
-    }
+    const run = (x: tf.Tensor3D): SequenceResult => {
+      switch (cell.id) {
+        case 'rnn':
+          return runRnn(operations, x, initialStates, weights);
+        case 'lstm':
+          return runLstm(native, operations, x, initialStates, weights);
+        case 'gru':
+          return runGru(operations, x, initialStates, weights);
+        case 'gru-reset-before':
+          return runGruResetBefore(operations, x, initialStates, weights);
+      }
+    };
+    return inReverse(options, sequence, run);
   },
 };

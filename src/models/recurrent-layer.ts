@@ -2,15 +2,24 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../backend/random.ts';
 import type { SequenceKernel, SequenceResult } from '../kernels/kernel.ts';
 import type { Cell, CellShape, CellWeights } from './cells/cell.ts';
+import type { CellNormalization } from './cells/layer-normalization.ts';
 import { orthogonal, xavierUniform } from './initializers.ts';
 import type { ParameterSet } from './parameters.ts';
+import {
+  drawMasks,
+  droppedKernel,
+  type RecurrentRegularization,
+  type RunContext,
+} from './recurrent-regularization.ts';
 
-export interface LayerOptions {
+export interface LayerOptions extends RecurrentRegularization {
   readonly cell: Cell;
   readonly shape: CellShape;
   readonly kernel: SequenceKernel;
   /** Runs from the last step to the first; outputs stay in the order of the input. */
   readonly reversed: boolean;
+  /** Layer normalisation of the gates (Ba et al. 2016). */
+  readonly layerNorm?: boolean;
   /** Initial bias by gate, over the cell's own. */
   readonly initialBias?: Readonly<Record<string, number>>;
 }
@@ -23,7 +32,9 @@ export class RecurrentLayer {
   /**
    * Adds `<prefix>.input_kernel` (Xavier uniform for each gate), `<prefix>.recurrent_kernel`
    * (orthogonal for each gate), `<prefix>.bias` and, where the cell has one,
-   * `<prefix>.recurrent_bias` (zero) to the parameters.
+   * `<prefix>.recurrent_bias` (zero) to the parameters; with layer normalisation also
+   * `<prefix>.input_gain`, `<prefix>.recurrent_gain` (1) and, where the cell has a state apart from
+   * its output, `<prefix>.cell_gain` (1) and `<prefix>.cell_shift` (0).
    */
   constructor(options: LayerOptions, parameters: ParameterSet, random: Random, prefix: string) {
     this.#options = options;
@@ -42,6 +53,7 @@ export class RecurrentLayer {
       recurrentBias: cell.hasRecurrentBias
         ? parameters.add<tf.Rank.R1>(`${prefix}.recurrent_bias`, tf.zeros([width]))
         : null,
+      normalization: options.layerNorm ? normalization(options, parameters, prefix) : null,
     };
   }
 
@@ -49,12 +61,34 @@ export class RecurrentLayer {
    * @param x (time, batch, input)
    * @param states each (batch, hidden); for a reversed layer the states after the last step
    */
-  run(x: tf.Tensor3D, states: readonly tf.Tensor2D[]): SequenceResult {
-    const { cell, kernel, reversed } = this.#options;
-    if (!reversed) return kernel.run(cell, x, states, this.weights);
-    const result = kernel.run(cell, tf.reverse(x, 0), states, this.weights);
-    return { outputs: tf.reverse(result.outputs, 0), finalStates: result.finalStates };
+  run(x: tf.Tensor3D, states: readonly tf.Tensor2D[], context: RunContext): SequenceResult {
+    const { cell, kernel, reversed, shape } = this.#options;
+    const [time, batch] = x.shape;
+    const recurrentKernel = droppedKernel(this.weights.recurrentKernel, this.#options, context);
+    const weights = { ...this.weights, recurrentKernel };
+    return kernel.run(cell, x, states, weights, {
+      reverse: reversed,
+      ...(context.lengths && { lengths: context.lengths }),
+      ...drawMasks(cell, [time, batch, shape.hidden], this.#options, context),
+    });
   }
+}
+
+function normalization(
+  { cell, shape: { hidden } }: LayerOptions,
+  parameters: ParameterSet,
+  prefix: string,
+): CellNormalization {
+  const width = cell.gates.length * hidden;
+  const add = (name: string, initial: tf.Tensor1D) =>
+    parameters.add<tf.Rank.R1>(`${prefix}.${name}`, initial);
+  return {
+    inputGain: add('input_gain', tf.ones([width])),
+    recurrentGain: add('recurrent_gain', tf.ones([width])),
+    cell: cell.states.includes('c')
+      ? { gain: add('cell_gain', tf.ones([hidden])), shift: add('cell_shift', tf.zeros([hidden])) }
+      : null,
+  };
 }
 
 /** Blocks of columns side by side, one for each gate. */

@@ -2,20 +2,35 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../backend/random.ts';
 import type { Device } from '../backend/tensorflow.ts';
 import { chooseKernel } from '../kernels/index.ts';
-import type { KernelId } from '../kernels/kernel.ts';
+import type { KernelId, SequenceFeature } from '../kernels/kernel.ts';
 import type { Cell, CellId } from './cells/cell.ts';
 import { cellById } from './cells/index.ts';
-import { dropout } from './dropout.ts';
+import { type DropoutKind, sequenceDropout } from './dropout.ts';
 import type { ParameterSet } from './parameters.ts';
 import { RecurrentLayer } from './recurrent-layer.ts';
+import {
+  type RecurrentRegularization,
+  type RunContext,
+  regularizationFeatures,
+} from './recurrent-regularization.ts';
 
-export interface StackConfig {
+export type { RunContext };
+
+export interface StackConfig extends RecurrentRegularization {
   readonly cell: CellId;
   readonly inputSize: number;
   readonly hiddenSize: number;
   readonly numLayers: number;
   /** Share of values dropped between layers while training; the outputs are left to the caller. */
   readonly dropout: number;
+  /** Share of values dropped from the input while training; 0 by default. */
+  readonly inputDropout?: number;
+  /** Of both dropouts above; `standard` by default. */
+  readonly dropoutKind?: DropoutKind;
+  /** Layer normalisation inside every layer (Ba et al. 2016). */
+  readonly layerNorm?: boolean;
+  /** Sequences of a batch may end at different steps: runs are given `lengths`. */
+  readonly variableLengths?: boolean;
   readonly bidirectional: boolean;
   readonly device: Device;
   readonly kernel?: KernelId | 'auto';
@@ -25,12 +40,6 @@ export interface StackConfig {
 
 /** Each (batch, hidden): layer by layer, in a layer forward before backward, then h before c. */
 export type StackState = tf.Tensor2D[];
-
-export interface RunContext {
-  /** Dropout is active. */
-  readonly training: boolean;
-  readonly random: Random;
-}
 
 export type StackResult = {
   /** (time, batch, outputSize) */
@@ -61,14 +70,15 @@ export class RecurrentStack {
     this.#config = config;
     this.outputSize = directions * hidden;
     const input = Math.max(config.inputSize, this.outputSize);
-    const kernel = chooseKernel({ cell, shape: { input, hidden }, device }, config.kernel);
+    const kernelCase = { cell, shape: { input, hidden }, device, features: featuresOf(config) };
+    const kernel = chooseKernel(kernelCase, config.kernel);
     this.kernel = kernel.id;
     const initialBias = forgetBias === undefined ? {} : { forget: forgetBias };
     this.#layers = Array.from({ length: config.numLayers }, (_, layer) =>
       Array.from({ length: directions }, (_, direction) => {
         const shape = { input: layer === 0 ? config.inputSize : this.outputSize, hidden };
         const name = `${prefix}.${layer}${direction === 1 ? '.reverse' : ''}`;
-        const options = { cell, shape, kernel, reversed: direction === 1, initialBias };
+        const options = { ...config, cell, shape, kernel, reversed: direction === 1, initialBias };
         return new RecurrentLayer(options, parameters, random, name);
       }),
     );
@@ -85,8 +95,12 @@ export class RecurrentStack {
    * are left alone.
    * @param x (time, batch, inputSize)
    * @param states as returned by an earlier run, or null for zeros
+   * @throws on lengths in a stack not made for them: a defect
    */
   run(x: tf.Tensor3D, states: StackState | null, context: RunContext): StackResult {
+    if (context.lengths && !this.#config.variableLengths) {
+      throw new Error('lengths given to a stack made without variableLengths');
+    }
     return tf.tidy(() => this.#run(x, states, context));
   }
 
@@ -96,11 +110,10 @@ export class RecurrentStack {
     const finalStates: tf.Tensor2D[] = [];
     let input = x;
     this.#layers.forEach((directions, index) => {
-      if (index > 0 && context.training)
-        input = dropout(input, this.#config.dropout, context.random);
+      input = this.#dropped(input, index, context);
       const results = directions.map((layer) => {
         const from = finalStates.length;
-        const result = layer.run(input, initial.slice(from, from + parts));
+        const result = layer.run(input, initial.slice(from, from + parts), context);
         finalStates.push(...result.finalStates);
         return result.outputs;
       });
@@ -108,4 +121,20 @@ export class RecurrentStack {
     });
     return { outputs: input, states: finalStates };
   }
+
+  /** What a layer reads, dropout of its input included. */
+  #dropped(input: tf.Tensor3D, layer: number, { training, random }: RunContext): tf.Tensor3D {
+    const { dropout, inputDropout = 0, dropoutKind = 'standard' } = this.#config;
+    const rate = layer === 0 ? inputDropout : dropout;
+    return training ? sequenceDropout(input, rate, dropoutKind, random) : input;
+  }
+}
+
+function featuresOf(config: StackConfig): SequenceFeature[] {
+  return [
+    ...(config.bidirectional ? ['reverse' as const] : []),
+    ...(config.variableLengths ? ['lengths' as const] : []),
+    ...(config.layerNorm ? ['layer-norm' as const] : []),
+    ...regularizationFeatures(cellById(config.cell), config),
+  ];
 }

@@ -1,4 +1,5 @@
 import type { Setting } from '../contract/index.ts';
+import { regularizationSettings } from './regularization-settings.ts';
 
 /** Settings of the recurrent network, shared by all tasks; a task overrides defaults as it needs. */
 export const modelSettings: readonly Setting[] = [
@@ -68,6 +69,7 @@ export const modelSettings: readonly Setting[] = [
     min: 0,
     max: 0.95,
   },
+  ...regularizationSettings,
   {
     name: 'bidirectional',
     label: 'Bidirectional',

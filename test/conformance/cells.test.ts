@@ -58,7 +58,7 @@ describe.each(cells.map((cell): [string, Cell] => [cell.id, cell]))('%s', (_, ce
     const [batch, hidden] = [3, 5];
     const given = sequenceCase(cell, { time: 1, batch, input: 2, hidden }, 1);
     const projected = tf.zeros<tf.Rank.R2>([batch, cell.gates.length * hidden]);
-    const next = cell.step(projected, given.states, weightsFromList(given.weights));
+    const next = cell.step(projected, given.states, weightsFromList(cell, given.weights));
     expect(next).toHaveLength(cell.states.length);
     for (const state of next) expect(state.shape).toEqual([batch, hidden]);
     for (const state of given.states) expect(state.isDisposed).toBe(false);
@@ -77,7 +77,7 @@ describe.each(cells.map((cell): [string, Cell] => [cell.id, cell]))('%s', (_, ce
     const inputs = [0.5, -1, 2, 0.25];
     const states = cell.states.map((_, i) => tf.tensor2d([0.3 - i], [1, 1]));
     const x = tf.tensor3d(inputs, [inputs.length, 1, 1]);
-    const { outputs } = reference.run(cell, x, states, weightsFromList(weights));
+    const { outputs } = reference.run(cell, x, states, weightsFromList(cell, weights));
     let [h, c] = [0.3, -0.7];
     const expected = inputs.map((input) => {
       [h, c] = equations[cell.id](input, h, c, numbers);
@@ -101,7 +101,7 @@ describe.each(cells.map((cell): [string, Cell] => [cell.id, cell]))('%s', (_, ce
           cell,
           changed[0] as tf.Tensor3D,
           changed.slice(1, 1 + parts) as tf.Tensor2D[],
-          weightsFromList(changed.slice(1 + parts)),
+          weightsFromList(cell, changed.slice(1 + parts)),
         );
         return [outputs, ...finalStates]
           .map((value, i) => tf.sum(tf.mul(value, given.probes[i]!)).dataSync()[0]!)

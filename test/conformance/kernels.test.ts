@@ -2,7 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { loadBackend } from '../../src/backend/tensorflow.ts';
 import { chooseKernel, kernels } from '../../src/kernels/index.ts';
-import type { SequenceKernel } from '../../src/kernels/kernel.ts';
+import {
+  type SequenceFeature,
+  type SequenceKernel,
+  sequenceFeatures,
+} from '../../src/kernels/kernel.ts';
 import { reference } from '../../src/kernels/reference.ts';
 import type { Cell } from '../../src/models/cells/cell.ts';
 import { cells } from '../../src/models/cells/index.ts';
@@ -38,6 +42,31 @@ describe.each(supported)('%s', (_, kernel, cell) => {
       }
       for (const [i, gradient] of actual.gradients.entries()) {
         expect(relativeError(gradient, expected.gradients[i]!), `gradient ${i}`).toBeLessThan(1e-4);
+      }
+    },
+  );
+
+  /** Each alone, and all that the kernel offers for this cell together. */
+  const able = (features: readonly SequenceFeature[]) =>
+    kernel.supports({ cell, shape: { input: 4, hidden: 4 }, device, features });
+  const alone = sequenceFeatures.filter((feature) => able([feature]));
+  const together = sequenceFeatures.filter((_, i) => able(sequenceFeatures.slice(0, i + 1)));
+  // The reference itself is checked against PyTorch in test/parity/options.test.ts.
+  const sets = kernel === reference ? [] : [...alone.map((feature) => [feature]), together];
+  const combinations = sets.filter((features) => features.length > 0);
+
+  test.each(combinations.map((features) => ({ features })))(
+    'agrees with the reference to 1e-4 with $features',
+    ({ features }) => {
+      for (const size of sizes) {
+        const given = sequenceCase(cell, size, 13, features);
+        const expected = answer(reference, given);
+        const actual = answer(kernel, given);
+        const all = [...actual.values, ...actual.gradients];
+        const right = [...expected.values, ...expected.gradients];
+        for (const [i, tensor] of all.entries()) {
+          expect(relativeError(tensor, right[i]!), `tensor ${i}`).toBeLessThan(1e-4);
+        }
       }
     },
   );

@@ -106,6 +106,17 @@ function weights(session: TaskSession): Map<string, number[]> {
   );
 }
 
+/** Everything the task offers that draws from the random state, and normalisation. */
+function masks(task: Task): Record<string, unknown> {
+  const all: Record<string, unknown> = {
+    ...{ cell: 'lstm', num_layers: 2, layer_norm: true, dropout: 0.2, dropout_kind: 'locked' },
+    ...{ input_dropout: 0.2, embedding_dropout: 0.2, recurrent_dropout: 0.2, weight_drop: 0.2 },
+    ...{ zoneout_h: 0.1, zoneout_c: 0.3 },
+  };
+  const offered = task.descriptor.settings.map(({ name }) => name);
+  return Object.fromEntries(Object.entries(all).filter(([name]) => offered.includes(name)));
+}
+
 describe('the list of tasks', () => {
   it('has working code and an example here for every descriptor', () => {
     const ids = taskDescriptors.map((descriptor) => descriptor.id);
@@ -124,18 +135,20 @@ describe.each(tasks.map((task) => [task.descriptor.id, task] as const))('%s', (_
     for (const session of sessions) session.dispose();
   });
 
-  it.each([1, 4, 'an epoch', 'more than an epoch'] as const)(
+  it.each([1, 4, 'an epoch', 'more than an epoch', 'a step with every mask'] as const)(
     'goes on from a state after %s exactly as if it had not stopped',
     async (when) => {
-      const session = await open(task);
+      const settings = when === 'a step with every mask' ? masks(task) : {};
+      const session = await open(task, settings);
       const random = new Random(9);
       const epoch = session.stepsPerEpoch;
-      const before = when === 'an epoch' ? epoch : when === 'more than an epoch' ? epoch + 2 : when;
-      train(session, random, before);
+      const before = { 'an epoch': epoch, 'more than an epoch': epoch + 2 }[String(when)] ?? 1;
+      const steps = typeof when === 'number' ? when : before;
+      train(session, random, steps);
       const state = session.state();
       const saved = { json: JSON.parse(JSON.stringify(state.json)), tensors: state.tensors };
       const randomState = random.state();
-      const resumed = await open(task);
+      const resumed = await open(task, settings);
       for (const [name, variable] of resumed.parameters.entries()) {
         variable.assign(session.parameters.get(name));
       }

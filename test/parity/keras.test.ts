@@ -25,7 +25,7 @@ test.each(cells.map((cell): [string, Cell] => [cell.id, cell]))(
     for (const kernel of kernels) {
       const shape = { input: x.shape[2], hidden };
       if (!kernel.supports({ cell, shape, device })) continue;
-      const { outputs } = kernel.run(cell, x, initial, weightsFromList(tensorsOf(layer)));
+      const { outputs } = kernel.run(cell, x, initial, weightsFromList(cell, tensorsOf(layer)));
       expect(relativeError(outputs, fixture.tensor('outputs')), kernel.id).toBeLessThan(1e-4);
     }
   },

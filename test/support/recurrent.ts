@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../../src/backend/random.ts';
-import type { SequenceKernel } from '../../src/kernels/kernel.ts';
+import type { SequenceFeature, SequenceKernel, SequenceOptions } from '../../src/kernels/kernel.ts';
 import type { Cell, CellWeights } from '../../src/models/cells/cell.ts';
 
 export interface Sizes {
@@ -16,6 +16,7 @@ export interface SequenceCase {
   readonly x: tf.Tensor3D;
   readonly states: tf.Tensor2D[];
   readonly weights: tf.Tensor[];
+  readonly options?: SequenceOptions;
   /** Weights of a linear loss over the outputs, then over each final state. */
   readonly probes: tf.Tensor[];
 }
@@ -32,7 +33,13 @@ export function randomTensor(shape: number[], random: Random, scale = 1): tf.Ten
   return tf.tensor(values, shape, 'float32');
 }
 
-export function sequenceCase(cell: Cell, sizes: Sizes, seed: number): SequenceCase {
+/** Random values for a cell that uses the given features of a kernel. */
+export function sequenceCase(
+  cell: Cell,
+  sizes: Sizes,
+  seed: number,
+  features: readonly SequenceFeature[] = [],
+): SequenceCase {
   const { time, batch, input, hidden } = sizes;
   const random = new Random(seed);
   const width = cell.gates.length * hidden;
@@ -46,25 +53,69 @@ export function sequenceCase(cell: Cell, sizes: Sizes, seed: number): SequenceCa
       make([input, width], 1 / Math.sqrt(input)),
       make([hidden, width], 1 / Math.sqrt(hidden)),
       ...biases,
+      ...(features.includes('layer-norm') ? gains(cell, width, make) : []),
     ],
+    options: optionsFor(cell, sizes, features, random),
     probes: [make([time, batch, hidden]), ...cell.states.map(() => make([batch, hidden]))],
   };
 }
 
-export function weightsFromList(list: readonly tf.Tensor[]): CellWeights {
-  const [inputKernel, recurrentKernel, bias, recurrentBias] = list;
+/** Around 1, and for the cell's shift around 0. */
+function gains(cell: Cell, width: number, make: (shape: number[], scale: number) => tf.Tensor) {
+  const around1 = (size: number) => tf.add(make([size], 0.5), 1);
+  const hidden = width / cell.gates.length;
+  const ofCell = cell.states.includes('c') ? [around1(hidden), make([hidden], 0.5)] : [];
+  return [around1(width), around1(width), ...ofCell];
+}
+
+function optionsFor(
+  cell: Cell,
+  { time, batch, hidden }: Sizes,
+  features: readonly SequenceFeature[],
+  random: Random,
+): SequenceOptions {
+  const has = (feature: SequenceFeature) => features.includes(feature);
+  const drawn = <T extends tf.Tensor>(shape: number[], value: () => number) => {
+    const size = shape.reduce((product, dimension) => product * dimension, 1);
+    return tf.tensor(Float32Array.from({ length: size }, value), shape) as T;
+  };
+  // Sequences of every length, an empty one among them.
+  const lengths = Int32Array.from({ length: batch }, (_, i) => (i * 3 + time) % (time + 1));
+  return {
+    reverse: has('reverse'),
+    ...(has('lengths') && { lengths: tf.tensor1d(lengths, 'int32') }),
+    ...(has('recurrent-dropout') && {
+      recurrentMask: drawn<tf.Tensor2D>([batch, hidden], () => (random.next() < 0.7 ? 1 / 0.7 : 0)),
+    }),
+    ...(has('zoneout') && {
+      zoneout: cell.states.map(() =>
+        drawn<tf.Tensor3D>([time, batch, hidden], () => (random.next() < 0.4 ? 1 : 0)),
+      ),
+    }),
+  };
+}
+
+/** In the order of `sequenceCase`. */
+export function weightsFromList(cell: Cell, list: readonly tf.Tensor[]): CellWeights {
+  const biases = cell.hasRecurrentBias ? 2 : 1;
+  const [inputKernel, recurrentKernel, bias] = list;
+  const [inputGain, recurrentGain, gain, shift] = list.slice(2 + biases) as tf.Tensor1D[];
+  const normalized = inputGain !== undefined && recurrentGain !== undefined;
   return {
     inputKernel: inputKernel as tf.Tensor2D,
     recurrentKernel: recurrentKernel as tf.Tensor2D,
     bias: bias as tf.Tensor1D,
-    recurrentBias: (recurrentBias as tf.Tensor1D | undefined) ?? null,
+    recurrentBias: cell.hasRecurrentBias ? (list[3] as tf.Tensor1D) : null,
+    normalization: normalized
+      ? { inputGain, recurrentGain, cell: gain && shift ? { gain, shift } : null }
+      : null,
   };
 }
 
 /** Runs a kernel forwards and back. The loss is linear in outputs and final states alike. */
 export function answer(
   kernel: SequenceKernel,
-  { cell, x, states, weights, probes }: SequenceCase,
+  { cell, x, states, weights, options, probes }: SequenceCase,
 ): SequenceAnswer {
   const parts = cell.states.length;
   const run = (inputs: tf.Tensor[]) =>
@@ -72,7 +123,8 @@ export function answer(
       cell,
       inputs[0] as tf.Tensor3D,
       inputs.slice(1, 1 + parts) as tf.Tensor2D[],
-      weightsFromList(inputs.slice(1 + parts)),
+      weightsFromList(cell, inputs.slice(1 + parts)),
+      options,
     );
   const inputs = [x, ...states, ...weights];
   const loss = (...given: tf.Tensor[]) => {

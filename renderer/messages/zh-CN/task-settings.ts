@@ -154,6 +154,41 @@ export const taskSettings: SettingCatalogue = {
     label: 'Dropout',
     help: '训练时在层间和输出处置零的比例；过拟合时调高。',
   },
+  dropout_kind: {
+    label: 'Dropout 方式',
+    help: '每一步重新抽取，还是整个序列只抽取一次；按词建模时通常用锁定方式（Merity 等 2018）。',
+    choices: {
+      standard: { label: '每步重新抽取', help: '每个数值单独丢弃。' },
+      locked: {
+        label: '随时间锁定',
+        help: '被丢弃的单元在整个序列中保持丢弃（变分 dropout，Gal 与 Ghahramani 2016）。',
+      },
+    },
+  },
+  input_dropout: {
+    label: '输入 dropout',
+    help: '训练时第一层读入的数值中置零的比例；默认关闭，输入很多时取 0.1 至 0.5。',
+  },
+  recurrent_dropout: {
+    label: '循环 dropout',
+    help: '训练时对循环乘积隐藏的隐状态比例，序列的每一步隐藏相同的单元；防止过拟合时取 0.1 至 0.3（Gal 与 Ghahramani 2016）。',
+  },
+  weight_drop: {
+    label: '权重丢弃',
+    help: '每个训练步中置零的循环权重比例；按词建模时取 0.5，代替循环 dropout（Merity 等 2018）。',
+  },
+  zoneout_h: {
+    label: 'h 的 zoneout',
+    help: '训练时隐状态的单元在一步中保持原值的概率；论文取 0.05（Krueger 等 2017），越高记得越久、学得越慢。',
+  },
+  zoneout_c: {
+    label: 'c 的 zoneout',
+    help: '训练时单元状态的单元在一步中保持原值的概率；论文取 0.5（Krueger 等 2017）。',
+  },
+  layer_norm: {
+    label: '层归一化',
+    help: '对每一步的输入乘积和循环乘积做归一化，LSTM 的单元状态在输出前也做：长序列和高学习率时更稳定，但更慢（Ba 等 2016）。',
+  },
   bidirectional: {
     label: '双向',
     help: '正反两个方向都读一遍：计算量翻倍；仅用于整个序列已知的情形。',

@@ -28,6 +28,37 @@ export const methods: Readonly<Record<string, Method>> = {
     formula: 'y = x ⊙ mask / (1 − p),  mask ~ Bernoulli(1 − p)',
     source: 'Srivastava et al. 2014; between layers: Zaremba et al. 2014',
   },
+  dropout_kind: {
+    formula: [
+      'standard  yₜ = xₜ ⊙ maskₜ / (1 − p)',
+      'locked    yₜ = xₜ ⊙ mask / (1 − p),  one mask for all t',
+    ].join('\n'),
+    source: 'Gal & Ghahramani 2016; Merity et al. 2018',
+  },
+  recurrent_dropout: {
+    formula: 'a = W x + U (h′ ⊙ mask / (1 − p)) + b,  one mask for all t',
+    source: 'Gal & Ghahramani 2016',
+  },
+  weight_drop: {
+    formula: 'U ← U ⊙ mask / (1 − p),  drawn once a step',
+    source: 'Merity, Keskar & Socher 2018',
+  },
+  zoneout_h: {
+    formula: 'h = k ⊙ h′ + (1 − k) ⊙ h̃,  k ~ Bernoulli(p); at test k = p',
+    source: 'Krueger et al. 2017',
+  },
+  zoneout_c: {
+    formula: 'c = k ⊙ c′ + (1 − k) ⊙ c̃,  k ~ Bernoulli(p); at test k = p',
+    source: 'Krueger et al. 2017',
+  },
+  layer_norm: {
+    formula: [
+      'a = g₁ ⊙ LN(W x) + g₂ ⊙ LN(U h′) + b',
+      'LSTM  h = o ⊙ tanh(g₃ ⊙ LN(c) + b₃)',
+      'LN(v) = (v − mean v) / √(var v + 10⁻⁵)',
+    ].join('\n'),
+    source: 'Ba, Kiros & Hinton 2016',
+  },
   forget_bias: {
     formula: 'b_f ← b at the start,  f = σ(… + b_f)',
     source: 'Gers et al. 2000; Jozefowicz et al. 2015',

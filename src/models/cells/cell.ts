@@ -1,4 +1,5 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { CellNormalization } from './layer-normalization.ts';
 
 export type CellId = 'rnn' | 'lstm' | 'gru' | 'gru-reset-before';
 
@@ -15,6 +16,11 @@ export interface CellWeights {
   readonly bias: Tensor1D;
   /** (gates * hidden), added to the recurrent product; only where the cell tells the two apart. */
   readonly recurrentBias: Tensor1D | null;
+  /**
+   * Layer normalisation: the input's product x_t W_x and the recurrent product are each normalised
+   * over `normalizedTogether`, multiplied by a gain, then added up and biased as without it.
+   */
+  readonly normalization?: CellNormalization | null;
 }
 
 /** Sizes of a layer. */
@@ -36,13 +42,26 @@ export interface Cell {
   readonly states: readonly string[];
   /** Whether the recurrent product has a bias of its own (GRU with the reset after the product). */
   readonly hasRecurrentBias: boolean;
+  /**
+   * Layer normalisation takes mean and variance over these numbers of neighbouring gates: LSTM
+   * [4], GRU [2, 1] (Ba et al. 2016, supplementary material).
+   */
+  readonly normalizedTogether: readonly number[];
   /** Value at which a gate's bias starts; 0 for gates not named (LSTM: forget 1). */
   readonly initialBias: Readonly<Record<string, number>>;
   /**
    * One step.
-   * @param projected (batch, gates * hidden): x_t W_x + b, computed for all time at once
+   * @param projected (batch, gates * hidden): x_t W_x + b, computed for all time at once (and
+   *   normalised where the weights say so)
    * @param states each (batch, hidden), in the order of `states`
+   * @param recurrentMask (batch, hidden), multiplied onto h_{t-1} where it enters a recurrent
+   *   product, and nowhere else
    * @returns the next states, each (batch, hidden)
    */
-  step(projected: Tensor2D, states: readonly Tensor2D[], weights: CellWeights): Tensor2D[];
+  step(
+    projected: Tensor2D,
+    states: readonly Tensor2D[],
+    weights: CellWeights,
+    recurrentMask?: Tensor2D,
+  ): Tensor2D[];
 }

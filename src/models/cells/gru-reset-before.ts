@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Cell } from './cell.ts';
+import { type CellNormalization, normalizeGates } from './layer-normalization.ts';
+import { masked } from './recurrent-product.ts';
 
 /**
  * Gated recurrent unit as first published (Cho et al. 2014): the state is reset before the
@@ -10,6 +12,8 @@ import type { Cell } from './cell.ts';
  *     n_t = tanh   (x_t W_xn + (r_t * h_{t-1}) W_hn + b_n)
  *     h_t = (1 - z_t) * n_t + z_t * h_{t-1}
  *
+ * A recurrent mask acts on h_{t-1} in all three products: r_t * (mask * h_{t-1}) in the last.
+ *
  * Columns are stored in the order r, z, n.
  */
 export const gruResetBefore: Cell = {
@@ -18,14 +22,35 @@ export const gruResetBefore: Cell = {
   gates: ['reset', 'update', 'candidate'],
   states: ['h'],
   hasRecurrentBias: false,
+  normalizedTogether: [2, 1],
   initialBias: {},
-  step(projected, [h], { recurrentKernel }) {
+  step(projected, [h], { recurrentKernel, normalization }, mask) {
     const hidden = h!.shape[1];
+    const read = masked(h!, mask);
+    const [gateGain, candidateGain] = gains(normalization, hidden);
     const [xGates, xn] = tf.split(projected, [2 * hidden, hidden], 1) as tf.Tensor2D[];
     const [wGates, wn] = tf.split(recurrentKernel, [2 * hidden, hidden], 1) as tf.Tensor2D[];
-    const gates = tf.sigmoid(tf.add(xGates!, tf.matMul(h!, wGates!)));
+    const gates = tf.sigmoid(tf.add(xGates!, normalized(tf.matMul(read, wGates!), gateGain, 2)));
     const [r, z] = tf.split(gates, 2, 1) as tf.Tensor2D[];
-    const n = tf.tanh(tf.add<tf.Tensor2D>(xn!, tf.matMul(tf.mul(r!, h!), wn!)));
+    const recurrent = normalized(tf.matMul(tf.mul(r!, read), wn!), candidateGain, 1);
+    const n = tf.tanh(tf.add<tf.Tensor2D>(xn!, recurrent));
     return [tf.add<tf.Tensor2D>(n, tf.mul(z!, tf.sub(h!, n)))];
   },
 };
+
+/** Of the gates and of the candidate, or none. */
+function gains(
+  normalization: CellNormalization | null | undefined,
+  hidden: number,
+): readonly (tf.Tensor1D | undefined)[] {
+  if (!normalization) return [];
+  return tf.split(normalization.recurrentGain, [2 * hidden, hidden]) as tf.Tensor1D[];
+}
+
+function normalized(
+  product: tf.Tensor2D,
+  gain: tf.Tensor1D | undefined,
+  gates: number,
+): tf.Tensor2D {
+  return gain === undefined ? product : normalizeGates(product, gain, [gates]);
+}

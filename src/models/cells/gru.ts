@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Cell } from './cell.ts';
+import { masked, recurrentProduct } from './recurrent-product.ts';
 
 /**
  * Gated recurrent unit with the reset gate after the recurrent product, which therefore has a bias
@@ -18,9 +19,11 @@ export const gru: Cell = {
   gates: ['reset', 'update', 'candidate'],
   states: ['h'],
   hasRecurrentBias: true,
+  normalizedTogether: [2, 1],
   initialBias: {},
-  step(projected, [h], { recurrentKernel, recurrentBias }) {
-    const recurrent = tf.add<tf.Tensor2D>(tf.matMul(h!, recurrentKernel), recurrentBias!);
+  step(projected, [h], { recurrentKernel, recurrentBias, normalization }, mask) {
+    const product = recurrentProduct(masked(h!, mask), recurrentKernel, normalization, [2, 1]);
+    const recurrent = tf.add<tf.Tensor2D>(product, recurrentBias!);
     const [xr, xz, xn] = tf.split(projected, 3, 1) as tf.Tensor2D[];
     const [hr, hz, hn] = tf.split(recurrent, 3, 1) as tf.Tensor2D[];
     const r = tf.sigmoid(tf.add(xr!, hr!));

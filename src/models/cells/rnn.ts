@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Cell } from './cell.ts';
+import { masked, recurrentProduct } from './recurrent-product.ts';
 
 /**
  * Simple recurrent network (Elman 1990):
@@ -12,8 +13,10 @@ export const rnn: Cell = {
   gates: ['hidden'],
   states: ['h'],
   hasRecurrentBias: false,
+  normalizedTogether: [1],
   initialBias: {},
-  step(projected, [h], { recurrentKernel }) {
-    return [tf.tanh(tf.add(projected, tf.matMul(h!, recurrentKernel)))];
+  step(projected, [h], { recurrentKernel, normalization }, mask) {
+    const recurrent = recurrentProduct(masked(h!, mask), recurrentKernel, normalization, [1]);
+    return [tf.tanh(tf.add(projected, recurrent))];
   },
 };

@@ -1,9 +1,8 @@
 import { type Device, loadBackend } from '../../backend/tensorflow.ts';
 import { booleanOf, listOf, numberOf, type Settings, textOf } from '../../contract/index.ts';
 import { readTable } from '../../datasets/index.ts';
-import type { CellId } from '../../models/cells/cell.ts';
 import { ParameterSet } from '../../models/parameters.ts';
-import type { StackConfig } from '../../models/recurrent-stack.ts';
+import { recurrentConfig } from '../../models/recurrent-config.ts';
 import type { Task } from '../task.ts';
 import { forecastingDescriptor } from './descriptor.ts';
 import type { ForecastLoss } from './loss.ts';
@@ -46,14 +45,9 @@ function forecasterConfig(
     decoding,
     outputDropout: numberOf(settings, 'dropout'),
     recurrent: {
-      cell: textOf(settings, 'cell') as CellId,
-      hiddenSize: numberOf(settings, 'hidden_size'),
-      numLayers: numberOf(settings, 'num_layers'),
-      dropout: numberOf(settings, 'dropout'),
+      ...recurrentConfig(settings, device),
+      inputDropout: numberOf(settings, 'input_dropout'),
       bidirectional: decoding === 'direct' && booleanOf(settings, 'bidirectional'),
-      device,
-      kernel: textOf(settings, 'kernel') as NonNullable<StackConfig['kernel']>,
-      forgetBias: numberOf(settings, 'forget_bias'),
     },
   };
 }

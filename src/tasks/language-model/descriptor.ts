@@ -3,8 +3,12 @@ import { modelSettings } from '../../models/settings.ts';
 import { trainerSettings } from '../../trainer/settings.ts';
 import { languageModelSettings } from './settings.ts';
 
-/** A model that writes forwards must not read backwards. */
-const recurrentSettings = modelSettings.filter((setting) => setting.name !== 'bidirectional');
+/**
+ * A model that writes forwards must not read backwards; what its first layer reads is the
+ * embedding, whose dropout is a setting of the task.
+ */
+const others = ['bidirectional', 'input_dropout'];
+const recurrentSettings = modelSettings.filter((setting) => !others.includes(setting.name));
 
 /** Language modelling as the form, the command line and the engine know it. */
 export const languageModelDescriptor: TaskDescriptor = {

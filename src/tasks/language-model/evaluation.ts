@@ -103,7 +103,7 @@ function scoreStretch(
       time,
     );
     const result = model.read(inputs, streams, states, context);
-    const nats = sparseSoftmaxCrossEntropy(model.score(result.outputs, context), targets);
+    const nats = sparseSoftmaxCrossEntropy(model.score(result.outputs), targets);
     return [nats, result.states] as [tf.Tensor1D, StackState];
   });
   const values = losses.dataSync();

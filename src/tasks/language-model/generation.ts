@@ -126,7 +126,7 @@ function readTokens(
   const [logits, next] = tf.tidy(() => {
     const result = model.read(tf.tensor1d(tokens, 'int32'), 1, states, context);
     const last = tf.slice2d(result.outputs, [tokens.length - 1, 0], [1, -1]);
-    return [model.score(last, context), result.states] as [tf.Tensor2D, StackState];
+    return [model.score(last), result.states] as [tf.Tensor2D, StackState];
   });
   const values = logits.dataSync() as Float32Array;
   logits.dispose();

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../../backend/random.ts';
 import { Dense } from '../../models/dense.ts';
-import { dropout } from '../../models/dropout.ts';
+import { sequenceDropout } from '../../models/dropout.ts';
 import { Embedding } from '../../models/embedding.ts';
 import type { ParameterSet } from '../../models/parameters.ts';
 import {
@@ -58,7 +58,7 @@ export class RecurrentLanguageModel {
   /**
    * @param tokens (time * streams) int32, time first
    * @param states as returned by an earlier run, or null at a beginning
-   * @returns the last layer's outputs (time * streams, hidden) and the states after the last token
+   * @returns the last layer's outputs, dropout included, (time * streams, hidden) and the states after the last token
    */
   read(
     tokens: tf.Tensor1D,
@@ -66,21 +66,25 @@ export class RecurrentLanguageModel {
     states: StackState | null,
     context: RunContext,
   ): { readonly outputs: tf.Tensor2D; readonly states: StackState } {
-    const { training, random } = context;
-    const { embeddingDropout, embeddingSize } = this.#config;
+    const { embeddingDropout, embeddingSize, outputDropout } = this.#config;
     const embedded = this.#embedding.apply(tokens);
-    const dropped = training ? dropout(embedded, embeddingDropout, random) : embedded;
-    const sequence = tf.reshape(dropped, [-1, streams, embeddingSize]) as tf.Tensor3D;
-    const result = this.#stack.run(sequence, states, context);
-    const outputs = tf.reshape(result.outputs, [-1, this.#stack.outputSize]) as tf.Tensor2D;
+    const sequence = tf.reshape(embedded, [-1, streams, embeddingSize]) as tf.Tensor3D;
+    const read = this.#drop(sequence, embeddingDropout, context);
+    const result = this.#stack.run(read, states, context);
+    const dropped = this.#drop(result.outputs, outputDropout, context);
+    const outputs = tf.reshape(dropped, [-1, this.#stack.outputSize]) as tf.Tensor2D;
     return { outputs, states: result.states };
   }
 
   /** @param outputs (rows, hidden) @returns logits (rows, vocabulary) */
-  score(outputs: tf.Tensor2D, { training, random }: RunContext): tf.Tensor2D {
-    const dropped = training ? dropout(outputs, this.#config.outputDropout, random) : outputs;
-    if (this.#tiedBias === null) return this.#dense!.apply(dropped);
-    const projected = this.#dense === null ? dropped : this.#dense.apply(dropped);
+  score(outputs: tf.Tensor2D): tf.Tensor2D {
+    if (this.#tiedBias === null) return this.#dense!.apply(outputs);
+    const projected = this.#dense === null ? outputs : this.#dense.apply(outputs);
     return tf.add(tf.matMul(projected, this.#embedding.table, false, true), this.#tiedBias);
+  }
+
+  #drop(sequence: tf.Tensor3D, rate: number, { training, random }: RunContext): tf.Tensor3D {
+    const { dropoutKind = 'standard' } = this.#config.recurrent;
+    return training ? sequenceDropout(sequence, rate, dropoutKind, random) : sequence;
   }
 }

@@ -73,7 +73,7 @@ export class LanguageModelSession implements TaskSession {
     const result = this.#model.read(inputs, batch.streams, this.#carried, context);
     this.#dropPending();
     this.#pending = result.states.map((state) => tf.keep(tf.clone(state)));
-    const logits = this.#model.score(result.outputs, context);
+    const logits = this.#model.score(result.outputs);
     return tf.mean<tf.Scalar>(sparseSoftmaxCrossEntropy(logits, targets));
   }
 

@@ -1,9 +1,8 @@
 import { type Device, loadBackend } from '../../backend/tensorflow.ts';
-import { booleanOf, numberOf, type Settings, textOf } from '../../contract/index.ts';
+import { booleanOf, numberOf, type Settings } from '../../contract/index.ts';
 import { readText } from '../../datasets/index.ts';
-import type { CellId } from '../../models/cells/cell.ts';
 import { ParameterSet } from '../../models/parameters.ts';
-import type { StackConfig } from '../../models/recurrent-stack.ts';
+import { recurrentConfig } from '../../models/recurrent-config.ts';
 import type { Task } from '../task.ts';
 import { makeCorpus } from './corpus.ts';
 import { languageModelDescriptor } from './descriptor.ts';
@@ -34,22 +33,12 @@ function modelConfig(settings: Settings, vocabulary: number, device: Device): La
   const hiddenSize = numberOf(settings, 'hidden_size');
   const given = numberOf(settings, 'embedding_size');
   const chosen = vocabulary < smallVocabulary ? Math.min(smallEmbedding, hiddenSize) : hiddenSize;
-  const dropout = numberOf(settings, 'dropout');
   return {
     vocabulary,
     embeddingSize: given > 0 ? given : chosen,
     embeddingDropout: numberOf(settings, 'embedding_dropout'),
-    outputDropout: dropout,
+    outputDropout: numberOf(settings, 'dropout'),
     tieWeights: booleanOf(settings, 'tie_weights'),
-    recurrent: {
-      cell: textOf(settings, 'cell') as CellId,
-      hiddenSize,
-      numLayers: numberOf(settings, 'num_layers'),
-      dropout,
-      bidirectional: false,
-      device,
-      kernel: textOf(settings, 'kernel') as NonNullable<StackConfig['kernel']>,
-      forgetBias: numberOf(settings, 'forget_bias'),
-    },
+    recurrent: recurrentConfig(settings, device),
   };
 }

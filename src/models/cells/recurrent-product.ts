@@ -1,0 +1,22 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { type CellNormalization, normalizeGates } from './layer-normalization.ts';
+
+/** h_{t-1} as the recurrent products see it. @param h (batch, hidden) @param mask of its shape */
+export function masked(h: tf.Tensor2D, mask: tf.Tensor2D | undefined): tf.Tensor2D {
+  return mask === undefined ? h : tf.mul(h, mask);
+}
+
+/**
+ * h W, normalised where the layer is.
+ * @param kernel (hidden, gates * hidden)
+ * @param groups gates that are normalised together
+ */
+export function recurrentProduct(
+  h: tf.Tensor2D,
+  kernel: tf.Tensor2D,
+  normalization: CellNormalization | null | undefined,
+  groups: readonly number[],
+): tf.Tensor2D {
+  const product = tf.matMul(h, kernel) as tf.Tensor2D;
+  return normalization ? normalizeGates(product, normalization.recurrentGain, groups) : product;
+}

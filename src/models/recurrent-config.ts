@@ -1,0 +1,28 @@
+import type { Device } from '../backend/tensorflow.ts';
+import { booleanOf, numberOf, type Settings, textOf } from '../contract/index.ts';
+import type { CellId } from './cells/cell.ts';
+import type { DropoutKind } from './dropout.ts';
+import type { StackConfig } from './recurrent-stack.ts';
+
+/** The recurrent network that checked settings ask for, in one direction. */
+export function recurrentConfig(
+  settings: Settings,
+  device: Device,
+): Omit<StackConfig, 'inputSize'> {
+  return {
+    cell: textOf(settings, 'cell') as CellId,
+    hiddenSize: numberOf(settings, 'hidden_size'),
+    numLayers: numberOf(settings, 'num_layers'),
+    dropout: numberOf(settings, 'dropout'),
+    dropoutKind: textOf(settings, 'dropout_kind') as DropoutKind,
+    recurrentDropout: numberOf(settings, 'recurrent_dropout'),
+    weightDrop: numberOf(settings, 'weight_drop'),
+    zoneoutHidden: numberOf(settings, 'zoneout_h'),
+    zoneoutCell: numberOf(settings, 'zoneout_c'),
+    layerNorm: booleanOf(settings, 'layer_norm'),
+    bidirectional: false,
+    device,
+    kernel: textOf(settings, 'kernel') as NonNullable<StackConfig['kernel']>,
+    forgetBias: numberOf(settings, 'forget_bias'),
+  };
+}

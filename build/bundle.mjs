@@ -38,6 +38,7 @@ const targets = [
   processTarget('engine', 'electron/engine.ts'),
   processTarget('trainer', 'src/trainer/process.ts'),
   processTarget('cli', 'src/cli.ts'),
+  processTarget('bench', 'src/bench/worker/process.ts'),
   {
     name: 'preload',
     entry: 'electron/preload.ts',

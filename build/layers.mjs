@@ -49,11 +49,21 @@ export const layers = {
   store: layer('src/store', ['contract'], ['better-sqlite3']),
   launchers: layer('src/launchers', ['contract']),
   comparison: layer('src/comparison', ['contract']),
+  bench: layer('src/bench', ['contract', 'comparison']),
+  /** Contestants: what a trainer is made of, and the stock layers beside it. */
+  'bench workers': layer(
+    'src/bench/worker',
+    [
+      ...['bench', 'trainer', 'tasks', 'models', 'cells', 'parameters', 'settings', 'kernels'],
+      ...['datasets', 'backend', 'contract'],
+    ],
+    ['@tensorflow'],
+  ),
   composition: layer(
     ['src/workbench.ts', 'src/engine', 'src/cli.ts', 'src/commands'],
     [
       ...['contract', 'home', 'store', 'datasets', 'launchers', 'comparison', 'tasks', 'backend'],
-      ...['trainer', 'checks'],
+      ...['trainer', 'bench', 'checks'],
     ],
     ['pino', 'commander', 'cli-progress', 'picocolors'],
   ),

@@ -7,7 +7,8 @@ import { pathToFileURL } from 'node:url';
 const root = resolve(import.meta.dirname, '..');
 if (existsSync(join(root, 'src/cli.ts')) && existsSync(join(root, 'node_modules/vite'))) {
   const { bundle } = await import('./bundle.mjs');
-  const { failed } = await bundle({ only: ['cli', 'trainer'] });
+  const benches = process.argv[2] === 'bench' ? ['bench'] : [];
+  const { failed } = await bundle({ only: ['cli', 'trainer', ...benches] });
   if (failed.length > 0) process.exit(1);
 }
 await import(pathToFileURL(join(root, 'out/main/cli.js')).href);

@@ -1,3 +1,4 @@
+import { bench } from './bench.ts';
 import type { Command } from './command.ts';
 import { compare } from './compare.ts';
 import { demo } from './demo.ts';
@@ -22,4 +23,5 @@ export const commands: readonly Command[] = [
   show,
   doctor,
   demo,
+  bench,
 ];

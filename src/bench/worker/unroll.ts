@@ -1,0 +1,30 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { measureGigaflops } from '../../backend/probe.ts';
+import { loadBackend } from '../../backend/tensorflow.ts';
+import { version } from '../../trainer/version.ts';
+import { prepareLayer } from './layer-work.ts';
+import { prepareSession } from './session-work.ts';
+import { WorkBench } from './work-bench.ts';
+
+/** Unroll as a contestant: the code that trains a run, driven step by step. */
+export async function openUnroll(): Promise<WorkBench> {
+  const { tensorflow, device, threads, processor } = await loadBackend();
+  const folder = mkdtempSync(join(tmpdir(), 'unroll-bench-'));
+  return new WorkBench({
+    describe: () => ({
+      name: `Unroll ${version}`,
+      threads,
+      details: { tensorflow, device, processor },
+    }),
+    prepare: (work) =>
+      work.kind === 'layer' ? prepareLayer(work, device) : prepareSession(work, folder),
+    peak: () => ({
+      fp32: measureGigaflops(2048, 8),
+      bf16: null,
+      method: 'TensorFlow, the best of 8 products of 2048',
+    }),
+    close: () => rmSync(folder, { recursive: true, force: true }),
+  });
+}

@@ -1,0 +1,46 @@
+/**
+ * What the addon of recurrent kernels is compiled from, and how: read by set-up, by the sanitizers'
+ * builds and by packaging. Paths are relative to the repository.
+ */
+
+export const folder = 'src/kernels/native';
+
+/** Compiled once. */
+export const commonSources = [
+  'loaded-libraries.cc',
+  'operation.cc',
+  'operations.cc',
+  'processor.cc',
+  'tensorflow-api.cc',
+  'thread-pool.cc',
+  'workspace.cc',
+];
+
+/** The entry for Node, which needs its headers. */
+export const addonSources = ['addon.cc'];
+
+/** Compiled once for each instruction set; see src/kernels/native/vector/isa.h. */
+export const kernelSources = [];
+
+const avx512 = ['-mavx2', '-mfma', '-mavx512f', '-mavx512dq', '-mavx512bw', '-mavx512vl'];
+
+/**
+ * Instruction sets with the flags that allow them. The plainest is what the compiler makes for any
+ * processor of the architecture.
+ * @param {string} architecture as in `process.arch`
+ * @returns {{ name: string; flags: string[] }[]}
+ */
+export function instructionSets(architecture) {
+  const portable = { name: 'portable', flags: [] };
+  if (architecture !== 'x64') return [portable];
+  return [
+    portable,
+    { name: 'avx2', flags: ['-mavx2', '-mfma'] },
+    { name: 'avx512', flags: [...avx512, '-mprefer-vector-width=512'] },
+    { name: 'avx512-bf16', flags: [...avx512, '-mavx512bf16', '-mprefer-vector-width=512'] },
+  ];
+}
+
+/** Warnings are for the one who changes the sources; a newer compiler's must not break set-up. */
+export const commonFlags = ['-std=c++17', '-fPIC', '-fvisibility=hidden', '-Wall', '-Wextra'];
+export const optimisation = ['-O3', '-DNDEBUG'];

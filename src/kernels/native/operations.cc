@@ -1,0 +1,15 @@
+#include "operations.h"
+
+#include <mutex>
+
+#include "tensorflow-api.h"
+
+namespace unroll {
+
+void registerOperations() {
+  static std::mutex mutex;
+  const std::lock_guard<std::mutex> lock(mutex);
+  tensorflow();
+}
+
+}  // namespace unroll

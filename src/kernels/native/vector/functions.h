@@ -1,0 +1,77 @@
+#pragma once
+
+#include "floats.h"
+
+namespace unroll {
+
+namespace polynomial {
+
+/** c[0] x^(n-1) + … + c[n-1], by Horner's rule. */
+template <class Isa, int n>
+typename Isa::Vector evaluate(typename Isa::Vector x, const float (&c)[n]) {
+  typename Isa::Vector sum = Isa::all(c[0]);
+  for (int i = 1; i < n; i++) sum = Isa::multiplyAdd(sum, x, Isa::all(c[i]));
+  return sum;
+}
+
+}  // namespace polynomial
+
+/**
+ * e^x, within 2 units in the last place. Arguments are held in [-87, 88]; no number stays none.
+ * x = n ln 2 + r with whole n: e^r by the minimax polynomial of Cephes (Moshier 1992), times 2^n.
+ */
+template <class Isa>
+typename Isa::Vector exponential(typename Isa::Vector x) {
+  static constexpr float coefficients[] = {1.9875691500e-4f, 1.3981999507e-3f, 8.3334519073e-3f,
+                                           4.1665795894e-2f, 1.6666665459e-1f, 5.0000001201e-1f};
+  x = Isa::atMost(Isa::all(88.0f), Isa::atLeast(Isa::all(-87.0f), x));
+  const auto n = Isa::nearest(Isa::multiply(x, Isa::all(1.44269504089f)));
+  // ln 2 in two parts, so that the product with n is exact.
+  auto r = Isa::subtractProduct(n, Isa::all(0.693359375f), x);
+  r = Isa::subtractProduct(n, Isa::all(-2.12194440e-4f), r);
+  const auto curve = polynomial::evaluate<Isa>(r, coefficients);
+  const auto line = Isa::add(r, Isa::all(1.0f));
+  return Isa::scale(Isa::multiplyAdd(curve, Isa::multiply(r, r), line), n);
+}
+
+/** 1 / (1 + e^-x) */
+template <class Isa>
+typename Isa::Vector sigmoid(typename Isa::Vector x) {
+  // Below e^87 the reciprocal is still a normal number.
+  const auto negative = Isa::atMost(Isa::all(87.0f), Isa::subtract(Isa::zero(), x));
+  return Isa::reciprocal(Isa::add(Isa::all(1.0f), exponential<Isa>(negative)));
+}
+
+/**
+ * tanh x, within 4 units in the last place: the rational minimax approximation that Eigen uses, odd
+ * of degree 13 over even of degree 6; from 7.9 on the result is 1.
+ */
+template <class Isa>
+typename Isa::Vector hyperbolicTangent(typename Isa::Vector x) {
+  static constexpr float above[] = {-2.76076847742355e-16f, 2.00018790482477e-13f,
+                                    -8.60467152213735e-11f, 5.12229709037114e-08f,
+                                    1.48572235717979e-05f,  6.37261928875436e-04f,
+                                    4.89352455891786e-03f};
+  static constexpr float below[] = {1.19825839466702e-06f, 1.18534705686654e-04f,
+                                    2.26843463243900e-03f, 4.89352518554385e-03f};
+  const float limit = 7.90531110763549805f;
+  x = Isa::atMost(Isa::all(limit), Isa::atLeast(Isa::all(-limit), x));
+  const auto square = Isa::multiply(x, x);
+  const auto numerator = Isa::multiply(x, polynomial::evaluate<Isa>(square, above));
+  return Isa::multiply(numerator, Isa::reciprocal(polynomial::evaluate<Isa>(square, below)));
+}
+
+template <class Isa>
+Floats<Isa> exponential(const Floats<Isa>& x) {
+  return Floats<Isa>::each([&](int i) { return exponential<Isa>(x.part[i]); });
+}
+template <class Isa>
+Floats<Isa> sigmoid(const Floats<Isa>& x) {
+  return Floats<Isa>::each([&](int i) { return sigmoid<Isa>(x.part[i]); });
+}
+template <class Isa>
+Floats<Isa> hyperbolicTangent(const Floats<Isa>& x) {
+  return Floats<Isa>::each([&](int i) { return hyperbolicTangent<Isa>(x.part[i]); });
+}
+
+}  // namespace unroll

@@ -37,9 +37,14 @@ const appearances = [
 ] as const;
 
 /** Views by their place in the rail, so that the language does not matter. */
-const visits: readonly { name: string; open(page: Page): Promise<void> }[] = [
+const visits: readonly {
+  name: string;
+  open(page: Page): Promise<void>;
+  /** What is read when it is first shown, and therefore comes later than the view. */
+  late?: string;
+}[] = [
   { name: 'data', open: (page) => page.keyboard.press('ControlOrMeta+1') },
-  { name: 'train', open: (page) => page.keyboard.press('ControlOrMeta+2') },
+  { name: 'train', open: (page) => page.keyboard.press('ControlOrMeta+2'), late: '.cm-content' },
   { name: 'runs', open: (page) => page.keyboard.press('ControlOrMeta+3') },
   {
     name: 'run',
@@ -63,7 +68,8 @@ for (const appearance of appearances) {
     for (const visit of visits) {
       await visit.open(page);
       await expect(page.locator(`main[data-view="${visit.name}"] > *`).first()).toBeVisible();
-      await page.waitForLoadState('networkidle');
+      if (visit.late !== undefined) await expect(page.locator(visit.late)).toBeVisible();
+      await page.evaluate(() => document.fonts.ready.then(() => undefined));
       await picture(page, `${visit.name}-${appearance.name}`);
       const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
       const serious = violations.filter(

@@ -44,7 +44,7 @@ function allowed(setting: Setting): string {
     case 'boolean':
       return 'true | false';
     case 'text':
-      return 'text';
+      return setting.of === undefined ? 'text' : `name of a ${setting.of}`;
     case 'list':
       return `names of ${setting.of}, separated by commas`;
   }

@@ -53,6 +53,8 @@ export interface BooleanSetting extends SettingBase {
 export interface TextSetting extends SettingBase {
   readonly type: 'text';
   readonly default: string;
+  /** What the text names, so that a form can offer it: a column that tells times. Empty: found. */
+  readonly of?: 'time column';
 }
 
 /** A list of names, for instance of columns. Empty means: decided from the data. */

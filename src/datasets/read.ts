@@ -1,22 +1,34 @@
 import { type DataFile, UnrollError } from '../contract/index.ts';
 import { withSource } from './source.ts';
-import { withTable } from './table/open-table.ts';
+import { fillGaps } from './table/fill-gaps.ts';
+import { type OpenTable, withTable } from './table/open-table.ts';
 import { readColumns, type TableData } from './table/read-columns.ts';
+
+export interface TableReading {
+  /** Column that tells the time of a row; without it the one that fits best. */
+  readonly timeColumn?: string | undefined;
+  /** Puts a row without values wherever a time is missing. */
+  readonly fillGaps?: boolean;
+}
 
 /**
  * Numbers of a table, rows in order of time. The same file gives the same values on every machine.
  *
  * @param columns names to read; without them every column of numbers
- * @throws UnrollError when the file is no table or lacks a column
+ * @throws UnrollError when the file is no table or lacks a column, when the named column tells no
+ *   times, or when gaps cannot be filled
  */
 export async function readTable(
   file: Pick<DataFile, 'path' | 'format'>,
   columns?: readonly string[],
+  reading: TableReading = {},
 ): Promise<TableData> {
   return withSource(file.path, file.format, async (source) => {
     const { format } = source;
     if (format.kind !== 'table') throw wrongKind(file.path, 'a table');
-    return withTable(source, format, (table) => readColumns(table, columns));
+    const read = (table: OpenTable) => readColumns(table, columns);
+    const data = await withTable(source, format, read, reading.timeColumn);
+    return reading.fillGaps === true ? fillGaps(data) : data;
   });
 }
 

@@ -65,6 +65,11 @@ function misfits(task: TaskDescriptor, dataset: Dataset, values: Settings): Sett
   const columns = summary.columns.map((column) => column.name);
   return task.settings.flatMap((setting) => {
     const value = values[setting.name];
+    if (setting.type === 'text' && setting.of === 'time column' && typeof value === 'string') {
+      const known = value === '' || value === summary.time?.column || columns.includes(value);
+      const message = `${setting.name}: ${dataset.name} has no column ${value}${suggestion(value, columns)}`;
+      return known ? [] : [{ setting: setting.name, message }];
+    }
     if (setting.type !== 'list' || !Array.isArray(value)) return [];
     return value
       .filter((name: string) => !columns.includes(name))

@@ -336,6 +336,25 @@ describe('times', () => {
     expect(summary.time).toMatchObject({ frequency: 'every working day', gaps: 0 });
   });
 
+  it('of several columns are named, and each can be chosen', async () => {
+    const text = `shipped,ordered,v\n${rows(40, (i) => `${iso(i * 2).slice(0, 10)},${iso(39 - i).slice(0, 10)},${i}`)}\n`;
+    const { path, summary, codes, inspection } = await look(text);
+    expect(summary.time).toMatchObject({ column: 'shipped', others: ['ordered'] });
+    expect(codes).toContain('several-time-columns');
+    const message = inspection.diagnoses.find(({ code }) => code === 'several-time-columns');
+    expect(message?.message).toContain('ordered');
+    const file = { path, format: 'csv' };
+    const chosen = await readTable(file, ['v'], { timeColumn: 'ordered' });
+    expect(chosen.timeColumn).toBe('ordered');
+    expect([...chosen.columns.get('v')!]).toEqual(Array.from({ length: 40 }, (_, i) => 39 - i));
+    await expect(readTable(file, ['v'], { timeColumn: 'v' })).rejects.toMatchObject({
+      code: 'not-a-time',
+    });
+    await expect(readTable(file, ['v'], { timeColumn: 'order' })).rejects.toThrow(
+      'did you mean ordered?',
+    );
+  });
+
   it('are not seen in ordinary numbers', async () => {
     const { summary } = await look(
       `price,size\n${rows(60, (i) => `${2000 + ((i * 37) % 91)},${i}`)}\n`,

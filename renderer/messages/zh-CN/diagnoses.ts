@@ -51,7 +51,7 @@ export const diagnoses: Readonly<Record<string, Translate>> = {
   'constant-column': ofColumn((column) => `每一行都是 ${column?.min ?? '同一个值'}。`, leftOut),
   'missing-values': ofColumn(
     (column, rows) => `在 ${count(rows)} 行中缺 ${count(column?.missing ?? 0)} 个值。`,
-    '在各个划分内部，用前后两个值之间的直线补上。',
+    '取前面最后一个值，那里不计量预测误差；设置 missing_values 可改为连直线。',
   ),
   outliers: ofColumn(
     (column) => `有少数值远离其余数据（${column?.min ?? ''} 至 ${column?.max ?? ''}）。`,
@@ -68,8 +68,15 @@ export const diagnoses: Readonly<Record<string, Translate>> = {
   unsorted: fixed('各行没有按时间排序。', '已按时间排序。'),
   gaps: (_, { summary }) => ({
     message: `有 ${count(summary.kind === 'table' ? (summary.time?.gaps ?? 0) : 0)} 处缺少时间点。`,
-    action: '各行视为等间隔；跨越缺口的预测可能有偏差。',
+    action: '各行视为等间隔，跨越缺口的预测可能有偏差；设置 fill_gaps 可在那里补行。',
   }),
+  'several-time-columns': (_, { summary }) => {
+    const time = summary.kind === 'table' ? summary.time : null;
+    return {
+      message: `${(time?.others ?? []).join('、')} 也可能是时间列。`,
+      action: `已取 ${time?.column ?? ''}；可用设置 time_column 另选一列。`,
+    };
+  },
   'duplicate-names': fixed('有些列的名称相同。', '已加上编号以示区别。'),
   'no-header': fixed('第一行是数值，不是列名。', '各列已自动命名。'),
   preamble: fixed('表格之前还有其他文字行。', '这些行不读入。'),

@@ -57,6 +57,19 @@ export const problems: Readonly<Record<string, (problem: Problem) => Words>> = {
   'data-missing': about('的副本不见了。', '请重新添加原文件。'),
   'no-checkpoint': about('还没有检查点。', '请训练到第一次评估之后，或用其他设置重新训练。'),
   'name-taken': fixed('这个名称已被使用。', '请换一个名称，或留空以自动取名。'),
+  'not-a-time': about('不是时间列。', '请另选一列，或将 time_column 留空以自动查找。'),
+  'no-time-column': fixed(
+    '要补行（fill_gaps），但没有说明时间的列。',
+    '请用 time_column 指定时间列，或保持缺口不变。',
+  ),
+  'times-not-in-order': fixed(
+    '要补行（fill_gaps），但数据像是几条序列上下相接。',
+    '请让每条序列单独成一个文件或一列。',
+  ),
+  'gaps-too-wide': fixed(
+    '补上缺口会使行数增加一倍以上。',
+    '请保持缺口不变，或在最长的缺口处把文件分开。',
+  ),
   'not-able': about('不支持这项操作。', '请选择其他任务的运行。'),
   'cannot-forecast': fixed('该任务的运行不能做预测。', '请选择时间序列预测的运行。'),
   'cannot-generate': fixed('该任务的运行不能生成文本。', '请选择语言模型的运行。'),

@@ -44,6 +44,8 @@ export const timeAxisSchema = z.object({
   gaps: z.number().int(),
   duplicates: z.number().int(),
   sorted: z.boolean(),
+  /** Further columns that could tell the time; `column` was taken. */
+  others: z.array(z.string()).optional(),
 });
 export type TimeAxis = z.infer<typeof timeAxisSchema>;
 

@@ -69,7 +69,7 @@ function diagnoseColumn({ column, outliers }: ColumnFigures, rows: number): Diag
       'warning',
       'missing-values',
       `${name} lacks ${missing} of ${rows} values.`,
-      'They are filled on a straight line between their neighbours, in each split by itself.',
+      'Each takes the last value before it, and no forecast is measured there; the setting missing_values can draw a straight line.',
     );
   }
   if (outliers > 0 && outliers <= rows / 1000 + 1) {
@@ -132,8 +132,18 @@ function diagnoseTime(time: TimeAxis, rows: number): Diagnosis[] {
     add(
       'gaps',
       `Times are missing in ${time.gaps} ${time.gaps === 1 ? 'place' : 'places'} (${time.frequency} otherwise).`,
-      'The rows are taken as evenly spaced; a forecast across a gap may be off.',
+      'The rows are taken as evenly spaced, so a forecast across a gap may be off; the setting fill_gaps puts rows there.',
     );
+  }
+  const { others = [] } = time;
+  if (others.length > 0) {
+    diagnoses.push({
+      severity: 'info',
+      code: 'several-time-columns',
+      message: `${others.join(', ')} could tell the time as well.`,
+      action: `${time.column} is taken; the setting time_column chooses another.`,
+      where: time.column,
+    });
   }
   return diagnoses;
 }

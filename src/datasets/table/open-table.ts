@@ -11,25 +11,39 @@ export interface OpenTable {
   readonly typed: TypedTable;
 }
 
-/** Loads a table, tells what its columns are, and closes the database after `use`. */
+/**
+ * Loads a table, tells what its columns are, and closes the database after `use`.
+ * @param timeColumn the column that tells the time; without it the one that fits best
+ * @throws UnrollError when the named column is not there or tells no times
+ */
 export async function withTable<T>(
   source: Source,
   format: TableFormat,
   use: (table: OpenTable) => Promise<T>,
+  timeColumn?: string,
 ): Promise<T> {
   const database = await TableDatabase.open(source.temporaryDirectory);
   try {
     const loaded = await format.load(source, database);
-    const typed = await typeTable(loaded, database);
+    const typed = await typeTable(loaded, database, timeColumn);
     return await use({ database, loaded, typed });
   } finally {
     database.close();
   }
 }
 
-async function typeTable(loaded: LoadedTable, database: TableDatabase): Promise<TypedTable> {
+async function typeTable(
+  loaded: LoadedTable,
+  database: TableDatabase,
+  timeColumn: string | undefined,
+): Promise<TypedTable> {
   const { columns, diagnoses } = await typeColumns(loaded, database);
-  const { reading, diagnoses: timeDiagnoses } = await findTime(columns, loaded.rows, database);
+  const { reading, diagnoses: timeDiagnoses } = await findTime(
+    columns,
+    loaded.rows,
+    database,
+    timeColumn,
+  );
   const isPartOfTime = (column: TypedColumn) => reading?.keys.includes(column.key) ?? false;
   const kept: TypedColumn[] = [];
   const counters: Diagnosis[] = [];

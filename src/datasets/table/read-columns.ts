@@ -13,6 +13,8 @@ export interface TableData {
   /** Milliseconds since 1970 (UTC); NaN where unreadable; null without a time column. */
   readonly times: Float64Array | null;
   readonly timeColumn: string | null;
+  /** Rows that the file lacks and that were put into gaps. */
+  readonly madeRows: number;
 }
 
 /**
@@ -39,6 +41,7 @@ export async function readColumns(
     columns: new Map(columns.map(({ name }, i) => [name, arrays[i]!.slice(0, rows)])),
     times: times?.slice(0, rows) ?? null,
     timeColumn: time?.label ?? null,
+    madeRows: 0,
   };
 }
 

@@ -7,6 +7,7 @@ import { seasonalPeriods } from './periods.ts';
 import { describeColumns } from './statistics.ts';
 import type { TypedColumn, TypedTable } from './table.ts';
 import { describeTime } from './time-axis.ts';
+import { otherTimes } from './time-reading.ts';
 import { isUsable } from './usable.ts';
 
 const previewRows = 50;
@@ -21,7 +22,7 @@ export async function summariseTable({
 }: OpenTable): Promise<{ summary: TableSummary; diagnoses: Diagnosis[] }> {
   const { rows } = typed;
   const figures = await describeColumns(typed.columns, rows, database);
-  const time = typed.time === null ? null : await describeTime(typed.time, database);
+  const time = await timeAxisOf(typed, database);
   const usable = typed.columns.filter((_, i) => isUsable(figures[i]!.column, rows));
   const summary: TableSummary = {
     kind: 'table',
@@ -35,6 +36,13 @@ export async function summariseTable({
   };
   const diagnoses = [...typed.diagnoses, ...diagnoseTable(figures, rows, time)];
   return { summary, diagnoses: gatherAlike(diagnoses) };
+}
+
+async function timeAxisOf(typed: TypedTable, database: TableDatabase): Promise<TimeAxis | null> {
+  const axis = typed.time === null ? null : await describeTime(typed.time, database);
+  if (axis === null) return null;
+  const others = await otherTimes(typed, database);
+  return others.length === 0 ? axis : { ...axis, others };
 }
 
 async function periodsOf(

@@ -1,6 +1,6 @@
-import type { Diagnosis } from '../../contract/index.ts';
+import { type Diagnosis, nearestName, UnrollError } from '../../contract/index.ts';
 import type { TableDatabase } from './database.ts';
-import type { TimeReading, TypedColumn } from './table.ts';
+import type { TimeReading, TypedColumn, TypedTable } from './table.ts';
 import { clockPattern, type TimeNotation, timeName, timeNotations } from './time-notation.ts';
 
 /** How well a reading fits: how many rows it can read, and whether they are in order. */
@@ -22,13 +22,19 @@ const readShare = 0.95;
 /**
  * Finds what says when each row was: one column, a date and a clock column, or columns for year,
  * month and so on. Null when nothing does.
+ * @param wanted the column that has to say it
+ * @throws UnrollError when `wanted` is not there or tells no times
  */
 export async function findTime(
   columns: readonly TypedColumn[],
   rows: number,
   database: TableDatabase,
+  wanted?: string,
 ): Promise<{ reading: TimeReading | null; diagnoses: Diagnosis[] }> {
   if (rows === 0) return { reading: null, diagnoses: [] };
+  if (wanted !== undefined) {
+    return { reading: await wantedTime(wanted, columns, rows, database), diagnoses: [] };
+  }
   const parts = await fromParts(columns, rows, database);
   if (parts !== null) return { reading: parts.reading, diagnoses: [] };
   const table = { columns, rows, database, samples: await sampleColumns(columns, database) };
@@ -42,6 +48,62 @@ export async function findTime(
   return { reading: null, diagnoses: [] };
 }
 
+async function wantedTime(
+  wanted: string,
+  columns: readonly TypedColumn[],
+  rows: number,
+  database: TableDatabase,
+): Promise<TimeReading> {
+  const column = columns.find(({ name }) => name === wanted);
+  if (column === undefined) {
+    // A moment that several columns tell together has the name that the data set is shown with.
+    const { reading } = await findTime(columns, rows, database);
+    if (reading?.label === wanted) return reading;
+    throw noSuchColumn(wanted, columns);
+  }
+  const table = { columns, rows, database, samples: await sampleColumns(columns, database) };
+  const [best] = await readingsOf(column, table, true);
+  if (best !== undefined) return best.reading;
+  throw new UnrollError({
+    code: 'not-a-time',
+    message: `The column ${wanted} holds no times.`,
+    where: 'time_column',
+    hint: 'Choose another column, or leave time_column empty to have it found.',
+  });
+}
+
+function noSuchColumn(wanted: string, columns: readonly TypedColumn[]): UnrollError {
+  const names = columns.map(({ name }) => name);
+  const nearest = nearestName(wanted, names);
+  return new UnrollError({
+    code: 'no-such-column',
+    message: `There is no column ${wanted}${nearest === undefined ? '' : `; did you mean ${nearest}?`}`,
+    where: 'time_column',
+    hint: 'Choose another column, or leave time_column empty to have it found.',
+  });
+}
+
+/** Columns looked at for other times: a table of thousands would be looked at for minutes. */
+const mostOthers = 20;
+
+/** Further columns that could tell the time of a row, likeliest first. */
+export async function otherTimes(
+  typed: Pick<TypedTable, 'columns' | 'rows' | 'time'>,
+  database: TableDatabase,
+): Promise<string[]> {
+  const { columns, rows, time } = typed;
+  const table = { columns, rows, database, samples: await sampleColumns(columns, database) };
+  const others = inOrderOfPromise(columns).filter(
+    ({ key, name, type }) =>
+      time?.keys.includes(key) !== true && (type !== 'number' || timeName.test(name)),
+  );
+  const found: string[] = [];
+  for (const column of others.slice(0, mostOthers)) {
+    if ((await readingsOf(column, table)).length > 0) found.push(column.name);
+  }
+  return found;
+}
+
 /** Columns whose values can only be times first, then those named like times, then by position. */
 function inOrderOfPromise(columns: readonly TypedColumn[]): TypedColumn[] {
   const rank = (column: TypedColumn) =>
@@ -50,8 +112,12 @@ function inOrderOfPromise(columns: readonly TypedColumn[]): TypedColumn[] {
   return columns.filter(({ type }) => type !== 'boolean').sort((a, b) => rank(a) - rank(b));
 }
 
-/** Readings of one column, best first. */
-async function readingsOf(column: TypedColumn, table: SampledTable): Promise<Candidate[]> {
+/** Readings of one column, best first; `chosen` says that the person has named it. */
+async function readingsOf(
+  column: TypedColumn,
+  table: SampledTable,
+  chosen = false,
+): Promise<Candidate[]> {
   const { columns, rows, database } = table;
   if (column.storage === 'time') {
     const reading = readingOf(column.name, [column.key], column.key);
@@ -66,8 +132,9 @@ async function readingsOf(column: TypedColumn, table: SampledTable): Promise<Can
     if (!fits(sample, (cell) => notation.pattern.test(cell))) continue;
     const candidate = await tryNotation(column, text, notation, clock, database);
     if (candidate.quality.read < rows * readShare) continue;
-    if (notation.numeric && !(await isConfirmed(column, columns, candidate.quality))) continue;
-    found.push(candidate);
+    const confirmed =
+      chosen || !notation.numeric || isConfirmed(column, columns, candidate.quality);
+    if (confirmed) found.push(candidate);
   }
   return found.sort(
     (a, b) =>
@@ -93,11 +160,11 @@ async function tryNotation(
 }
 
 /** Digits alone are a time when the name says so, or when a first column steps forward evenly. */
-async function isConfirmed(
+function isConfirmed(
   column: TypedColumn,
   columns: readonly TypedColumn[],
   quality: Quality,
-): Promise<boolean> {
+): boolean {
   if (quality.repeated > quality.read * 0.2) return false;
   if (timeName.test(column.name)) return true;
   return (

@@ -5,7 +5,7 @@ import { type NaiveForecaster, naiveForecasters } from './baselines.ts';
 import { type BatchLayout, lookBack, type Normalization, segmentsOf } from './batches.ts';
 import { naiveTrainingErrors } from './errors.ts';
 import { strongSeasons } from './seasons.ts';
-import { makeSeries, type Series } from './series.ts';
+import { type MissingValues, makeSeries, type Series } from './series.ts';
 import { splitRows } from './splits.ts';
 import { usualStepSeconds } from './times.ts';
 import { evaluationOrigins, trainingOrigins } from './windows.ts';
@@ -35,7 +35,7 @@ export interface ForecastingPlan {
  * @throws UnrollError when no column serves or the rows do not suffice
  */
 export function planForecasting(
-  table: Pick<TableData, 'rows' | 'columns' | 'times'>,
+  table: Pick<TableData, 'rows' | 'columns' | 'times'> & Partial<Pick<TableData, 'madeRows'>>,
   settings: Settings,
 ): ForecastingPlan {
   const { times } = table;
@@ -46,7 +46,8 @@ export function planForecasting(
   const splits = splitRows(table.rows, settings, shape);
   const named = listOf(settings, 'target_columns').length > 0;
   const chosen = named ? table.columns : usableColumns(table.columns, splits.train);
-  const series = makeSeries(chosen, splits.train);
+  const filling = textOf(settings, 'missing_values') as MissingValues;
+  const series = makeSeries(chosen, splits.train, filling);
   const seasons = findSeasons(series, splits, numberOf(settings, 'season_length'));
   const layout: BatchLayout = {
     ...shape,
@@ -69,7 +70,10 @@ export function planForecasting(
     origins,
     naive: naiveForecasters(seasons, origins.val[0]!, usualStepSeconds(times)),
     naiveErrors: naiveTrainingErrors(series, splits.train, seasons[0] ?? null),
-    details: detailsOf(series, splits, layout, origins, seasons),
+    details: [
+      ...detailsOf(series, splits, layout, origins, seasons),
+      ...madeRows(table.madeRows ?? 0),
+    ],
   };
 }
 
@@ -166,6 +170,10 @@ function detailsOf(
     ['Season', seasons.length === 0 ? 'none found' : `${seasons.map(number).join(', ')} rows`],
     ['Segments', `${segmentsOf(layout)} of ${layout.segment} rows`],
   ];
+}
+
+function madeRows(count: number): [string, string][] {
+  return count === 0 ? [] : [['Rows put into gaps', count.toLocaleString('en-US')]];
 }
 
 const mostListed = 12;

@@ -16,7 +16,11 @@ export const forecastingTask: Task = {
   async open(data, settings, random) {
     const { device } = await loadBackend();
     const named = listOf(settings, 'target_columns');
-    const table = await readTable(data, named.length > 0 ? named : undefined);
+    const timeColumn = textOf(settings, 'time_column');
+    const table = await readTable(data, named.length > 0 ? named : undefined, {
+      timeColumn: timeColumn === '' ? undefined : timeColumn,
+      fillGaps: booleanOf(settings, 'fill_gaps'),
+    });
     const plan = planForecasting(table, settings);
     const parameters = new ParameterSet();
     const config = forecasterConfig(settings, plan, device);

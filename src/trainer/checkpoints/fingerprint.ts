@@ -6,7 +6,8 @@ const lengthGroups: readonly Setting['group'][] = ['stopping', 'run'];
 
 /**
  * Identifies what a checkpoint belongs to: task, data and every setting that shapes the model or
- * its updates. Limits may be raised when a run is resumed.
+ * its updates. Limits may be raised when a run is resumed. What stands at its default is left out, so
+ * that a setting which a newer version brings does not shut out the runs of an older one.
  * @returns 16 hex digits
  */
 export function fingerprint(
@@ -17,7 +18,9 @@ export function fingerprint(
 ): string {
   const shaping = list
     .filter((setting) => setting.name === 'seed' || !lengthGroups.includes(setting.group))
-    .map((setting) => [setting.name, settings[setting.name]]);
+    .map((setting) => [setting, settings[setting.name]] as const)
+    .filter(([setting, value]) => JSON.stringify(value) !== JSON.stringify(setting.default))
+    .map(([setting, value]) => [setting.name, value]);
   const text = JSON.stringify([task, data.hash, shaping]);
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }

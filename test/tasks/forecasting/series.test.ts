@@ -26,6 +26,17 @@ describe('makeSeries', () => {
     expect(column[0]).toBeNaN();
   });
 
+  it('draws a line between training rows where that is asked for, and nowhere else', () => {
+    const column = Float64Array.of(nan, 2, nan, 5, nan, 9, nan, 11);
+    const split = splitByCounts(8, { train: 5, val: 2, test: 1 }).train;
+    const series = makeSeries(new Map([['a', column]]), split, 'line');
+    const original = [...series.values].map((value) => toOriginal(series, 0, value));
+    for (const [index, value] of [3.5, 2, 3.5, 5, 5, 9, 9, 11].entries()) {
+      expect(original[index]).toBeCloseTo(value, 5);
+    }
+    expect([...series.missing!]).toEqual([1, 0, 1, 0, 1, 0, 1, 0]);
+  });
+
   it('keeps several channels row by row', () => {
     const columns = new Map([
       ['a', Float64Array.of(0, 2, 0, 2, 0, 2)],

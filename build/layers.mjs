@@ -59,11 +59,12 @@ export const layers = {
     ],
     ['@tensorflow'],
   ),
+  search: layer('src/search', ['contract'], ['ml-matrix'], { node: false }),
   composition: layer(
     ['src/workbench.ts', 'src/engine', 'src/cli.ts', 'src/commands'],
     [
-      ...['contract', 'home', 'store', 'datasets', 'launchers', 'comparison', 'tasks', 'backend'],
-      ...['trainer', 'bench', 'checks'],
+      ...['contract', 'home', 'store', 'datasets', 'launchers', 'comparison', 'search', 'tasks'],
+      ...['backend', 'trainer', 'bench', 'checks'],
     ],
     ['pino', 'commander', 'cli-progress', 'picocolors'],
   ),

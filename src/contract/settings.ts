@@ -30,6 +30,8 @@ export interface NumberSetting extends SettingBase {
   readonly exclusiveMin?: boolean;
   /** Searched and slid on a logarithmic scale. */
   readonly log?: boolean;
+  /** The part of the range that a hyperparameter search looks at first; guessed from the default where missing. */
+  readonly search?: { readonly low: number; readonly high: number; readonly step?: number };
   readonly unit?: string;
 }
 

@@ -44,6 +44,7 @@ export const modelSettings: readonly Setting[] = [
     default: 256,
     min: 1,
     max: 8192,
+    search: { low: 32, high: 512 },
     log: true,
     unit: 'units',
   },
@@ -57,6 +58,7 @@ export const modelSettings: readonly Setting[] = [
     default: 2,
     min: 1,
     max: 16,
+    search: { low: 1, high: 3 },
   },
   {
     name: 'dropout',
@@ -68,6 +70,7 @@ export const modelSettings: readonly Setting[] = [
     default: 0.2,
     min: 0,
     max: 0.95,
+    search: { low: 0, high: 0.6 },
   },
   ...regularizationSettings,
   {
@@ -89,6 +92,7 @@ export const modelSettings: readonly Setting[] = [
     default: 1,
     min: -10,
     max: 10,
+    search: { low: -1, high: 4 },
     when: { setting: 'cell', is: ['lstm'] },
   },
   {

@@ -202,6 +202,7 @@ export const forecastingSettings: readonly Setting[] = [
     default: 64,
     min: 1,
     max: 8192,
+    search: { low: 8, high: 256 },
     log: true,
     unit: 'windows',
     label: 'Batch size',

@@ -1,0 +1,32 @@
+import { parseSettings, type Settings, UnrollError } from '../../contract/index.ts';
+import { grid } from './grid.ts';
+import { random } from './random.ts';
+import type { Sampler, SamplerKind } from './sampler.ts';
+import { sobol } from './sobol.ts';
+
+/** What a study may be sampled with, in the order of a form. */
+export const samplers: readonly SamplerKind[] = [random, grid, sobol];
+
+/** Which sampler, with the options that differ from their defaults. */
+export interface SamplerChoice {
+  readonly id: string;
+  readonly options?: Settings;
+}
+
+/** @throws UnrollError on an unknown sampler or option */
+export function samplerKind(id: string): SamplerKind {
+  const kind = samplers.find((candidate) => candidate.id === id);
+  if (kind !== undefined) return kind;
+  throw new UnrollError({
+    code: 'unknown-sampler',
+    message: `There is no sampler ${id}.`,
+    where: 'sampler',
+    hint: `Take one of ${samplers.map((candidate) => candidate.id).join(', ')}.`,
+  });
+}
+
+/** @throws UnrollError on an unknown sampler or option */
+export function createSampler({ id, options = {} }: SamplerChoice): Sampler {
+  const kind = samplerKind(id);
+  return kind.create(parseSettings(kind.options, options));
+}

@@ -119,7 +119,7 @@ function openParts(options: WorkbenchOptions): EngineParts {
     log.info({ home }, 'opened');
   }
   const held = readOnly || !startWaiting ? store.runs.queued() : [];
-  const queue = new RunQueue({ store, board, log, launcher: trainers }, held);
+  const queue = new RunQueue({ store, board, log, launcher: trainers }, home, held);
   const models = new ModelJobs({ store, board, jobs });
   const device = new Device({ store, log, jobs: readOnly ? null : jobs }, version);
   const status = new StatusReporter({ store, board, trainers, device }, { home, version });

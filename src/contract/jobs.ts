@@ -48,7 +48,12 @@ export type GenerateOptions = z.infer<typeof generateOptionsSchema>;
 
 export const jobSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('inspect'), path: z.string(), format: z.string().nullable() }),
-  model.extend({ kind: z.literal('train'), resume: z.boolean() }),
+  model.extend({
+    kind: z.literal('train'),
+    resume: z.boolean(),
+    /** File of measured kernel times that all runs share; without it nothing is measured. */
+    kernelTimes: z.string().optional(),
+  }),
   model.extend({ kind: z.literal('evaluate'), split: z.enum(['val', 'test']) }),
   model.extend({ kind: z.literal('generate'), options: generateOptionsSchema }),
   /** Forecasts the steps after the last row. */

@@ -26,6 +26,7 @@ export class RunQueue {
   readonly #board: NoticeBoard;
   readonly #log: Log;
   readonly #launcher: Launcher;
+  readonly #kernelTimes: string;
   readonly #atWork = new Map<number, AtWork>();
   /** Runs that wait since an earlier session and are left alone. */
   readonly #held: Set<number>;
@@ -33,8 +34,10 @@ export class RunQueue {
 
   constructor(
     parts: { store: Store; board: NoticeBoard; log: Log; launcher: Launcher },
+    home: string,
     held: readonly number[],
   ) {
+    this.#kernelTimes = join(home, 'kernel-times.json');
     this.#store = parts.store;
     this.#board = parts.board;
     this.#log = parts.log;
@@ -143,6 +146,7 @@ export class RunQueue {
       settings: run.settings,
       directory: run.directory,
       resume: hasCheckpoint(run.directory),
+      kernelTimes: this.#kernelTimes,
     };
   }
 

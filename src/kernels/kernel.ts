@@ -13,6 +13,12 @@ export const sequenceFeatures = [
 ] as const;
 export type SequenceFeature = (typeof sequenceFeatures)[number];
 
+/** How long and how many the sequences of a usual batch are. */
+export interface SequenceSize {
+  readonly time: number;
+  readonly batch: number;
+}
+
 /** What decides whether a kernel can run a layer; nothing here depends on values. */
 export interface KernelCase {
   readonly cell: Cell;
@@ -20,6 +26,8 @@ export interface KernelCase {
   readonly device: 'gpu' | 'cpu' | 'wasm';
   /** What the layer may use; none where it is left out. */
   readonly features?: readonly SequenceFeature[];
+  /** Steps and sequences of a usual batch, where known: `supports` must not depend on it. */
+  readonly sequence?: SequenceSize;
 }
 
 /**

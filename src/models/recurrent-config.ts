@@ -1,13 +1,18 @@
 import type { Device } from '../backend/tensorflow.ts';
 import { booleanOf, numberOf, type Settings, textOf } from '../contract/index.ts';
+import type { SequenceSize } from '../kernels/kernel.ts';
 import type { CellId } from './cells/cell.ts';
 import type { DropoutKind } from './dropout.ts';
 import type { StackConfig } from './recurrent-stack.ts';
 
-/** The recurrent network that checked settings ask for, in one direction. */
+/**
+ * The recurrent network that checked settings ask for, in one direction.
+ * @param sequence of a usual batch of the task
+ */
 export function recurrentConfig(
   settings: Settings,
   device: Device,
+  sequence?: SequenceSize,
 ): Omit<StackConfig, 'inputSize'> {
   return {
     cell: textOf(settings, 'cell') as CellId,
@@ -24,5 +29,6 @@ export function recurrentConfig(
     device,
     kernel: textOf(settings, 'kernel') as NonNullable<StackConfig['kernel']>,
     forgetBias: numberOf(settings, 'forget_bias'),
+    ...(sequence && { sequence }),
   };
 }

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../backend/random.ts';
 import type { Device } from '../backend/tensorflow.ts';
 import { chooseKernel } from '../kernels/index.ts';
-import type { KernelId, SequenceFeature } from '../kernels/kernel.ts';
+import type { KernelCase, KernelId, SequenceFeature, SequenceSize } from '../kernels/kernel.ts';
 import type { Cell, CellId } from './cells/cell.ts';
 import { cellById } from './cells/index.ts';
 import { type DropoutKind, sequenceDropout } from './dropout.ts';
@@ -34,6 +34,8 @@ export interface StackConfig extends RecurrentRegularization {
   readonly bidirectional: boolean;
   readonly device: Device;
   readonly kernel?: KernelId | 'auto';
+  /** Of a usual batch: the fastest kernel may be measured for it. */
+  readonly sequence?: SequenceSize;
   /** Initial bias of the LSTM's forget gate; other cells ignore it. */
   readonly forgetBias?: number;
 }
@@ -65,13 +67,11 @@ export class RecurrentStack {
   constructor(config: StackConfig, parameters: ParameterSet, random: Random, prefix = 'rnn') {
     const cell = cellById(config.cell);
     const directions = config.bidirectional ? 2 : 1;
-    const { hiddenSize: hidden, device, forgetBias } = config;
+    const { hiddenSize: hidden, forgetBias } = config;
     this.#cell = cell;
     this.#config = config;
     this.outputSize = directions * hidden;
-    const input = Math.max(config.inputSize, this.outputSize);
-    const kernelCase = { cell, shape: { input, hidden }, device, features: featuresOf(config) };
-    const kernel = chooseKernel(kernelCase, config.kernel);
+    const kernel = chooseKernel(caseOf(config, this.outputSize), config.kernel);
     this.kernel = kernel.id;
     const initialBias = forgetBias === undefined ? {} : { forget: forgetBias };
     this.#layers = Array.from({ length: config.numLayers }, (_, layer) =>
@@ -128,6 +128,18 @@ export class RecurrentStack {
     const rate = layer === 0 ? inputDropout : dropout;
     return training ? sequenceDropout(input, rate, dropoutKind, random) : input;
   }
+}
+
+function caseOf(config: StackConfig, outputSize: number): KernelCase {
+  const { inputSize, hiddenSize, numLayers, device, sequence } = config;
+  const input = numLayers > 1 ? Math.max(inputSize, outputSize) : inputSize;
+  return {
+    cell: cellById(config.cell),
+    shape: { input, hidden: hiddenSize },
+    device,
+    features: featuresOf(config),
+    ...(sequence && { sequence }),
+  };
 }
 
 function featuresOf(config: StackConfig): SequenceFeature[] {

@@ -68,6 +68,7 @@ export class RunState {
         schedule: this.schedule.state(),
         earlyStopping: this.earlyStopping.state(),
         random: { training: [...this.random.state()] },
+        kernel: this.session.kernel,
       },
     };
   }

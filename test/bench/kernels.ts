@@ -1,6 +1,6 @@
 /**
  * Milliseconds of one layer forwards and back by every kernel, in turns, so that whatever else runs
- * on the machine slows all alike. The order of `kernels` in src/kernels/index.ts follows from it.
+ * on the machine slows all alike. The order of `kernels` in src/kernels/list.ts follows from it.
  */
 import { performance } from 'node:perf_hooks';
 import * as tf from '@tensorflow/tfjs-core';

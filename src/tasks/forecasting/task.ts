@@ -41,6 +41,10 @@ function forecasterConfig(
   const channels = series.channels.length;
   const joint = layout.channels === 'joint';
   const decoding = textOf(settings, 'decoding') === 'direct' ? 'direct' : 'parallel';
+  const sequence = {
+    time: Math.ceil(numberOf(settings, 'input_length') / layout.segment),
+    batch: numberOf(settings, 'batch_size') * (joint ? 1 : channels),
+  };
   return {
     segment: layout.segment,
     horizon: layout.horizon,
@@ -49,7 +53,7 @@ function forecasterConfig(
     decoding,
     outputDropout: numberOf(settings, 'dropout'),
     recurrent: {
-      ...recurrentConfig(settings, device),
+      ...recurrentConfig(settings, device, sequence),
       inputDropout: numberOf(settings, 'input_dropout'),
       bidirectional: decoding === 'direct' && booleanOf(settings, 'bidirectional'),
     },

@@ -33,12 +33,13 @@ function modelConfig(settings: Settings, vocabulary: number, device: Device): La
   const hiddenSize = numberOf(settings, 'hidden_size');
   const given = numberOf(settings, 'embedding_size');
   const chosen = vocabulary < smallVocabulary ? Math.min(smallEmbedding, hiddenSize) : hiddenSize;
+  const sequence = { time: numberOf(settings, 'bptt'), batch: numberOf(settings, 'batch_size') };
   return {
     vocabulary,
     embeddingSize: given > 0 ? given : chosen,
     embeddingDropout: numberOf(settings, 'embedding_dropout'),
     outputDropout: numberOf(settings, 'dropout'),
     tieWeights: booleanOf(settings, 'tie_weights'),
-    recurrent: recurrentConfig(settings, device),
+    recurrent: recurrentConfig(settings, device, sequence),
   };
 }

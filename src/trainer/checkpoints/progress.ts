@@ -24,5 +24,7 @@ export const progressSchema = z.object({
   schedule: z.unknown(),
   earlyStopping: z.unknown(),
   random: z.object({ training: randomState }),
+  /** Kernel that ran the recurrence; another gives the same numbers only to 1e-4. */
+  kernel: z.string().optional(),
 });
 export type Progress = z.infer<typeof progressSchema>;

@@ -10,7 +10,7 @@ import {
 import { taskDescriptor } from '../../tasks/descriptors.ts';
 import { tasks } from '../../tasks/index.ts';
 import type { TaskSession } from '../../tasks/task.ts';
-import { CheckpointFolder } from '../checkpoints/index.ts';
+import { type Checkpoint, CheckpointFolder } from '../checkpoints/index.ts';
 import type { JobHost } from '../job-host.ts';
 import { restoreParameters } from '../run-state.ts';
 import type { ModelJob } from './job.ts';
@@ -24,13 +24,27 @@ export interface OpenedSession {
   readonly trainingRandom: Random;
 }
 
+/** @throws UnrollError for settings that the task does not know or allow */
+export function readSettings(job: ModelJob): {
+  readonly descriptor: TaskDescriptor;
+  readonly settings: Settings;
+} {
+  const descriptor = taskDescriptor(job.task);
+  return { descriptor, settings: parseSettings(descriptor.settings, job.settings) };
+}
+
 /**
  * Reads the data and makes the model with its initial weights, the same in every process that is
  * given the same job.
+ * @param checkpoint that the run goes on from, whose kernel is taken where the settings leave it
+ *   open: another kernel would not give the same numbers to the last bit
  */
-export async function openSession(job: ModelJob, host: JobHost): Promise<OpenedSession> {
-  const descriptor = taskDescriptor(job.task);
-  const settings = parseSettings(descriptor.settings, job.settings);
+export async function openSession(
+  job: ModelJob,
+  host: JobHost,
+  checkpoint: Checkpoint | null = null,
+): Promise<OpenedSession> {
+  const { descriptor, settings } = readSettings(job);
   const backend = await loadBackend();
   const task = tasks.find((candidate) => candidate.descriptor.id === descriptor.id);
   if (task === undefined) throw new Error(`task ${descriptor.id} has a descriptor but no code`);
@@ -38,13 +52,15 @@ export async function openSession(job: ModelJob, host: JobHost): Promise<OpenedS
   const sessionRandom = random.fork('session');
   const trainingRandom = random.fork('training');
   const patience = host.patience('Reading the data');
-  const session = await task.open(job.data, settings, sessionRandom, patience);
+  const before = settings['kernel'] === 'auto' ? checkpoint?.progress.kernel : undefined;
+  const taken = before === undefined ? settings : { ...settings, kernel: before };
+  const session = await task.open(job.data, taken, sessionRandom, patience);
+  if (before !== undefined && session.kernel !== before) tellOtherKernel(before, session, host);
   return { backend, descriptor, settings, session, trainingRandom };
 }
 
 /** The session of a trained run with its best weights (its last ones where none were best yet). */
 export async function openTrained(job: ModelJob, host: JobHost): Promise<TaskSession> {
-  const { session } = await openSession(job, host);
   const folder = new CheckpointFolder(job.directory);
   const checkpoint = (await folder.read('best')) ?? (await folder.read('last'));
   if (checkpoint === null) {
@@ -55,6 +71,12 @@ export async function openTrained(job: ModelJob, host: JobHost): Promise<TaskSes
       hint: 'Train it until its first evaluation, or resume it.',
     });
   }
+  const { session } = await openSession(job, host, checkpoint);
   restoreParameters(session.parameters, checkpoint.model);
   return session;
+}
+
+function tellOtherKernel(before: string, { kernel }: TaskSession, host: JobHost): void {
+  const message = `The kernel ${before} that the run began with cannot run here; ${kernel} goes on, with the same numbers to 1e-4 but not to the last bit.`;
+  host.send({ type: 'event', level: 'warning', code: 'other-kernel', message, step: null });
 }

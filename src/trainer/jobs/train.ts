@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
-import type { BackendFacts } from '../../backend/tensorflow.ts';
-import { numberOf, type RunEnvironment } from '../../contract/index.ts';
+import { type BackendFacts, loadBackend } from '../../backend/tensorflow.ts';
+import { type JobOf, numberOf, type RunEnvironment } from '../../contract/index.ts';
+import { chooseByMeasurement, KernelRecord } from '../../kernels/index.ts';
 import type { TaskSession } from '../../tasks/task.ts';
 import {
   type Checkpoint,
@@ -15,13 +16,18 @@ import { trainingPlan } from '../plan.ts';
 import { RunState } from '../run-state.ts';
 import { version } from '../version.ts';
 import type { RunJob } from './job.ts';
-import { openSession } from './open-session.ts';
+import { openSession, readSettings } from './open-session.ts';
 
 /** Trains a run from its start, or goes on exactly where its last checkpoint left it. */
 export const train: RunJob<'train'> = async (job, host) => {
   mkdirSync(job.directory, { recursive: true });
-  const opened = await openSession(job, host);
-  const { session, settings, descriptor } = opened;
+  const { settings, descriptor } = readSettings(job);
+  const folder = new CheckpointFolder(job.directory, numberOf(settings, 'keep_checkpoints'));
+  const mark = fingerprint(descriptor.id, job.data, descriptor.settings, settings);
+  const checkpoint = job.resume ? await takeUp(folder, mark, host) : await startAnew(folder);
+  await measureKernelsFor(job, host);
+  const opened = await openSession(job, host, checkpoint);
+  const { session } = opened;
   const plan = trainingPlan(settings, session.stepsPerEpoch, descriptor);
   const state = new RunState(
     session,
@@ -30,10 +36,7 @@ export const train: RunJob<'train'> = async (job, host) => {
     opened.trainingRandom,
     numberOf(settings, 'patience'),
   );
-  const folder = new CheckpointFolder(job.directory, numberOf(settings, 'keep_checkpoints'));
   const log = new MetricsLog(job.directory);
-  const mark = fingerprint(descriptor.id, job.data, descriptor.settings, settings);
-  const checkpoint = job.resume ? await takeUp(folder, mark, host) : await startAnew(folder);
   if (checkpoint !== null) state.restore(checkpoint);
   log.truncateAfter(checkpoint === null ? -1 : state.step);
   host.send({
@@ -50,6 +53,18 @@ export const train: RunJob<'train'> = async (job, host) => {
   session.dispose();
   return { kind: 'train', ...outcome };
 };
+
+/** Lets the fastest kernel be found by measurement, and tells of every new one. */
+async function measureKernelsFor({ kernelTimes }: JobOf<'train'>, host: JobHost): Promise<void> {
+  const { tensorflow, threads, processor } = await loadBackend();
+  if (kernelTimes === undefined) return chooseByMeasurement(null);
+  const machine = `${processor}, ${threads} threads, TensorFlow ${tensorflow}, Unroll ${version}`;
+  chooseByMeasurement(new KernelRecord(kernelTimes, machine), (shapes, times) => {
+    const list = Object.entries(times).map(([id, time]) => `${id} ${time.toPrecision(3)} ms`);
+    const message = `Kernels measured for ${shapes}: ${list.join(', ')}.`;
+    host.send({ type: 'event', level: 'info', code: 'kernels-measured', message, step: null });
+  });
+}
 
 async function startAnew(folder: CheckpointFolder): Promise<null> {
   await folder.clear();

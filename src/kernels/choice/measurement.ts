@@ -1,0 +1,130 @@
+import { performance } from 'node:perf_hooks';
+import * as tf from '@tensorflow/tfjs-core';
+import { statelessUniform } from '../../backend/operations.ts';
+import type { CellWeights } from '../../models/cells/cell.ts';
+import type { KernelCase, SequenceKernel, SequenceOptions } from '../kernel.ts';
+import { usualSequence } from './shape-class.ts';
+
+/** Milliseconds of a short run forwards and back, by kernel. */
+export type KernelTimes = Readonly<Record<string, number>>;
+
+/** Milliseconds after which no further round begins. */
+const patience = 300;
+const mostRounds = 7;
+/** Floating-point operations of one round of one kernel at most; longer sequences are cut. */
+const mostWork = 3e9;
+/** Kernels this much slower than the best of the first round are not run again. */
+const hopeless = 2;
+
+/**
+ * Runs each kernel on the sizes of a case, in turns so that whatever else runs on the machine slows
+ * all alike, and gives the least time of each: anything else can only slow one down. Takes a few
+ * hundred milliseconds.
+ * @returns null where the sizes are too large to be measured in that time
+ */
+export function measureKernels(
+  kernelCase: KernelCase,
+  candidates: readonly SequenceKernel[],
+): KernelTimes | null {
+  const time = measuredTime(kernelCase);
+  if (time === null) return null;
+  return tf.tidy(() => {
+    const round = roundOf(kernelCase, time);
+    // The first call of a kernel loads operations and memory.
+    for (const kernel of candidates) round(kernel);
+    const times = new Map<SequenceKernel, number>();
+    const end = performance.now() + patience;
+    for (let i = 0; i < mostRounds && (i === 0 || performance.now() < end); i++) {
+      const best = Math.min(...times.values());
+      for (const kernel of candidates) {
+        const before = times.get(kernel) ?? Number.POSITIVE_INFINITY;
+        if (i > 0 && before > hopeless * best) continue;
+        times.set(kernel, Math.min(before, round(kernel)));
+      }
+    }
+    return Object.fromEntries(
+      [...times].map(([kernel, milliseconds]) => [kernel.id, milliseconds]),
+    );
+  });
+}
+
+/** Steps within `mostWork`; null where even two are beyond. */
+function measuredTime({ cell, shape, sequence = usualSequence }: KernelCase): number | null {
+  const weights = (shape.input + shape.hidden) * cell.gates.length * shape.hidden;
+  // Forwards, and by the inputs and the weights on the way back, a multiplication and an addition.
+  const step = 6 * sequence.batch * weights;
+  const affordable = Math.floor(mostWork / step);
+  if (affordable < 2) return null;
+  return Math.min(sequence.time, affordable);
+}
+
+/** @returns a function that runs a kernel forwards and back once, in milliseconds */
+function roundOf(kernelCase: KernelCase, time: number): (kernel: SequenceKernel) => number {
+  const { cell, shape, sequence = usualSequence } = kernelCase;
+  const { batch } = sequence;
+  const { hidden } = shape;
+  const x = values([time, batch, shape.input]);
+  const states = cell.states.map(() => values([batch, hidden]));
+  const weights = exampleWeights(kernelCase);
+  const options = exampleOptions(kernelCase, [time, batch, hidden]);
+  const trained = [weights.inputKernel, weights.recurrentKernel, weights.bias];
+  const gradients = tf.grads((...inputs) => {
+    const [given, inputKernel, recurrentKernel, bias] = inputs as [
+      tf.Tensor3D,
+      tf.Tensor2D,
+      tf.Tensor2D,
+      tf.Tensor1D,
+    ];
+    const used = { ...weights, inputKernel, recurrentKernel, bias };
+    return tf.sum(kernel.run(cell, given, states as tf.Tensor2D[], used, options).outputs);
+  });
+  let kernel: SequenceKernel;
+  return (which) => {
+    kernel = which;
+    const start = performance.now();
+    tf.tidy(() => {
+      const results = gradients([x, ...trained]);
+      // Reading a value waits until it is there.
+      for (const result of results) tf.slice(tf.reshape(result, [-1]), 0, 1).dataSync();
+    });
+    return performance.now() - start;
+  };
+}
+
+function exampleWeights({ cell, shape, features = [] }: KernelCase): CellWeights {
+  const { input, hidden } = shape;
+  const width = cell.gates.length * hidden;
+  const ofCell = { gain: tf.ones<tf.Rank.R1>([hidden]), shift: tf.zeros<tf.Rank.R1>([hidden]) };
+  return {
+    inputKernel: values([input, width]) as tf.Tensor2D,
+    recurrentKernel: values([hidden, width]) as tf.Tensor2D,
+    bias: tf.zeros([width]),
+    recurrentBias: cell.hasRecurrentBias ? tf.zeros([width]) : null,
+    normalization: features.includes('layer-norm')
+      ? {
+          inputGain: tf.ones([width]),
+          recurrentGain: tf.ones([width]),
+          cell: cell.states.includes('c') ? ofCell : null,
+        }
+      : null,
+  };
+}
+
+function exampleOptions(
+  { cell, features = [] }: KernelCase,
+  [time, batch, hidden]: readonly [number, number, number],
+): SequenceOptions {
+  return {
+    reverse: features.includes('reverse'),
+    ...(features.includes('lengths') && { lengths: tf.fill([batch], time, 'int32') }),
+    ...(features.includes('recurrent-dropout') && { recurrentMask: tf.ones([batch, hidden]) }),
+    ...(features.includes('zoneout') && {
+      zoneout: cell.states.map(() => tf.zeros<tf.Rank.R3>([time, batch, hidden])),
+    }),
+  };
+}
+
+/** Small values without a pattern; they touch no random state. */
+function values(shape: number[]): tf.Tensor {
+  return tf.mul(tf.sub(statelessUniform(shape as [number], [1, 2]), 0.5), 0.1);
+}

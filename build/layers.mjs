@@ -32,7 +32,11 @@ export const layers = {
     ['cells', 'parameters', 'settings', 'kernels', 'backend', 'contract'],
     ['@tensorflow'],
   ),
-  datasets: layer('src/datasets', ['contract'], ['@duckdb', 'chardet', 'iconv-lite', 'yauzl']),
+  datasets: layer(
+    'src/datasets',
+    ['contract'],
+    ['@duckdb', 'chardet', 'iconv-lite', 'yauzl', 'tar-stream', '@audio'],
+  ),
   tasks: layer(
     'src/tasks',
     ['models', 'cells', 'parameters', 'settings', 'kernels', 'datasets', 'backend', 'contract'],

@@ -21,14 +21,14 @@ export interface ZipMember {
   unpackTo(target: string): Promise<void>;
 }
 
-/**
- * Lists the files of a zip archive and hands them to `use`; the archive is closed afterwards.
- * @throws UnrollError when the archive is damaged or encrypted
- */
-export async function withZip<T>(
-  path: string,
-  use: (members: readonly ZipMember[]) => Promise<T>,
-): Promise<T> {
+/** A zip archive that is open; `close` it when its members have been read. */
+export interface OpenZip {
+  readonly members: readonly ZipMember[];
+  close(): void;
+}
+
+/** @throws UnrollError when the archive is damaged */
+export async function openZipFile(path: string): Promise<OpenZip> {
   let zip: yauzl.ZipFile;
   try {
     zip = await yauzl.openPromise(path, { autoClose: false });
@@ -40,11 +40,28 @@ export async function withZip<T>(
     for await (const entry of zip.eachEntry()) {
       if (!entry.fileName.endsWith('/')) members.push(memberOf(zip, entry, path));
     }
+    return { members, close: () => zip.close() };
+  } catch (error) {
+    zip.close();
+    throw damaged(path, error);
+  }
+}
+
+/**
+ * Lists the files of a zip archive and hands them to `use`; the archive is closed afterwards.
+ * @throws UnrollError when the archive is damaged or encrypted
+ */
+export async function withZip<T>(
+  path: string,
+  use: (members: readonly ZipMember[]) => Promise<T>,
+): Promise<T> {
+  const { members, close } = await openZipFile(path);
+  try {
     return await use(members);
   } catch (error) {
     throw error instanceof UnrollError ? error : damaged(path, error);
   } finally {
-    zip.close();
+    close();
   }
 }
 
@@ -113,7 +130,8 @@ function tooLarge(archive: string): UnrollError {
   });
 }
 
-function damaged(archive: string, error: unknown): UnrollError {
+/** What is said of an archive that cannot be read to its end. */
+export function damaged(archive: string, error: unknown): UnrollError {
   return new UnrollError({
     code: 'damaged-archive',
     message: `The archive cannot be unpacked: ${error instanceof Error ? error.message : error}.`,

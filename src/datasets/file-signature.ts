@@ -51,6 +51,11 @@ export function isZip(head: Uint8Array): boolean {
   );
 }
 
+/** The magic word of POSIX and GNU archives; older ones cannot be told from their beginning. */
+export function isTar(head: Uint8Array): boolean {
+  return startsWith(head, 'ustar', 257);
+}
+
 export function startsWith(
   head: Uint8Array,
   bytes: string | readonly number[],

@@ -7,11 +7,11 @@ import { readWav } from './wav.ts';
 export type AudioCoding = 'wav' | 'flac' | 'mp3' | 'vorbis' | 'opus';
 
 /** Endings of file names under which recordings are looked for. */
-export const audioExtensions = ['wav', 'wave', 'flac', 'mp3', 'ogg', 'oga', 'opus'] as const;
+const audioExtensions = ['wav', 'wave', 'flac', 'mp3', 'ogg', 'oga', 'opus'] as const;
 
 export function isAudioName(name: string): boolean {
-  const dot = name.lastIndexOf('.');
-  return (audioExtensions as readonly string[]).includes(name.slice(dot + 1).toLowerCase());
+  const [, extension = ''] = /\.([^./]+)$/.exec(name.toLowerCase()) ?? [];
+  return (audioExtensions as readonly string[]).includes(extension);
 }
 
 /** By its first bytes, whatever its name says; null when it is none of these. */

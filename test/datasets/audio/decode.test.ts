@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { audioCoding, decodeAudio } from '../../../src/datasets/audio/decode.ts';
+import { audioCoding, decodeAudio, isAudioName } from '../../../src/datasets/audio/decode.ts';
 import { levelProblem, mixToMono } from '../../../src/datasets/audio/sound.ts';
 import { readWav, writeWav } from '../../../src/datasets/audio/wav.ts';
 
@@ -105,6 +105,12 @@ it.each([
 it('is told by content: a text is no recording', () => {
   expect(audioCoding(Buffer.from('wav_filename,wav_filesize'))).toBeNull();
   expect(audioCoding(new Uint8Array(0))).toBeNull();
+  expect(['a/b.WAV', 'x.flac', 'a.txt', 'wav'].map(isAudioName)).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
 });
 
 describe('levels', () => {

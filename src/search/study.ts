@@ -166,7 +166,7 @@ export class Study {
     });
   }
 
-  #begin({ values, why, attributes = {}, continues }: Proposal): Trial {
+  #begin({ values, why, attributes = {}, continues, until }: Proposal): Trial {
     const trial: Trial = {
       number: this.#trials.length,
       state: 'running',
@@ -177,6 +177,7 @@ export class Study {
       proposed: why,
       stopped: null,
       continues: continues ?? null,
+      until: until ?? null,
       attributes,
       ended: null,
     };

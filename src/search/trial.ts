@@ -41,6 +41,8 @@ export interface Trial {
   /** Why it ended as it did: one sentence; null while it runs. */
   readonly stopped: string | null;
   readonly continues: Continuation | null;
+  /** The step at which it is to end, where its sampler gives it only a part of a training; else null. */
+  readonly until: number | null;
   /** What its sampler or pruner wants to know again; survives storing. */
   readonly attributes: Readonly<Record<string, Attribute>>;
   /** The how many-th to end, from 0; null while it runs. Samplers rely on it, so it is stored. */

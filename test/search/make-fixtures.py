@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 
 import numpy as np
+from scipy import stats
 from scipy.stats import qmc
 
 folder = Path(__file__).parent / "fixtures"
@@ -38,5 +39,37 @@ def sobol():
     )
 
 
+def normal():
+    """Tails included, where differences of doubles would lose everything."""
+    places = [-300.0, -40.0, -10.5, -3.0, -1.0001, -0.9999, -0.3, 0.0, 1e-9, 0.7, 2.5, 8.0]
+    excess = [
+        float(
+            np.log(stats.norm.pdf(z) + z * stats.norm.cdf(z))
+            if z > -1
+            else stats.norm.logpdf(z)
+            + np.log(tail(-z))
+        )
+        for z in places
+    ]
+    write(
+        "normal",
+        {
+            "places": places,
+            "cdf": [float(stats.norm.cdf(z)) for z in places],
+            "logExcess": excess,
+            "probabilities": [1e-12, 1e-5, 0.02, 0.5, 0.9, 0.9999],
+            "quantiles": [float(stats.norm.ppf(p)) for p in [1e-12, 1e-5, 0.02, 0.5, 0.9, 0.9999]],
+        },
+    )
+
+
+def tail(a):
+    """The integral of t exp(-t a - t^2 / 2) over t > 0: (phi(a) - a Phi(-a)) / phi(a)."""
+    from scipy.integrate import quad
+
+    return quad(lambda t: t * np.exp(-t * a - t * t / 2), 0, 50 / max(a, 1), epsabs=0, epsrel=1e-13)[0]
+
+
 if __name__ == "__main__":
+    normal()
     sobol()

@@ -2,7 +2,7 @@ import type { Setting, Settings } from '../../contract/index.ts';
 import type { Budget } from '../samplers/sampler.ts';
 import type { Objective, Trial } from '../trial.ts';
 
-export const prunerIds = ['none', 'median'] as const;
+export const prunerIds = ['none', 'median', 'asha', 'hyperband', 'patience'] as const;
 export type PrunerId = (typeof prunerIds)[number];
 
 /** What is known when a running trial has reported. */
@@ -26,8 +26,9 @@ export interface Verdict {
  * Decides whether a running trial is worth going on. Guarantees, checked for each by the conformance
  * suite:
  * - the verdict depends on the context alone;
- * - a trial that is better than all others at every step is never pruned, nor is the only one;
- * - with several objectives, nor is one whose vectors no other dominates;
+ * - a trial that gets better and is ahead of all others at every step is never pruned, nor is the only
+ *   one that gets better;
+ * - with several objectives, nor is one that gets better and whose vectors no other dominates;
  * - running, failed and pruned trials may stand anywhere, with any steps reported.
  */
 export interface Pruner {

@@ -3,9 +3,10 @@ import { grid } from './grid.ts';
 import { random } from './random.ts';
 import type { Sampler, SamplerKind } from './sampler.ts';
 import { sobol } from './sobol.ts';
+import { tpe } from './tpe.ts';
 
 /** What a study may be sampled with, in the order of a form. */
-export const samplers: readonly SamplerKind[] = [random, grid, sobol];
+export const samplers: readonly SamplerKind[] = [random, grid, sobol, tpe];
 
 /** Which sampler, with the options that differ from their defaults. */
 export interface SamplerChoice {

@@ -4,7 +4,7 @@ import type { ParameterValues } from '../space/parameter.ts';
 import type { SearchSpace } from '../space/search-space.ts';
 import type { Attribute, Continuation, EarlierStudy, Objective, Trial } from '../trial.ts';
 
-export const samplerIds = ['random', 'grid', 'sobol'] as const;
+export const samplerIds = ['random', 'grid', 'sobol', 'tpe'] as const;
 export type SamplerId = (typeof samplerIds)[number];
 
 /** What is known when a proposal is asked for. */
@@ -39,6 +39,8 @@ export interface Proposal {
   readonly why: string;
   readonly attributes?: Readonly<Record<string, Attribute>>;
   readonly continues?: Continuation;
+  /** The step at which the trial is to end; without one it runs as its settings say. */
+  readonly until?: number;
 }
 
 /**

@@ -102,6 +102,20 @@ function logarithmicEnds(low: number, step: number, count: number): readonly [nu
   return [Math.log(low - step / 2), Math.log(low + (count - 0.5) * step)];
 }
 
+/** The part of the unit interval that `fromUnit` maps to the same one of finitely many values. */
+export function cellOf(parameter: Parameter, unit: number): readonly [number, number] {
+  const count = cardinality(parameter);
+  if (parameter.type === 'categorical' || !parameter.log || count === 1) {
+    const index = Math.min(Math.floor(unit * count), count - 1);
+    return [index / count, (index + 1) / count];
+  }
+  const step = stepOf(parameter);
+  const value = Number(fromUnit(parameter, unit));
+  const [bottom, top] = logarithmicEnds(parameter.low, step, count);
+  const place = (edge: number): number => (Math.log(edge) - bottom) / (top - bottom);
+  return [place(value - step / 2), place(value + step / 2)];
+}
+
 /** The middle of what `fromUnit` maps to this value. @throws on a value that is not the parameter's: a defect */
 export function toUnit(parameter: Parameter, value: ParameterValue): number {
   const count = cardinality(parameter);

@@ -1,0 +1,167 @@
+import { normalBetween } from '../numerics/normal.ts';
+import type { Random } from '../numerics/random.ts';
+import { cardinality, cellOf, type Parameter } from '../space/parameter.ts';
+
+const rootOfTwoPi = Math.sqrt(2 * Math.PI);
+
+/** An observed point: a place of the unit interval for each parameter. */
+export interface Observation {
+  readonly units: Float64Array;
+  readonly weight: number;
+}
+
+/**
+ * A density over some parameters: a mixture of one product kernel for each observation and one prior
+ * kernel as wide as the space. Numbers have normal kernels truncated to the unit interval (for
+ * finitely many values the mass of each value's cell), choices a table.
+ *
+ * Bandwidths: the larger distance to the neighbouring observations, between 1 / min(100, kernels)
+ * of the range and all of it (Bergstra et al. 2011; "magic clipping" of Hyperopt).
+ */
+export class ParzenEstimator {
+  readonly #weights: Float64Array;
+  /** For each parameter, for each kernel. */
+  readonly #axes: readonly Axis[];
+
+  constructor(parameters: readonly Parameter[], observations: readonly Observation[]) {
+    const total = observations.reduce((sum, { weight }) => sum + weight, 1);
+    const weights = [...observations.map(({ weight }) => weight), 1];
+    this.#weights = Float64Array.from(weights, (weight) => weight / total);
+    this.#axes = parameters.map((parameter, index) => {
+      const places = Float64Array.from(observations, ({ units }) => units[index]!);
+      return parameter.type === 'categorical'
+        ? new ChoiceAxis(places, parameter.choices.length)
+        : new NumberAxis(parameter, places);
+    });
+  }
+
+  sample(random: Random): Float64Array {
+    const kernel = random.weighted(this.#weights);
+    return Float64Array.from(this.#axes, (axis) => axis.sample(kernel, random));
+  }
+
+  logDensity(units: Float64Array): number {
+    const logs = Float64Array.from(this.#weights, Math.log);
+    for (const [index, axis] of this.#axes.entries()) axis.addLogs(units[index]!, logs);
+    let highest = -Infinity;
+    for (const log of logs) if (log > highest) highest = log;
+    let sum = 0;
+    for (const log of logs) sum += Math.exp(log - highest);
+    return highest + Math.log(sum);
+  }
+}
+
+interface Axis {
+  sample(kernel: number, random: Random): number;
+  /** Adds the logarithm of each kernel's density at a place. */
+  addLogs(place: number, logs: Float64Array): void;
+}
+
+class NumberAxis implements Axis {
+  readonly #parameter: Parameter;
+  readonly #centers: Float64Array;
+  readonly #widths: Float64Array;
+  /** Logarithm of what makes each kernel's density integrate to 1 within the interval. */
+  readonly #logScales: Float64Array;
+  readonly #continuous: boolean;
+
+  constructor(parameter: Parameter, places: Float64Array) {
+    this.#parameter = parameter;
+    this.#centers = Float64Array.from([...places, 0.5]);
+    this.#widths = Float64Array.from([...bandwidths(places), 1]);
+    this.#continuous = !Number.isFinite(cardinality(parameter));
+    this.#logScales = this.#centers.map((center, kernel) => {
+      const width = this.#widths[kernel]!;
+      const mass = normalBetween(-center / width, (1 - center) / width);
+      return -Math.log(this.#continuous ? mass * width * rootOfTwoPi : mass);
+    });
+  }
+
+  sample(kernel: number, random: Random): number {
+    const center = this.#centers[kernel]!;
+    const width = this.#widths[kernel]!;
+    for (;;) {
+      const place = center + width * random.normal();
+      // A kernel's center lies within and its width is at most 1: a third or more is kept.
+      if (place >= 0 && place <= 1) return place;
+    }
+  }
+
+  addLogs(place: number, logs: Float64Array): void {
+    const centers = this.#centers;
+    const widths = this.#widths;
+    const scales = this.#logScales;
+    if (this.#continuous) {
+      for (let kernel = 0; kernel < logs.length; kernel++) {
+        const z = (place - centers[kernel]!) / widths[kernel]!;
+        logs[kernel]! += scales[kernel]! - 0.5 * z * z;
+      }
+      return;
+    }
+    const [low, high] = cellOf(this.#parameter, place);
+    for (let kernel = 0; kernel < logs.length; kernel++) {
+      const center = centers[kernel]!;
+      const width = widths[kernel]!;
+      const mass = normalBetween((low - center) / width, (high - center) / width);
+      logs[kernel]! += scales[kernel]! + Math.log(mass + 1e-300);
+    }
+  }
+}
+
+/** Each observation's distance to its farther neighbour; at the ends of the list to its only one. */
+function bandwidths(places: Float64Array): Float64Array {
+  const order = [...places.keys()].sort((a, b) => places[a]! - places[b]!);
+  const widths = new Float64Array(places.length);
+  const narrowest = 1 / Math.min(100, places.length + 2);
+  for (const [position, index] of order.entries()) {
+    const place = places[index]!;
+    const below = order[position - 1];
+    const above = order[position + 1];
+    // One observation alone has only the ends of the interval to go by.
+    const left = below === undefined ? (places.length > 1 ? 0 : place) : place - places[below]!;
+    const right =
+      above === undefined ? (places.length > 1 ? 0 : 1 - place) : places[above]! - place;
+    widths[index] = Math.min(Math.max(left, right, narrowest), 1);
+  }
+  return widths;
+}
+
+class ChoiceAxis implements Axis {
+  readonly #count: number;
+  /** The observed choice of each kernel; -1 for the prior. */
+  readonly #chosen: Int32Array;
+  readonly #logOther: number;
+  readonly #logChosen: number;
+
+  constructor(places: Float64Array, count: number) {
+    const kernels = places.length + 1;
+    this.#count = count;
+    this.#chosen = Int32Array.from([...places, -1], (place) => Math.floor(place * count));
+    this.#chosen[kernels - 1] = -1;
+    // A kernel holds one observation and an even share of one more that is spread over all kernels.
+    const total = 1 + count / kernels;
+    this.#logOther = Math.log(1 / kernels / total);
+    this.#logChosen = Math.log((1 + 1 / kernels) / total);
+  }
+
+  sample(kernel: number, random: Random): number {
+    const chosen = this.#chosen[kernel]!;
+    const weights = Array.from({ length: this.#count }, (_, choice) =>
+      Math.exp(this.#logAt(kernel, choice)),
+    );
+    const choice = chosen === -1 ? random.integer(this.#count) : random.weighted(weights);
+    return (choice + 0.5) / this.#count;
+  }
+
+  addLogs(place: number, logs: Float64Array): void {
+    const choice = Math.floor(place * this.#count);
+    for (let kernel = 0; kernel < logs.length; kernel++)
+      logs[kernel]! += this.#logAt(kernel, choice);
+  }
+
+  #logAt(kernel: number, choice: number): number {
+    const chosen = this.#chosen[kernel]!;
+    if (chosen === -1) return -Math.log(this.#count);
+    return chosen === choice ? this.#logChosen : this.#logOther;
+  }
+}

@@ -1,0 +1,175 @@
+import { booleanOf, numberOf, type Settings } from '../../contract/index.ts';
+import type { Random } from '../numerics/random.ts';
+import {
+  fromUnit,
+  type Parameter,
+  type ParameterValue,
+  type ParameterValues,
+  toUnit,
+} from '../space/parameter.ts';
+import type { SearchSpace } from '../space/search-space.ts';
+import { earlierPoints, type WeightedPoint } from './earlier.ts';
+import { type Observation, ParzenEstimator } from './parzen.ts';
+import { ranked } from './ranking.ts';
+import type { Proposal, SamplerContext, SamplerKind } from './sampler.ts';
+import { startup, startupTrials } from './startup.ts';
+
+/** Tree-structured Parzen estimator (Bergstra et al. 2011; Watanabe 2023 on its parts). */
+export const tpe: SamplerKind = {
+  id: 'tpe',
+  label: 'TPE',
+  help: 'Looks where good trials are dense and bad ones rare: fast, bears choices, conditions and many trials.',
+  options: [
+    startupTrials,
+    {
+      name: 'multivariate',
+      type: 'boolean',
+      default: true,
+      label: 'Multivariate',
+      help: 'Takes settings that are active together as one, so that it sees which values go together. On by default: better wherever settings interact.',
+      group: 'run',
+      level: 'advanced',
+    },
+    {
+      name: 'candidates',
+      type: 'integer',
+      default: 24,
+      min: 1,
+      max: 10_000,
+      unit: 'points',
+      label: 'Candidates',
+      help: 'Points drawn among good ones, of which the most promising is proposed. Higher exploits more. 24 by convention.',
+      group: 'run',
+      level: 'advanced',
+    },
+  ],
+  multiObjective: true,
+  create: (options) => ({ propose: (context) => propose(context, options) }),
+};
+
+function propose(context: SamplerContext, options: Settings): Proposal {
+  const split = splitHistory(context);
+  if (split.known < numberOf(options, 'startup_trials')) return startup(context);
+  const groups = booleanOf(options, 'multivariate')
+    ? jointGroups(context.space)
+    : context.space.parameters.map((parameter) => [parameter]);
+  const count = numberOf(options, 'candidates');
+  const models = groups.map((group) => new GroupModel(group, split, context.random, count));
+  let values = compose(context, models, 0);
+  for (let i = 1; i < fallbacks && !context.allowed(values); i++) {
+    values = compose(context, models, i / fallbacks);
+  }
+  const why = `Where the best ${split.good.length} points are dense and the other ${split.bad.length} are rare.`;
+  return { values, why };
+}
+
+/** How many combinations of the candidates are looked at when the best is not allowed. */
+const fallbacks = 30;
+
+/**
+ * The best candidate of each group that is active, parents first.
+ * @param slack from 0, the best, to 1, any of them
+ */
+function compose(
+  { space, random }: SamplerContext,
+  models: readonly GroupModel[],
+  slack: number,
+): ParameterValues {
+  const values: Record<string, ParameterValue> = {};
+  for (const model of models) {
+    if (!space.isActive(model.parameters[0]!, values)) continue;
+    const { candidates } = model;
+    const chosen = candidates[Math.floor(random.uniform() * slack * candidates.length)]!;
+    for (const [index, parameter] of model.parameters.entries()) {
+      values[parameter.name] = fromUnit(parameter, chosen[index]!);
+    }
+  }
+  return values;
+}
+
+/** Parameters that are always active together; groups whose parents come first. */
+function jointGroups({ parameters }: SearchSpace): readonly (readonly Parameter[])[] {
+  const groups = new Map<string, Parameter[]>();
+  for (const parameter of parameters) {
+    const key = JSON.stringify(parameter.when ?? null);
+    groups.set(key, [...(groups.get(key) ?? []), parameter]);
+  }
+  return [...groups.values()];
+}
+
+interface Split {
+  readonly good: readonly WeightedPoint[];
+  readonly bad: readonly WeightedPoint[];
+  /** How much is known, in trials. */
+  readonly known: number;
+}
+
+/**
+ * The best tenth, at most 25, against all others. Running trials count as bad, so that parallel ones
+ * keep apart (constant liar); so do failed ones. Of many bad ones the older weigh less.
+ */
+function splitHistory(context: SamplerContext): Split {
+  const { trials, objectives } = context;
+  const order = ranked(trials, objectives);
+  const count = Math.min(Math.ceil(0.1 * order.length), 25);
+  const running = trials.filter((trial) => trial.state === 'running');
+  const bad = [...order.slice(count), ...running].sort((a, b) => a.number - b.number);
+  const ramp = recencyWeights(bad.length);
+  const earlier = earlierPoints(context);
+  return {
+    good: [...order.slice(0, count).map(({ values }) => ({ values, weight: 1 })), ...earlier.good],
+    bad: [...bad.map(({ values }, i) => ({ values, weight: ramp[i]! })), ...earlier.bad],
+    known: order.length + earlier.weight,
+  };
+}
+
+/** The newest 25 count fully, older ones less and less, as in Hyperopt. */
+function recencyWeights(count: number): Float64Array {
+  const older = count - 25;
+  return Float64Array.from({ length: count }, (_, index) => {
+    if (index >= older || older < 2) return 1;
+    return 1 / count + (1 - 1 / count) * (index / (older - 1));
+  });
+}
+
+/** Densities of good and bad points over parameters that are active together. */
+class GroupModel {
+  readonly parameters: readonly Parameter[];
+  readonly #good: ParzenEstimator;
+  readonly #bad: ParzenEstimator;
+  readonly #random: Random;
+  readonly #count: number;
+  #candidates: readonly Float64Array[] | undefined;
+
+  constructor(parameters: readonly Parameter[], split: Split, random: Random, count: number) {
+    this.parameters = parameters;
+    this.#good = new ParzenEstimator(parameters, observationsOf(parameters, split.good));
+    this.#bad = new ParzenEstimator(parameters, observationsOf(parameters, split.bad));
+    this.#random = random;
+    this.#count = count;
+  }
+
+  /** Places drawn from the good density, by how much likelier they are there than among the bad. */
+  get candidates(): readonly Float64Array[] {
+    if (this.#candidates !== undefined) return this.#candidates;
+    const drawn = Array.from({ length: this.#count }, () => this.#good.sample(this.#random));
+    const gains = drawn.map((units) => this.#good.logDensity(units) - this.#bad.logDensity(units));
+    const order = [...drawn.keys()].sort((a, b) => gains[b]! - gains[a]!);
+    this.#candidates = order.map((index) => drawn[index]!);
+    return this.#candidates;
+  }
+}
+
+function observationsOf(
+  parameters: readonly Parameter[],
+  points: readonly WeightedPoint[],
+): Observation[] {
+  return points
+    .filter(({ values }) => values[parameters[0]!.name] !== undefined)
+    .map(({ values, weight }) => ({
+      units: Float64Array.from(parameters, (parameter) =>
+        toUnit(parameter, values[parameter.name]!),
+      ),
+      weight,
+    }));
+}

@@ -9,6 +9,8 @@ import { join, resolve } from 'node:path';
 import { bundle } from './bundle.mjs';
 import { packageConfiguration } from './package/configuration.mjs';
 import { isProgram } from './setup/commands.mjs';
+import { refreshKernels } from './setup/kernels.mjs';
+import { kernelsAddon } from './setup/kernels-addon.mjs';
 import { describeRuntime, findRuntime } from './setup/runtime.mjs';
 
 const root = resolve(import.meta.dirname, '..');
@@ -23,6 +25,11 @@ if (runtime === null) {
 console.log(`Packaging ${describeRuntime(runtime)}`);
 const { failed } = await bundle({ force: true });
 if (failed.length > 0) process.exit(1);
+
+await refreshKernels();
+if (!existsSync(kernelsAddon)) {
+  console.log('The package goes without compiled kernels: training in it will be slower.');
+}
 
 const { build } = await import('electron-builder');
 // Without dpkg-deb electron-builder brings the tool that it usually makes packages with.

@@ -6,12 +6,14 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { bundle } from './bundle.mjs';
+import { refreshKernels } from './setup/kernels.mjs';
 import { findRuntime, runtimeEnvironment } from './setup/runtime.mjs';
 import { hasDisplay } from './support/display.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const { failed } = await bundle();
 if (failed.length > 0) process.exit(1);
+await refreshKernels();
 
 const runtime = findRuntime();
 if (runtime === null) demonstrate('There is no Electron runtime: `npm run setup` brings it.');

@@ -7,6 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { bundle } from './bundle.mjs';
+import { refreshKernels } from './setup/kernels.mjs';
 import { describeRuntime, findRuntime, runtimeEnvironment } from './setup/runtime.mjs';
 import { onSomeDisplay } from './support/display.mjs';
 import { addCounts, readPlaywrightReport, readVitestReport } from './support/test-reports.mjs';
@@ -20,6 +21,7 @@ const filters = given.slice(suites.length).filter((argument) => argument !== '--
 
 const { failed } = await bundle();
 if (failed.length > 0) finish({ passed: 0, failed: failed.length, skipped: 0 });
+await refreshKernels();
 rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
 

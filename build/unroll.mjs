@@ -10,5 +10,7 @@ if (existsSync(join(root, 'src/cli.ts')) && existsSync(join(root, 'node_modules/
   const benches = process.argv[2] === 'bench' ? ['bench'] : [];
   const { failed } = await bundle({ only: ['cli', 'trainer', ...benches] });
   if (failed.length > 0) process.exit(1);
+  const { refreshKernels } = await import('./setup/kernels.mjs');
+  await refreshKernels();
 }
 await import(pathToFileURL(join(root, 'out/main/cli.js')).href);

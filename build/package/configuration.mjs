@@ -1,5 +1,6 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, existsSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { kernelsAddon } from '../setup/kernels-addon.mjs';
 import { copyModules } from './modules.mjs';
 
 /** Renamed in newer releases, when their time type grew to 64 bits. */
@@ -8,7 +9,8 @@ const otherLibraries = ['libnss3', 'libgbm1', 'libxss1', 'libxtst6', 'xdg-utils'
 
 /**
  * electron-builder's configuration. Only the bundles are in the archive; packages that load native
- * libraries lie beside it in resources/node_modules, where Node finds them from the archive.
+ * libraries lie beside it in resources/node_modules, where Node finds them from the archive, and so
+ * does Unroll's own addon in resources/native.
  * @returns {import('electron-builder').Configuration}
  */
 export function packageConfiguration({ runtime, isRelease }) {
@@ -58,4 +60,7 @@ function finishFolder({ appOutDir, packager }, runtime) {
   // What a bare Electron runs; a package has its own application.
   rmSync(join(resources, 'default_app.asar'), { force: true });
   copyModules(join(resources, 'node_modules'), runtime);
+  // The machine that uses the package need not have a compiler.
+  if (existsSync(kernelsAddon))
+    cpSync(kernelsAddon, join(resources, 'native', basename(kernelsAddon)));
 }

@@ -10,11 +10,15 @@ import { debianLibraries } from './debian.mjs';
 import { electron } from './electron.mjs';
 import { electronSqlite } from './electron-sqlite.mjs';
 import { cache } from './folders.mjs';
+import { kernels } from './kernels.mjs';
 import { sqlite } from './sqlite.mjs';
 import { tensorflow, tensorflowGpu } from './tensorflow.mjs';
 
 /** A part that another needs stands before it. */
-const parts = [debianLibraries, sqlite, tensorflow, tensorflowGpu, electron, electronSqlite];
+const parts = [
+  ...[debianLibraries, sqlite, tensorflow, tensorflowGpu, kernels],
+  ...[electron, electronSqlite],
+];
 
 const retry = process.argv.includes('--retry');
 const isPostinstall = process.env.npm_lifecycle_event === 'postinstall';

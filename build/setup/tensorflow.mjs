@@ -56,6 +56,11 @@ export const tensorflowGpu = {
   },
 };
 
+/** Whether TensorFlow itself is here, not only its WebAssembly form. */
+export function hasNativeTensorflow() {
+  return [processor, graphics].some((one) => one.folder !== null && one.isLinked());
+}
+
 const factsLine = ({ tensorflow: version, gpu }) => `${version} on the ${gpu ? 'GPU' : 'CPU'}`;
 
 function withoutNative(reason) {

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { availableParallelism, cpus } from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
 import { loadNativePackage, type NativeBackend } from './native.ts';
+import { loadNativeKernels } from './native-kernels.ts';
 import { loadWasmBackend } from './wasm.ts';
 
 const require = createRequire(import.meta.url);
@@ -41,7 +42,10 @@ async function load(preference: BackendPreference): Promise<BackendFacts> {
   if (native) await tf.setBackend('tensorflow');
   else await loadPortableBackend();
   await tf.ready();
-  return describeBackend();
+  const facts = describeBackend();
+  // Kernels on the processor: a GPU has its own.
+  if (facts.device === 'cpu') loadNativeKernels();
+  return facts;
 }
 
 async function loadPortableBackend(): Promise<void> {

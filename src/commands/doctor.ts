@@ -16,7 +16,7 @@ export const doctor: Command = {
   register(program: Program, surroundings: Surroundings, finish: Finish): void {
     program
       .command('doctor')
-      .description('check TensorFlow, Electron, SQLite, DuckDB, disk, memory and trainers')
+      .description('check TensorFlow, kernels, Electron, SQLite, DuckDB, disk, memory and trainers')
       .option(...homeOption)
       .option('--json', 'print one JSON object')
       .action((options: Options) => finish(examine(options, surroundings)));

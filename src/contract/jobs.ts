@@ -96,6 +96,19 @@ export const probeResultSchema = z.object({
   gflops: z.number(),
   /** Recurrent kernels that can run here. */
   kernels: z.array(z.string()),
+  /** Unroll's own compiled operations; null with WebAssembly and on a GPU, which have none. */
+  nativeKernels: z
+    .discriminatedUnion('state', [
+      z.object({
+        state: z.literal('ready'),
+        /** Processor instructions that they use. */
+        isa: z.string(),
+        threads: z.number().int(),
+        operations: z.array(z.string()),
+      }),
+      z.object({ state: z.enum(['off', 'absent', 'broken']), reason: z.string() }),
+    ])
+    .nullable(),
 });
 export type ProbeResult = z.infer<typeof probeResultSchema>;
 

@@ -83,14 +83,25 @@ describe('doctor', () => {
     const items = report['items'] as { name: string; state: string; advice?: string }[];
     expect(items.map(({ name }) => name)).toEqual([
       'TensorFlow',
+      'Kernels',
       'Electron',
       'SQLite',
       'DuckDB',
       'Disk',
       'Memory',
+      'Trainers',
     ]);
     for (const { state, advice } of items) if (state !== 'ok') expect(advice).toMatch(/\w/);
     expect(code).toBe(items.some(({ state }) => state === 'failing') ? 1 : 0);
+  }, 120_000);
+
+  it('says that the compiled kernels are off, and what to do', async () => {
+    const { output } = await unroll(['doctor', '--home', temporaryHome()], {
+      env: { UNROLL_KERNELS: 'off' },
+    });
+    expect(output).toMatch(
+      /warning {2}Kernels .*switched off by UNROLL_KERNELS=off\n\s+Training works, but is slower/,
+    );
   }, 120_000);
 
   it('says what to do where the home folder cannot be written', async () => {

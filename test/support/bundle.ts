@@ -2,10 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 
 /**
- * Bundles once, so that tests of whole processes find out/main/*.js. A target that does not bundle
- * is printed and stops no other test: the tests of that process fail on their own.
+ * Bundles once, so that tests of whole processes find out/main/*.js, and compiles the kernels. What
+ * fails is printed and stops no other test: the tests concerned fail on their own.
  */
 export function setup(): void {
-  const script = resolve(import.meta.dirname, '../../build/bundle.mjs');
-  spawnSync(process.execPath, [script], { stdio: ['ignore', 'ignore', 'inherit'] });
+  for (const script of ['bundle.mjs', 'setup/kernels.mjs']) {
+    const path = resolve(import.meta.dirname, '../../build', script);
+    spawnSync(process.execPath, [path], { stdio: ['ignore', 'ignore', 'inherit'] });
+  }
 }

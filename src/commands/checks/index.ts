@@ -1,6 +1,7 @@
 import type { Check } from './check.ts';
 import { disk } from './disk.ts';
 import { electron } from './electron.ts';
+import { kernels } from './kernels.ts';
 import { memory } from './memory.ts';
 import { sqlite } from './sqlite.ts';
 import { tables } from './tables.ts';
@@ -10,6 +11,7 @@ import { trainers } from './trainers.ts';
 /** What `unroll doctor` looks at, in the order in which it is told. */
 export const checks: readonly Check[] = [
   tensorflow,
+  kernels,
   electron,
   sqlite,
   tables,

@@ -1,8 +1,6 @@
-import { type ProbeResult, problemOf, UnrollError } from '../../contract/index.ts';
-import { ForkLauncher } from '../../launchers/fork.ts';
+import { type ProbeResult, problemOf } from '../../contract/index.ts';
 import type { Check, Finding } from './check.ts';
-
-const patience = 90_000;
+import { probe } from './probe.ts';
 
 /** Loads TensorFlow in a trainer process and multiplies matrices there. */
 export const tensorflow: Check = {
@@ -34,42 +32,4 @@ function found(result: ProbeResult): Finding {
       'TensorFlow itself could not be loaded, so training is 2 to 3 times slower: run "npm run setup -- --retry" with access to the internet or a Python package index.',
     facts: { ...result },
   };
-}
-
-function probe(trainerEntry: string): Promise<ProbeResult> {
-  return new Promise((resolve, reject) => {
-    let output = '';
-    let problem = '';
-    const trainer = new ForkLauncher(trainerEntry).launch(
-      { kind: 'probe' },
-      {
-        onMessage: (message) => {
-          if (message.type === 'failed') problem = message.problem.message;
-          if (message.type !== 'finished' || message.result.kind !== 'probe') return;
-          clearTimeout(timer);
-          resolve(message.result.result);
-        },
-        onMalformed: ({ message }) => {
-          problem = message;
-        },
-        onOutput: (text) => {
-          output = (output + text).slice(-2000);
-        },
-        onExit: (code, signal) => {
-          clearTimeout(timer);
-          const last = output.trim().split('\n').at(-1) ?? '';
-          const reason = problem || last || `it ended with ${signal ?? code}`;
-          reject(failed(`The trainer process could not look: ${reason}`));
-        },
-      },
-    );
-    const timer = setTimeout(() => {
-      trainer.kill();
-      reject(failed(`The trainer process did not answer within ${patience / 1000} s.`));
-    }, patience);
-  });
-}
-
-function failed(message: string): UnrollError {
-  return new UnrollError({ code: 'probe-failed', message });
 }

@@ -1,0 +1,40 @@
+import { type ProbeResult, problemOf } from '../../contract/index.ts';
+import type { Check, Finding } from './check.ts';
+import { probe } from './probe.ts';
+
+/** Unroll's own operations, compiled for this machine or shipped with the package. */
+export const kernels: Check = {
+  name: 'Kernels',
+  async look({ trainerEntry }): Promise<Finding> {
+    try {
+      return found((await probe(trainerEntry)).nativeKernels);
+    } catch (error) {
+      return {
+        state: 'warning',
+        detail: `could not be looked for: ${problemOf(error).message}`,
+        advice: 'Put TensorFlow right first.',
+        facts: {},
+      };
+    }
+  },
+};
+
+function found(kernels: ProbeResult['nativeKernels']): Finding {
+  if (kernels === null) {
+    return { state: 'ok', detail: 'run inside TensorFlow on a processor only', facts: {} };
+  }
+  if (kernels.state === 'ready') {
+    const { isa, threads, operations } = kernels;
+    const detail = `${isa}, ${threads} threads, ${operations.length} operations`;
+    return { state: 'ok', detail, facts: {} };
+  }
+  const { state, reason } = kernels;
+  return { state: 'warning', detail: `none: ${reason}`, advice: advice[state], facts: {} };
+}
+
+const slower = 'Training works, but is slower';
+const advice = {
+  off: `${slower}: leave UNROLL_KERNELS unset.`,
+  absent: `${slower}: install a C++ compiler (g++ or clang++) and run "npm run setup -- --retry" in the folder of Unroll.`,
+  broken: `${slower}: delete out/native in the folder of Unroll and run "npm run setup" there.`,
+};

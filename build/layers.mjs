@@ -35,7 +35,7 @@ export const layers = {
   datasets: layer(
     'src/datasets',
     ['contract'],
-    ['@duckdb', 'chardet', 'iconv-lite', 'yauzl', 'tar-stream', '@audio'],
+    ['@duckdb', 'chardet', 'iconv-lite', 'yauzl', 'tar-stream', '@audio', 'fast-xml-parser'],
   ),
   tasks: layer(
     'src/tasks',

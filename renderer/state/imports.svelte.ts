@@ -5,13 +5,16 @@ import { applyDataset } from './datasets.svelte.ts';
 import { currentRoute, go, linkFromHere } from './navigation.svelte.ts';
 
 /**
- * One file on its way into the library. A new data set takes its entry's place; a file that was known
- * or could not be read keeps its entry, with the reason beside it, until dismissed.
+ * One file, folder or group of files that belong together on its way into the library. A new data
+ * set takes its entry's place; one that was known or could not be read keeps its entry, with the
+ * reason beside it, until dismissed.
  */
 export interface FileImport {
   readonly id: number;
   readonly name: string;
   readonly path: string;
+  /** Further files that make one data set with the first. */
+  readonly others: readonly string[];
   /** 0 to 1; null while unknown. */
   readonly done: number | null;
   readonly state: 'reading' | 'known' | 'failed';
@@ -46,7 +49,7 @@ export async function importFiles(
   if (files.length === 0) return;
   if (currentRoute().view !== 'data') go({ view: 'data' });
   const follow = linkFromHere();
-  const started = files.map(({ name, path }) => start(name, path));
+  const started = await startGroups(files);
   list = [...list.filter((entry) => entry.state === 'reading'), ...started];
   let opened = false;
   for (const entry of started) {
@@ -61,8 +64,22 @@ export function importPaths(paths: readonly string[]): Promise<void> {
   return importFiles(paths.map((path) => ({ path, name: path.split(/[\\/]/).at(-1) ?? path })));
 }
 
-function start(name: string, path: string): FileImport {
-  const common = { id: nextId++, name, path, done: null };
+/** Files that belong together become one entry. */
+async function startGroups(
+  files: readonly { readonly name: string; readonly path: string }[],
+): Promise<FileImport[]> {
+  const paths = files.map(({ path }) => path);
+  if (files.length < 2 || paths.includes(''))
+    return files.map(({ name, path }) => start(name, path));
+  const groups = await request('datasets.group', { paths });
+  return groups.map(([first, ...others]) => {
+    const name = files.find(({ path }) => path === first)?.name ?? first!;
+    return start(name, first!, others);
+  });
+}
+
+function start(name: string, path: string, others: readonly string[] = []): FileImport {
+  const common = { id: nextId++, name, path, others, done: null };
   if (path !== '') return { ...common, state: 'reading', problem: null };
   return {
     ...common,
@@ -78,7 +95,10 @@ function start(name: string, path: string): FileImport {
 async function importOne(entry: FileImport): Promise<number | null> {
   if (entry.state === 'failed') return null;
   try {
-    const { dataset, known } = await request('datasets.import', { path: entry.path });
+    const { dataset, known } = await request('datasets.import', {
+      path: entry.path,
+      others: [...entry.others],
+    });
     applyDataset(dataset);
     if (known) change(entry.id, { state: 'known', done: 1 });
     else dismissImport(entry.id);

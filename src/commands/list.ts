@@ -82,9 +82,14 @@ function datasetTable(datasets: readonly Dataset[]): string {
 }
 
 function contents({ summary }: Dataset): string {
-  return summary.kind === 'table'
-    ? `${counted(summary.rows, 'row')}, ${counted(summary.columns.length, 'column')}`
-    : counted(summary.characters, 'character');
+  switch (summary.kind) {
+    case 'table':
+      return `${counted(summary.rows, 'row')}, ${counted(summary.columns.length, 'column')}`;
+    case 'text':
+      return counted(summary.characters, 'character');
+    case 'parallel':
+      return `${counted(summary.pairs, 'pair')}, ${summary.languages.join(' ')}`;
+  }
 }
 
 function counted(number: number, what: string): string {

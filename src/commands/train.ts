@@ -18,7 +18,7 @@ import { settingsHelp } from './settings-help.ts';
 import { withWorkbench } from './with-workbench.ts';
 
 interface Options {
-  readonly data?: string;
+  readonly data?: readonly string[];
   readonly task?: string;
   readonly config?: string;
   readonly set?: readonly string[];
@@ -36,7 +36,10 @@ export const train: Command = {
     program
       .command('train')
       .description('train a network on a file')
-      .option('--data <file>', 'table (CSV, TSV, Parquet, JSON lines) or text, also in gzip or zip')
+      .option(
+        '--data <file...>',
+        'table, text or pairs of sentences, also in gzip, zip or tar; a folder; files that belong together',
+      )
       .option(
         '--task <task>',
         `${taskDescriptors.map(({ id }) => id).join(', ')} (default: what fits the file)`,
@@ -59,10 +62,11 @@ async function run(options: Options, surroundings: Surroundings): Promise<number
   const named = options.task ?? given.task;
   // Wrong settings are told before anything is opened or copied.
   if (named !== null) checkGiven(taskDescriptor(named), given);
-  const path = resolve(options.data);
-  await expectReadable(path, options.data);
+  const [path, ...others] = options.data.map((given) => resolve(given));
+  if (path === undefined) throw missingData();
+  for (const given of options.data) await expectReadable(resolve(given), given);
   return withWorkbench(surroundings, { home: options.home }, async (workbench) => {
-    const { dataset } = await workbench.handlers['datasets.import']({ path });
+    const { dataset } = await workbench.handlers['datasets.import']({ path, others });
     const task = named === null ? fittingTask(dataset) : taskDescriptor(named);
     const settings = { ...suggested(dataset, task), ...checkGiven(task, given) };
     const start = () =>

@@ -72,10 +72,21 @@ export const requests = {
   },
   'tasks.list': { input: none, output: z.custom<readonly TaskDescriptor[]>(Array.isArray) },
   'datasets.list': { input: none, output: z.array(datasetSchema) },
-  /** Looks at a file, copies it into the home folder and keeps it; a known file comes back as it is. */
+  /**
+   * Looks at a file, copies it into the home folder and keeps it; a known file comes back as it is.
+   * A folder, or a file with others that belong to it, becomes one data set in one archive.
+   */
   'datasets.import': {
-    input: z.object({ path: z.string().min(1) }),
+    input: z.object({
+      path: z.string().min(1),
+      others: z.array(z.string().min(1)).max(10_000).optional(),
+    }),
     output: z.object({ dataset: datasetSchema, known: z.boolean() }),
+  },
+  /** Which of several dropped files belong together and make one data set. */
+  'datasets.group': {
+    input: z.object({ paths: z.array(z.string().min(1)).max(10_000) }),
+    output: z.array(z.array(z.string())),
   },
   /** The bundled samples: file names under the resources folder. */
   'datasets.samples': {

@@ -32,7 +32,6 @@ const signatures: readonly Signature[] = [
   { what: 'a bzip2 archive', offset: 0, bytes: 'BZh' },
   { what: 'an xz archive', offset: 0, bytes: [0xfd, 0x37, 0x7a, 0x58, 0x5a] },
   { what: 'a Zstandard archive', offset: 0, bytes: [0x28, 0xb5, 0x2f, 0xfd] },
-  { what: 'a tar archive', offset: 257, bytes: 'ustar' },
 ];
 
 /** "a PNG image", or null when the first bytes are none that are known. */

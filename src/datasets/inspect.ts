@@ -1,6 +1,8 @@
 import type { Inspection } from '../contract/index.ts';
 import { contentHash } from './content-hash.ts';
-import { type OpenSource, withSource } from './source.ts';
+import { anySides, isParallel, readPairsOf } from './parallel/open-pairs.ts';
+import { summarisePairs } from './parallel/summary.ts';
+import { isFile, type OpenCollection, type OpenSource, withSource } from './source.ts';
 import { withTable } from './table/open-table.ts';
 import { summariseTable } from './table/summary.ts';
 import { summariseText } from './text/summary.ts';
@@ -40,13 +42,19 @@ export async function inspectFile(path: string, options: InspectOptions = {}): P
   });
 }
 
-async function summarise(source: OpenSource): Promise<Pick<Inspection, 'summary' | 'diagnoses'>> {
-  const { format } = source;
-  if (format.kind === 'table') return withTable(source, format, summariseTable);
-  return summariseText(source, format);
+type Opened = OpenSource | OpenCollection;
+
+async function summarise(source: Opened): Promise<Pick<Inspection, 'summary' | 'diagnoses'>> {
+  if (isParallel(source)) return summarisePairs(await readPairsOf(source, anySides));
+  if (isFile(source)) {
+    const { format } = source;
+    if (format.kind === 'table') return withTable(source, format, summariseTable);
+    if (format.kind === 'text') return summariseText(source, format);
+  }
+  throw new Error(`nothing looks at the format ${source.format.id}`);
 }
 
-function chosenMember({ member }: OpenSource): Inspection['diagnoses'] {
+function chosenMember({ member }: Opened): Inspection['diagnoses'] {
   if (member === null) return [];
   return [
     {

@@ -1,5 +1,7 @@
 import { type DataFile, UnrollError } from '../contract/index.ts';
-import { withSource } from './source.ts';
+import { anySides, isParallel, readPairsOf } from './parallel/open-pairs.ts';
+import type { ParallelText, WantedSides } from './parallel/parallel-text.ts';
+import { isFile, withSource } from './source.ts';
 import { fillGaps } from './table/fill-gaps.ts';
 import { type OpenTable, withTable } from './table/open-table.ts';
 import { readColumns, type TableData } from './table/read-columns.ts';
@@ -24,6 +26,7 @@ export async function readTable(
   reading: TableReading = {},
 ): Promise<TableData> {
   return withSource(file.path, file.format, async (source) => {
+    if (!isFile(source)) throw wrongKind(file.path, 'a table');
     const { format } = source;
     if (format.kind !== 'table') throw wrongKind(file.path, 'a table');
     const read = (table: OpenTable) => readColumns(table, columns);
@@ -38,11 +41,27 @@ export async function readTable(
  */
 export async function readText(file: Pick<DataFile, 'path' | 'format'>): Promise<string> {
   return withSource(file.path, file.format, async (source) => {
+    if (!isFile(source)) throw wrongKind(file.path, 'a text');
     const { format } = source;
     if (format.kind !== 'text') throw wrongKind(file.path, 'a text');
     const pieces: string[] = [];
     for await (const piece of format.read(source)) pieces.push(piece);
     return pieces.join('');
+  });
+}
+
+/**
+ * Sentences and their translations, in file order, as they are written.
+ * @param wanted languages; null takes the data's own order
+ * @throws UnrollError when the file holds no pairs or lacks a language
+ */
+export async function readPairs(
+  file: Pick<DataFile, 'path' | 'format'>,
+  wanted: WantedSides = anySides,
+): Promise<ParallelText> {
+  return withSource(file.path, file.format, async (source) => {
+    if (!isParallel(source)) throw wrongKind(file.path, 'a set of translated sentences');
+    return readPairsOf(source, wanted);
   });
 }
 

@@ -2,28 +2,58 @@ import { mkdtemp, open, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { UnrollError } from '../contract/index.ts';
-import { unpackGzip, withZip, type ZipMember } from './archive.ts';
+import {
+  type ArchiveMember,
+  archiveKind,
+  dataMembers,
+  unpackGzip,
+  withArchive,
+} from './archives/index.ts';
 import { type ByteScan, scanBytes } from './byte-scan.ts';
-import { decodeSample, detectEncoding, type Encoding } from './encoding.ts';
-import { isGzip, isZip, looksLike } from './file-signature.ts';
-import { type Format, formatOf, formats, type Head, type Source } from './formats/index.ts';
+import { detectEncoding, type Encoding } from './encoding.ts';
+import { looksLike } from './file-signature.ts';
+import {
+  type Collection,
+  type CollectionFormat,
+  collectionFormatOf,
+  collectionFormats,
+  type FileFormat,
+  formatOf,
+  formats,
+  type Head,
+  type Source,
+} from './formats/index.ts';
+import { firstBytes, readHead, unreadable } from './head.ts';
+import { chooseMember } from './member-choice.ts';
 
 export type Compression = 'gzip' | 'zip';
 
-/** A file made ready to be read: unpacked where it was packed, its format known. */
-export interface OpenSource extends Source {
-  readonly format: Format;
+interface OpenFacts {
   readonly compression: Compression | null;
   /** Bytes of the file itself, packed as it is. */
   readonly bytes: number;
-  /** Name of the member that was chosen from a zip archive with several files. */
+  /** Name of the member that was chosen from an archive with several files. */
   readonly member: string | null;
 }
 
-const headLength = 256 * 1024;
+/** A file made ready to be read: unpacked where it was packed, its format known. */
+export interface OpenSource extends Source, OpenFacts {
+  readonly format: FileFormat;
+}
+
+/** Several files of one archive made ready to be read. */
+export interface OpenCollection extends Collection, OpenFacts {
+  readonly format: CollectionFormat;
+}
+
+export function isFile(source: OpenSource | OpenCollection): source is OpenSource {
+  return 'head' in source;
+}
 
 /**
  * Opens a file, hands it to `use` and removes every intermediate file afterwards, also on an error.
+ * An archive is opened as a whole where its files belong together in one format, else the one file
+ * in it that can be meant.
  *
  * @param format id of the format to read it as; null decides from the content
  * @throws UnrollError when the file is missing, empty, damaged or of no known format
@@ -31,23 +61,15 @@ const headLength = 256 * 1024;
 export async function withSource<T>(
   path: string,
   format: string | null,
-  use: (source: OpenSource) => Promise<T>,
+  use: (source: OpenSource | OpenCollection) => Promise<T>,
 ): Promise<T> {
   const absolute = resolve(path);
   const bytes = await sizeOf(absolute);
   const temporaryDirectory = await mkdtemp(join(tmpdir(), 'unroll-data-'));
   try {
-    const unpacked = await unpackedFile(absolute, temporaryDirectory);
-    const head = await readHead(unpacked.path, unpacked.name);
-    if (head.bytes.length === 0) throw emptyFile(absolute);
-    return await use({
-      ...unpacked,
-      ...onceScanned(unpacked.path, head),
-      format: chooseFormat(head, format),
-      head,
-      bytes,
-      temporaryDirectory,
-    });
+    const opening = { wanted: format, bytes, temporaryDirectory, original: absolute };
+    const file = { path: absolute, name: basename(absolute), compression: null, member: null };
+    return await unwrap(file, opening, use, 0);
   } finally {
     await rm(temporaryDirectory, { recursive: true, force: true });
   }
@@ -68,90 +90,72 @@ async function sizeOf(path: string): Promise<number> {
   });
 }
 
-interface Unpacked {
+interface Opening {
+  readonly wanted: string | null;
+  readonly bytes: number;
+  readonly temporaryDirectory: string;
+  /** As the person knows it. */
+  readonly original: string;
+}
+
+interface Unwrapped {
   readonly path: string;
   readonly name: string;
   readonly compression: Compression | null;
   readonly member: string | null;
 }
 
-async function unpackedFile(path: string, directory: string): Promise<Unpacked> {
-  const name = basename(path);
-  const head = await firstBytes(path, 512);
-  const target = join(directory, 'unpacked');
-  if (isGzip(head)) {
-    await unpackGzip(path, target);
-    const inner = name.replace(/\.(gz|gzip)$/i, '');
-    return { path: target, name: inner, compression: 'gzip', member: null };
-  }
-  if (isZip(head)) {
-    return withZip(path, async (members) => {
-      const { member, alone } = await chooseMember(path, members);
-      await member.unpackTo(target);
-      const inner = basename(member.name);
-      return { path: target, name: inner, compression: 'zip', member: alone ? null : member.name };
-    });
-  }
-  return { path, name, compression: null, member: null };
-}
+type Use<T> = (source: OpenSource | OpenCollection) => Promise<T>;
 
-const companion = /(^|\/)([._]|readme|licen[cs]e|about|copying|notice)|^__MACOSX\//i;
+/** A tar in a gzip in a zip is as deep as real files go. */
+const deepest = 3;
 
-/** The one file that can be read; a table goes before texts. @throws UnrollError that lists them */
-async function chooseMember(
-  path: string,
-  members: readonly ZipMember[],
-): Promise<{ member: ZipMember; alone: boolean }> {
-  const candidates = members.filter((member) => !companion.test(member.name) && member.bytes > 0);
-  const usable: { member: ZipMember; kind: Format['kind'] }[] = [];
-  for (const member of candidates) {
-    const head = headOf(basename(member.name), await member.head(headLength), false);
-    const format = formatOf(head);
-    if (format !== null) usable.push({ member, kind: format.kind });
+async function unwrap<T>(
+  file: Unwrapped,
+  opening: Opening,
+  use: Use<T>,
+  depth: number,
+): Promise<T> {
+  const kind = archiveKind(await firstBytes(file.path, 512));
+  if (kind === null || depth === deepest) return openFile(file, opening, use);
+  const target = join(opening.temporaryDirectory, `unpacked-${depth}`);
+  if (kind === 'gzip') {
+    await unpackGzip(file.path, target);
+    const name = file.name.replace(/\.(gz|gzip)$/i, '').replace(/\.tgz$/i, '.tar');
+    const inner = { ...file, path: target, name, compression: file.compression ?? 'gzip' } as const;
+    return unwrap(inner, opening, use, depth + 1);
   }
-  const tables = usable.filter(({ kind }) => kind === 'table');
-  const choice = tables.length > 0 ? tables : usable;
-  const [only] = choice;
-  if (only !== undefined && choice.length === 1) {
-    return { member: only.member, alone: members.length === 1 };
-  }
-  const listed = (usable.length > 0 ? usable.map(({ member }) => member) : members)
-    .slice(0, 10)
-    .map((member) => member.name);
-  throw new UnrollError({
-    code: usable.length === 0 ? 'archive-without-data' : 'archive-with-several',
-    message:
-      usable.length === 0
-        ? `The archive holds no table or text, only: ${listed.join(', ') || 'nothing'}.`
-        : `The archive holds several files that could be meant: ${listed.join(', ')}.`,
-    where: path,
-    hint: 'Unpack it and add the file that you want.',
+  const compression = kind === 'zip' ? 'zip' : file.compression;
+  return withArchive(file.path, kind, async (all) => {
+    const members = dataMembers(all);
+    const format = chooseCollection(members, opening.wanted);
+    if (format !== null) {
+      const { bytes, temporaryDirectory } = opening;
+      return use({ format, members, compression, bytes, member: null, temporaryDirectory });
+    }
+    const chosen = await chooseMember(opening.original, all, members);
+    await chosen.unpackTo(target);
+    const member = all.length === 1 ? file.member : chosen.name;
+    const inner = { path: target, name: basename(chosen.name), compression, member };
+    return unwrap(inner, opening, use, depth + 1);
   });
 }
 
-async function readHead(path: string, name: string): Promise<Head> {
-  const bytes = await firstBytes(path, headLength + 1);
-  return headOf(name, bytes.subarray(0, headLength), bytes.length <= headLength);
+async function openFile<T>(file: Unwrapped, opening: Opening, use: Use<T>): Promise<T> {
+  const head = await readHead(file.path, file.name);
+  if (head.bytes.length === 0) throw emptyFile(opening.original);
+  const { bytes, temporaryDirectory } = opening;
+  const format = chooseFormat(head, opening.wanted);
+  const lazy = onceScanned(file.path, head);
+  return use({ ...file, ...lazy, format, head, bytes, temporaryDirectory });
 }
 
-function headOf(name: string, bytes: Uint8Array, complete: boolean): Head {
-  const encoding = looksLike(bytes) === null ? detectEncoding(bytes) : null;
-  const text = encoding === null ? '' : decodeSample(bytes, encoding).replaceAll('\0', '');
-  return { name, bytes, complete, encoding, text };
-}
-
-async function firstBytes(path: string, length: number): Promise<Uint8Array> {
-  try {
-    const file = await open(path, 'r');
-    try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, 0);
-      return buffer.subarray(0, bytesRead);
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    throw unreadable(path, error);
-  }
+function chooseCollection(
+  members: readonly ArchiveMember[],
+  wanted: string | null,
+): CollectionFormat | null {
+  if (wanted === null) return collectionFormatOf(members.map(({ name }) => name));
+  return collectionFormats.find(({ id }) => id === wanted) ?? null;
 }
 
 function onceScanned(path: string, head: Head): Pick<Source, 'scan' | 'encoding'> {
@@ -178,7 +182,7 @@ function onceScanned(path: string, head: Head): Pick<Source, 'scan' | 'encoding'
   return { scan, encoding };
 }
 
-function chooseFormat(head: Head, id: string | null): Format {
+function chooseFormat(head: Head, id: string | null): FileFormat {
   const format = id === null ? formatOf(head) : formats.find((candidate) => candidate.id === id);
   if (format !== null && format !== undefined) return format;
   const what = looksLike(head.bytes) ?? 'a file of bytes that are not text';
@@ -198,16 +202,5 @@ function emptyFile(path: string): UnrollError {
     message: `${basename(path)} is empty.`,
     where: path,
     hint: 'Choose a file with rows or text in it.',
-  });
-}
-
-function unreadable(path: string, error: unknown): UnrollError {
-  const code = (error as NodeJS.ErrnoException).code;
-  const missing = code === 'ENOENT' || code === 'ENOTDIR';
-  return new UnrollError({
-    code: missing ? 'no-such-file' : 'unreadable-file',
-    message: missing ? `There is no file ${path}.` : `${path} cannot be read (${code ?? error}).`,
-    where: path,
-    hint: missing ? 'Check the name and the folder.' : 'Check who may read it.',
   });
 }

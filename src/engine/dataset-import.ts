@@ -4,6 +4,7 @@ import { copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type Dataset, type Inspection, UnrollError } from '../contract/index.ts';
+import { filesToPack, packFiles } from '../datasets/index.ts';
 import type { Store } from '../store/store.ts';
 import { describeFileError } from './file-problems.ts';
 import type { NoticeBoard } from './notice-board.ts';
@@ -42,16 +43,24 @@ export class DatasetImport {
     rmSync(this.#incoming, { recursive: true, force: true });
   }
 
-  /** @throws UnrollError when the file cannot be read or holds nothing to train on */
-  async import(path: string): Promise<Imported> {
-    const original = resolve(path);
+  /**
+   * @param paths one file, one folder, or files that belong together: the latter two are kept as one
+   *   archive, the same for the same names and contents
+   * @throws UnrollError when a file cannot be read or there is nothing to train on
+   */
+  async import(paths: readonly [string, ...string[]]): Promise<Imported> {
+    const [original, ...others] = paths.map((path) => resolve(path)) as [string, ...string[]];
     const staging = join(this.#incoming, randomUUID());
-    const copy = join(staging, basename(original));
     try {
-      const hash = await this.#copy(original, copy);
-      return await this.#oneAtATime(hash, () => this.#keep(original, copy, hash));
+      const copy = await this.#copy(original, others, staging);
+      const hash = await hashOf(copy);
+      try {
+        return await this.#oneAtATime(hash, () => this.#keep(original, copy, hash));
+      } catch (error) {
+        throw withOriginalPath(error, copy, original);
+      }
     } catch (error) {
-      throw describeFileError(withOriginalPath(error, copy, original), original);
+      throw describeFileError(error, original);
     } finally {
       await rm(staging, { recursive: true, force: true });
     }
@@ -61,16 +70,23 @@ export class DatasetImport {
     return join(this.#folder, '.incoming');
   }
 
-  /** @returns SHA-256 of the copy */
-  async #copy(original: string, copy: string): Promise<string> {
-    if (!(await stat(original)).isFile()) throw notAFile(original);
-    await mkdir(dirname(copy), { recursive: true });
+  /** @returns path of the copy */
+  async #copy(original: string, others: readonly string[], staging: string): Promise<string> {
+    const facts = await stat(original);
+    await mkdir(staging, { recursive: true });
     this.#tellProgress(original, 'Copying', 0);
-    // Where the file system can, both share their blocks until one of them changes.
-    await copyFile(original, copy, constants.COPYFILE_FICLONE);
-    const hash = createHash('sha256');
-    await pipeline(createReadStream(copy, { highWaterMark: 1 << 20 }), hash);
-    return hash.digest('hex');
+    if (facts.isFile() && others.length === 0) {
+      const copy = join(staging, basename(original));
+      // Where the file system can, both share their blocks until one of them changes.
+      await copyFile(original, copy, constants.COPYFILE_FICLONE);
+      return copy;
+    }
+    if (!facts.isFile() && !facts.isDirectory()) throw notAFile(original);
+    const files = await filesToPack([original, ...others]);
+    if (files.length === 0) throw emptyFolder(original);
+    const copy = join(staging, `${nameTogether(original, others)}.tar`);
+    await packFiles(files, copy, (done) => this.#tellProgress(original, 'Copying', done));
+    return copy;
   }
 
   async #keep(original: string, copy: string, hash: string): Promise<Imported> {
@@ -82,7 +98,7 @@ export class DatasetImport {
     try {
       const dataset = this.#store.datasets.add({
         projectId: this.#store.projects.list()[0]!.id,
-        name: basename(original),
+        name: basename(copy).replace(/\.tar$/, ''),
         originalPath: original,
         path,
         inspection,
@@ -137,6 +153,20 @@ export class DatasetImport {
   }
 }
 
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
+  return hash.digest('hex');
+}
+
+/** A folder's own name; for files the first one's and how many others come with it. */
+function nameTogether(original: string, others: readonly string[]): string {
+  const [second] = others;
+  if (second === undefined) return basename(original);
+  const more = others.length === 1 ? basename(second) : `${others.length} more`;
+  return `${basename(original)} and ${more}`;
+}
+
 /** A folder of the same name is left from a crash between the move and the record: it is replaced. */
 async function moveFolder(from: string, to: string): Promise<void> {
   await rm(to, { recursive: true, force: true });
@@ -159,8 +189,17 @@ function withOriginalPath(error: unknown, copy: string, original: string): unkno
 function notAFile(path: string): UnrollError {
   return new UnrollError({
     code: 'not-a-file',
-    message: `${path} is a folder, not a file.`,
+    message: `${path} is neither a file nor a folder.`,
     where: path,
-    hint: 'Choose the data file inside it.',
+    hint: 'Choose a file with data, or a folder of them.',
+  });
+}
+
+function emptyFolder(path: string): UnrollError {
+  return new UnrollError({
+    code: 'empty-folder',
+    message: `The folder ${path} holds no files.`,
+    where: path,
+    hint: 'Choose a folder with data in it.',
   });
 }

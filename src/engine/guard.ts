@@ -11,6 +11,7 @@ const looking: ReadonlySet<RequestName> = new Set<RequestName>([
   'tasks.list',
   'datasets.list',
   'datasets.samples',
+  'datasets.group',
   'runs.plan',
   'runs.list',
   'runs.get',

@@ -7,6 +7,7 @@ import {
   type RequestOutput,
   UnrollError,
 } from '../contract/index.ts';
+import { groupFiles } from '../datasets/index.ts';
 import type { Store } from '../store/store.ts';
 import { taskDescriptor, taskDescriptors } from '../tasks/descriptors.ts';
 import { bundledSamples } from './bundled-samples.ts';
@@ -81,7 +82,8 @@ function datasetHandlers({ options, store, board, imports }: EngineParts): Handl
   };
   return {
     'datasets.list': () => store.datasets.list(),
-    'datasets.import': ({ path }) => imports.import(path),
+    'datasets.import': ({ path, others = [] }) => imports.import([path, ...others]),
+    'datasets.group': ({ paths }) => groupFiles(paths),
     'datasets.samples': () =>
       options.samplesDirectory === undefined ? [] : bundledSamples(options.samplesDirectory),
     'datasets.rename': ({ id, name }) => tell(store.datasets.rename(id, name)),

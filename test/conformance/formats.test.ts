@@ -4,10 +4,18 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { inspectionSchema } from '../../src/contract/index.ts';
-import { formatOf, type Head } from '../../src/datasets/formats/index.ts';
-import { formats, inspectFile, readTable, readText } from '../../src/datasets/index.ts';
+import { collectionFormatOf, formatOf, type Head } from '../../src/datasets/formats/index.ts';
+import {
+  collectionFormats,
+  formats,
+  inspectFile,
+  readPairs,
+  readTable,
+  readText,
+} from '../../src/datasets/index.ts';
 import { TableDatabase } from '../../src/datasets/table/database.ts';
 import { temporaryFile } from '../support/files.ts';
+import { tarOf } from '../support/tar.ts';
 import { zipOf } from '../support/zip.ts';
 
 /** What every registered format must keep to, on a specimen of its own. */
@@ -16,6 +24,11 @@ const hours = Array.from({ length: 240 }, (_, i) =>
   new Date(Date.UTC(2024, 0, 1, i)).toISOString(),
 );
 const load = hours.map((_, i) => 100 + 10 * Math.sin((2 * Math.PI * i) / 24) + i / 7);
+
+const pairs = Array.from({ length: 60 }, (_, i): [string, string] => [
+  `He has ${i} apples.`,
+  `Il a ${i} pommes, dit-il à l'été.`,
+]);
 
 interface Specimen {
   readonly name: string;
@@ -34,6 +47,27 @@ const specimens: Readonly<Record<string, Specimen>> = {
     bytes: () =>
       Buffer.from(
         hours.map((time, i) => JSON.stringify({ time, load: load[i], note: 'ok' })).join('\n'),
+      ),
+  },
+  'json-lines-pairs': {
+    name: 'pairs.jsonl',
+    bytes: () =>
+      Buffer.from(pairs.map(([en, fr]) => JSON.stringify({ translation: { en, fr } })).join('\n')),
+  },
+  'tab-separated-pairs': {
+    name: 'fra.txt',
+    bytes: () => Buffer.from(`${pairs.map((pair) => pair.join('\t')).join('\n')}\n`),
+  },
+  tmx: {
+    name: 'memory.tmx',
+    bytes: () =>
+      Buffer.from(
+        `<?xml version="1.0"?><tmx version="1.4"><header srclang="en"/><body>${pairs
+          .map(
+            ([en, fr]) =>
+              `<tu><tuv xml:lang="fr"><seg>${fr}</seg></tuv><tuv xml:lang="en"><seg>${en}</seg></tuv></tu>`,
+          )
+          .join('\n')}</body></tmx>`,
       ),
   },
   text: {
@@ -145,6 +179,14 @@ describe.each(formats.map((format) => [format.id, format] as const))('format %s'
       });
       return;
     }
+    if (format.kind === 'parallel') {
+      const { sources, targets } = await readPairs({ path, format: id });
+      expect(sources.map((source, index) => [source, targets[index]])).toEqual(pairs);
+      await expect(readText({ path, format: id })).rejects.toMatchObject({
+        code: 'wrong-kind-of-data',
+      });
+      return;
+    }
     const data = await readTable({ path, format: id });
     expect(data.timeColumn).toBe('time');
     expect([...data.times!]).toEqual(hours.map((time) => Date.parse(time)));
@@ -175,6 +217,60 @@ describe.each(formats.map((format) => [format.id, format] as const))('format %s'
     expect(path).not.toBe(cut);
   });
 });
+
+/** Files of a collection by their names. */
+const collections: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'aligned-text': {
+    'set/src-train.txt': pairs.map(([en]) => en).join('\n'),
+    'set/tgt-train.txt': pairs.map(([, fr]) => fr).join('\n'),
+    'set/src-val.txt': 'Good day.\n',
+    'set/tgt-val.txt': 'Bonjour.\n',
+    'set/LICENSE.md': 'Do as you like.',
+  },
+};
+
+it('has files for every format of several files, and no id twice', () => {
+  const ids = collectionFormats.map(({ id }) => id);
+  expect(Object.keys(collections).sort()).toEqual([...ids].sort());
+  expect(new Set([...ids, ...formats.map(({ id }) => id)]).size).toBe(ids.length + formats.length);
+});
+
+describe.each(collectionFormats.map((format) => [format.id, format] as const))(
+  'format of several files %s',
+  (id, format) => {
+    const files = collections[id]!;
+    const names = Object.keys(files).filter((name) => !/LICENSE/.test(name));
+
+    it('claims its own files, no others, and never throws', () => {
+      expect(collectionFormatOf(names)).toBe(format);
+      for (const odd of [[], [''], ['.'], ['/'], ['a.csv', 'b.csv'], names.slice(0, 1)]) {
+        expect(format.claims(odd)).toBe(0);
+      }
+    });
+
+    it('is read the same from zip, tar and tar.gz', async () => {
+      const tar = await tarOf(files);
+      const summaries = [];
+      for (const [name, bytes, compression] of [
+        ['set.zip', zipOf(files), 'zip'],
+        ['set.tar', tar, null],
+        ['set.tar.gz', gzipSync(tar), 'gzip'],
+        ['set.zip', zipOf({ 'set.tar': tar }), 'zip'],
+      ] as const) {
+        const path = temporaryFile(name, bytes);
+        const inspection = await inspectFile(path);
+        expect(inspectionSchema.parse(inspection)).toEqual(inspection);
+        expect(inspection).toMatchObject({ format: id, compression, bytes: bytes.length });
+        expect(inspection.summary.kind).toBe(format.kind);
+        summaries.push(inspection.summary);
+        await expect(readTable({ path, format: id })).rejects.toMatchObject({
+          code: 'wrong-kind-of-data',
+        });
+      }
+      for (const summary of summaries) expect(summary).toEqual(summaries[0]);
+    });
+  },
+);
 
 it('reads an array of objects as JSON tables come from the web', async () => {
   const rows = load.map((value, i) => ({ time: hours[i], load: value, nested: { deep: [1, 2] } }));

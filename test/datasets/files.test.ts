@@ -68,10 +68,10 @@ describe('files that cannot be used are refused in words', () => {
   });
 
   const tar = dataPath('series/small-series.tar.gz');
-  it.runIf(tar)('a tar archive asks to be unpacked', async () => {
+  it.runIf(tar)('a tar archive of several tables lists them', async () => {
     await expect(inspectFile(tar!)).rejects.toMatchObject({
-      code: 'binary-file',
-      message: expect.stringContaining('a tar archive'),
+      code: 'archive-with-several',
+      message: expect.stringContaining('daily-min-temperatures.csv'),
       hint: expect.stringContaining('Unpack it'),
     });
   });

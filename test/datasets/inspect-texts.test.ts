@@ -63,14 +63,6 @@ describe('real texts', () => {
     const summary = textOf(await inspectFile(poems!));
     expect(summary).toMatchObject({ characters: 31_164, distinctCharacters: 2657, spaced: false });
   });
-
-  const pairs = dataPath('parallel/tatoeba-fra-eng-2017.zip');
-  it.runIf(pairs)('sentence pairs in a zip archive with a notice beside them', async () => {
-    const inspection = await inspectFile(pairs!);
-    expect(inspection.compression).toBe('zip');
-    expect(textOf(inspection).lines).toBe(142_787);
-    expect(inspection.diagnoses[0]).toMatchObject({ code: 'archive-member', where: 'fra.txt' });
-  });
 });
 
 describe('encodings', () => {

@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { TestEngine } from '../support/engine.ts';
@@ -56,9 +64,27 @@ describe('importing a file', () => {
     expect(await engine.handlers['datasets.list'](undefined)).toEqual([]);
   });
 
+  it('keeps a folder, or files that belong together, as one archive with its own name', async () => {
+    const engine = new TestEngine();
+    const folder = join(engine.home, 'pairs');
+    mkdirSync(folder);
+    const paths = ['src-train.txt', 'tgt-train.txt'].map((name) => join(folder, name));
+    for (const path of paths) writeFileSync(path, path);
+    expect(await engine.handlers['datasets.group']({ paths })).toEqual([paths]);
+    const [path, other] = paths as [string, string];
+    const whole = await engine.handlers['datasets.import']({ path: folder });
+    expect(whole.dataset).toMatchObject({ name: 'pairs', originalPath: folder });
+    expect(whole.dataset.path).toMatch(/pairs\.tar$/);
+    const files = await engine.handlers['datasets.import']({ path, others: [other] });
+    expect(files.known).toBe(true);
+    expect(files.dataset.id).toBe(whole.dataset.id);
+    expect(readdirSync(folder)).toHaveLength(2);
+  });
+
   it.each([
     ['a missing file', 'no-such-file', () => undefined],
-    ['a folder', 'not-a-file', (path: string) => mkdirSync(path)],
+    ['an empty folder', 'empty-folder', (path: string) => mkdirSync(path)],
+    ['a device', 'not-a-file', (path: string) => symlinkSync('/dev/null', path)],
   ])('refuses %s', async (_, code, prepare) => {
     const engine = new TestEngine();
     const path = join(engine.home, 'absent');

@@ -103,7 +103,7 @@ export const diagnoses: Readonly<Record<string, Translate>> = {
     action: '网络会把它背下来而不是从中学习：请添加更多文本。',
   }),
   encoding: (_, { summary }) => ({
-    message: `文本的编码是 ${summary.kind === 'text' ? summary.encoding : ''}。`,
+    message: `文本的编码是 ${summary.kind === 'table' ? '' : summary.encoding}。`,
     action: '按此编码读入，文件本身不变。',
   }),
   'broken-characters': fixed('有些字符已损坏。', '每个都替换为字符 �。'),
@@ -116,6 +116,26 @@ export const diagnoses: Readonly<Record<string, Translate>> = {
     message: `最长的一行有 ${count(summary.kind === 'text' ? summary.longestLine : 0)} 个字符。`,
     action: '分行不影响训练，只是显示时会截断。',
   }),
+  'few-pairs': (_, { summary }) => ({
+    message: `只有 ${count(summary.kind === 'parallel' ? summary.pairs : 0)} 对句子。`,
+    action: '网络会把它们背下来而不是学会语言：请添加更多句对。',
+  }),
+  'empty-sides': fixed('有些句对缺少一边。', '不参与训练。'),
+  'duplicate-pairs': fixed('有些句对重复出现。', '每对只用一次。'),
+  'identical-sides': fixed('有些句对两边相同。', '予以保留：人名和数字本来就不变。'),
+  'odd-lengths': fixed('有些句对两边的长度相差 4 倍以上。', '不参与训练：这样的句子很少互为译文。'),
+  'long-sentences': fixed('有些句子超过 60 个词。', '超过“最长句长”设置的不参与训练。'),
+  'unequal-lines': (diagnosis) => ({
+    message: `${diagnosis.where ?? '文件'} 与对应的译文文件行数不同，无法逐行对应。`,
+    action: '两个文件都不读入：请重新对齐后再添加。',
+  }),
+  'without-partner': (diagnosis) => ({
+    message: `${diagnosis.where ?? '文件'} 没有对应的译文文件。`,
+    action: '不读入。',
+  }),
+  'lines-without-pair': fixed('有些行缺少译文。', '不读入。'),
+  'units-without-pair': fixed('有些翻译单元缺少所选语言之一。', '不读入。'),
+  'more-languages': fixed('文件含有两种以上的语言。', '翻译前两种；可在设置中选择其他语言。'),
   'rare-characters': fixed(
     '有许多字符出现不到 5 次。',
     '它们很难学好：设置最少出现次数可把它们记为同一个“未知”符号。',

@@ -1,11 +1,13 @@
-import type { Dataset, TableSummary } from '../../../src/contract/index.ts';
+import type { Dataset, ParallelSummary, TableSummary } from '../../../src/contract/index.ts';
 import { formatCount, formatDay } from '../../format.ts';
 import { m } from '../../paraglide/messages.js';
+import { getLocale } from '../../paraglide/runtime.js';
 
 /** What a data set is, in one plain sentence. */
 export function datasetSentence(dataset: Dataset): string {
   const { summary } = dataset;
   if (summary.kind === 'table') return tableSentence(summary);
+  if (summary.kind === 'parallel') return pairsSentence(summary);
   return m.data_sentence_text({
     characters: formatCount(summary.characters),
     lines: formatCount(summary.lines),
@@ -29,11 +31,39 @@ function tableSentence(summary: TableSummary): string {
   });
 }
 
+function pairsSentence(summary: ParallelSummary): string {
+  return m.data_sentence_pairs({
+    pairs: formatCount(summary.pairs),
+    source: sideName(summary.source.name),
+    target: sideName(summary.target.name),
+    distinct: formatCount(summary.distinctSources),
+  });
+}
+
+const plainSides: Readonly<Record<string, () => string>> = {
+  left: m.data_side_left,
+  right: m.data_side_right,
+  src: m.data_side_source,
+  source: m.data_side_source,
+  tgt: m.data_side_target,
+  target: m.data_side_target,
+};
+
+/** A side of translated sentences in words: the language's name where its code is known. */
+export function sideName(side: string): string {
+  const plain = plainSides[side.toLowerCase()];
+  if (plain !== undefined) return plain();
+  if (!/^[a-z]{2,3}([-_][A-Za-z]{2,4})?$/.test(side)) return side;
+  const names = new Intl.DisplayNames([getLocale()], { type: 'language' });
+  return names.of(side.replace('_', '-')) ?? side;
+}
+
 /** The size in two words, for the library. */
 export function datasetSize({ summary }: Dataset): string {
   if (summary.kind === 'text') {
     return m.data_size_text({ characters: formatCount(summary.characters) });
   }
+  if (summary.kind === 'parallel') return m.data_size_pairs({ pairs: formatCount(summary.pairs) });
   return m.data_size_table({
     rows: formatCount(summary.rows),
     columns: summary.columns.length,

@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import tar from 'tar-stream';
 import { UnrollError } from '../../contract/index.ts';
-import { damaged } from '../archive.ts';
+import { damaged } from '../archives/unpack.ts';
 import {
   type Bundle,
   type BundleMember,

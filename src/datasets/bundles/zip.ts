@@ -1,5 +1,6 @@
 import { UnrollError } from '../../contract/index.ts';
-import { damaged, openZipFile } from '../archive.ts';
+import { damaged } from '../archives/unpack.ts';
+import { openZipFile } from '../archives/zip.ts';
 import { type Bundle, expectReadable, isSystemFile, type LoadedMember } from './bundle.ts';
 
 /** @throws UnrollError when the archive is damaged */

@@ -1,5 +1,7 @@
+import type { ArchiveMember } from '../archives/index.ts';
 import type { ByteScan } from '../byte-scan.ts';
 import type { Encoding } from '../encoding.ts';
+import type { ParallelText, WantedSides } from '../parallel/parallel-text.ts';
 import type { TableDatabase } from '../table/database.ts';
 import type { LoadedTable } from '../table/table.ts';
 
@@ -60,7 +62,44 @@ export interface TextFormat extends FormatBase {
   read(source: Source): AsyncIterable<string>;
 }
 
-export type Format = TableFormat | TextFormat;
+/** A format of sentences with their translations in one file. */
+export interface ParallelFormat extends FormatBase {
+  readonly kind: 'parallel';
+  /** All pairs in file order. @throws UnrollError that says what is wrong with the file */
+  read(source: Source, wanted: WantedSides): Promise<ParallelText>;
+}
+
+/** A format of one file. */
+export type FileFormat = TableFormat | TextFormat | ParallelFormat;
+
+/** Several files that belong together, as they lie in an archive or a folder. */
+export interface Collection {
+  /** What may be data: notes and licences are left out. */
+  readonly members: readonly ArchiveMember[];
+  /** Folder for intermediate files; removed by whoever opened the collection. */
+  readonly temporaryDirectory: string;
+}
+
+interface CollectionFormatBase {
+  readonly id: string;
+  readonly label: string;
+  /**
+   * How surely files of these names belong together in this format: 0 not at all, 1 beyond doubt.
+   * Never throws.
+   */
+  claims(names: readonly string[]): number;
+}
+
+/** A format of sentences and their translations in files of their own. */
+export interface ParallelCollectionFormat extends CollectionFormatBase {
+  readonly kind: 'parallel';
+  readCollection(collection: Collection, wanted: WantedSides): Promise<ParallelText>;
+}
+
+/** A format of several files. */
+export type CollectionFormat = ParallelCollectionFormat;
+
+export type Format = FileFormat | CollectionFormat;
 
 export function extensionOf(name: string): string {
   const dot = name.lastIndexOf('.');

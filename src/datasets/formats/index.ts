@@ -1,21 +1,56 @@
+import { alignedText } from './aligned-text.ts';
 import { csv } from './csv.ts';
-import type { Format, Head } from './format.ts';
+import type { CollectionFormat, FileFormat, Head } from './format.ts';
 import { jsonLines } from './json-lines.ts';
+import { jsonLinesPairs } from './json-lines-pairs.ts';
 import { parquet } from './parquet.ts';
+import { tabSeparatedPairs } from './tab-separated-pairs.ts';
 import { text } from './text.ts';
+import { tmx } from './tmx.ts';
 
-/** Every format that can be read. A new one is a file beside these and a line here. */
-export const formats: readonly Format[] = [csv, parquet, jsonLines, text];
+/** Every format of one file. A new one is a file beside these and a line here. */
+export const formats: readonly FileFormat[] = [
+  csv,
+  parquet,
+  jsonLines,
+  jsonLinesPairs,
+  tabSeparatedPairs,
+  tmx,
+  text,
+];
+
+/** Every format of several files, in an archive or a folder. */
+export const collectionFormats: readonly CollectionFormat[] = [alignedText];
 
 /** The format that claims a file most surely, or null when none does. */
-export function formatOf(head: Head): Format | null {
-  let best: Format | null = null;
+export function formatOf(head: Head): FileFormat | null {
+  return surest(formats, (format) => format.sniff(head));
+}
+
+/** The format that claims files of these names most surely, or null when none does. */
+export function collectionFormatOf(names: readonly string[]): CollectionFormat | null {
+  return surest(collectionFormats, (format) => format.claims(names));
+}
+
+function surest<F>(candidates: readonly F[], claimOf: (format: F) => number): F | null {
+  let best: F | null = null;
   let sureness = 0;
-  for (const format of formats) {
-    const claim = format.sniff(head);
+  for (const format of candidates) {
+    const claim = claimOf(format);
     if (claim > sureness) [best, sureness] = [format, claim];
   }
   return best;
 }
 
-export type { Format, Head, Source, TableFormat, TextFormat } from './format.ts';
+export type {
+  Collection,
+  CollectionFormat,
+  FileFormat,
+  Format,
+  Head,
+  ParallelCollectionFormat,
+  ParallelFormat,
+  Source,
+  TableFormat,
+  TextFormat,
+} from './format.ts';

@@ -4,7 +4,6 @@ export { groupFiles } from './file-groups.ts';
 export { collectionFormats, formats } from './formats/index.ts';
 export { type InspectOptions, inspectFile } from './inspect.ts';
 export { interpolateMissing } from './interpolation.ts';
-export { isOddRatio } from './parallel/pair-checks.ts';
 export type { AssignedPart, ParallelText, WantedSides } from './parallel/parallel-text.ts';
 export { readPairs, readTable, readText } from './read.ts';
 export { type ChannelScale, StandardScaler } from './scaler.ts';

@@ -26,6 +26,13 @@ export interface NativeBinding {
   readonly TF_ATTR_STRING: number;
   readonly TF_ATTR_SHAPE: number;
   isUsingGpuDevice(): boolean;
+  /** Runs an operation on tensors named by number; `dtype` is TensorFlow's own number. */
+  executeOp(
+    name: string,
+    attributes: readonly OperationAttribute[],
+    inputs: readonly number[],
+    outputs: number,
+  ): { readonly id: number; readonly shape: readonly number[]; readonly dtype: number }[];
   createTensor(shape: readonly number[], type: number, values: ArrayBufferView): number;
 }
 
@@ -43,6 +50,8 @@ export interface NativeBackend {
     inputs: readonly TensorInfo[],
     outputs: number,
   ): Tensor[];
+  /** Numbers of tensors in the addon; values that still wait in JavaScript are handed over. */
+  getInputTensorIds(tensors: readonly TensorInfo[]): number[];
   createOutputTensor(metadata: { id: number; shape: readonly number[]; dtype: number }): Tensor;
 }
 

@@ -1,7 +1,7 @@
 import type { Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import type { Cell, CellShape, CellWeights } from '../models/cells/cell.ts';
 
-export type KernelId = 'reference' | 'tensorflow-block' | 'tensorflow-bptt';
+export type KernelId = 'cudnn' | 'reference' | 'tensorflow-block' | 'tensorflow-bptt';
 
 /** What a layer may ask of a kernel beyond the plain recurrence; see `SequenceOptions`. */
 export const sequenceFeatures = [
@@ -84,6 +84,8 @@ export interface SequenceResult {
  */
 export interface SequenceKernel {
   readonly id: KernelId;
+  /** What the log of a run that uses it must say, one sentence. */
+  readonly caution?: string;
   supports(kernelCase: KernelCase): boolean;
   /**
    * @param x (time, batch, input), time >= 1

@@ -1,7 +1,13 @@
+import { cudnn } from './cudnn.ts';
 import type { SequenceKernel } from './kernel.ts';
 import { reference } from './reference.ts';
 import { tensorflowBlock } from './tensorflow-block.ts';
 import { tensorflowBptt } from './tensorflow-bptt.ts';
 
 /** Every kernel, the fastest measured first (test/bench/kernels.ts); the last runs everything. */
-export const kernels: readonly SequenceKernel[] = [tensorflowBptt, tensorflowBlock, reference];
+export const kernels: readonly SequenceKernel[] = [
+  cudnn,
+  tensorflowBptt,
+  tensorflowBlock,
+  reference,
+];

@@ -111,6 +111,11 @@ export const modelSettings: readonly Setting[] = [
         help: 'Plain operations step by step; slow, readable, everywhere.',
       },
       {
+        value: 'cudnn',
+        label: 'cuDNN',
+        help: 'NVIDIA’s fused operations on a GPU; not yet run on hardware.',
+      },
+      {
         value: 'tensorflow-block',
         label: 'TensorFlow block',
         help: 'Fused TensorFlow operations; LSTM and GRU with the reset before.',

@@ -222,6 +222,7 @@ export const taskSettings: SettingCatalogue = {
     choices: {
       auto: { label: '自动', help: '支持该单元与设备的最快实现。' },
       reference: { label: '参考实现', help: '逐步的普通运算；慢，但易读、处处可用。' },
+      cudnn: { label: 'cuDNN', help: 'NVIDIA 在 GPU 上的融合运算；尚未在硬件上运行过。' },
       'tensorflow-block': {
         label: 'TensorFlow 融合运算',
         help: '融合的 TensorFlow 运算；用于 LSTM 和先重置的 GRU。',

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { type BackendFacts, loadBackend } from '../../backend/tensorflow.ts';
 import { type JobOf, numberOf, type RunEnvironment } from '../../contract/index.ts';
-import { chooseByMeasurement, KernelRecord } from '../../kernels/index.ts';
+import { chooseByMeasurement, KernelRecord, kernels } from '../../kernels/index.ts';
 import type { TaskSession } from '../../tasks/task.ts';
 import {
   type Checkpoint,
@@ -45,6 +45,7 @@ export const train: RunJob<'train'> = async (job, host) => {
     environment: environmentOf(opened.backend, session),
     facts: session.facts,
   });
+  cautionOf(session, host);
   await measureBaselines(state, host);
   const secondsBefore = checkpoint?.progress.seconds ?? 0;
   const run = { state, plan, folder, log, host, fingerprint: mark, secondsBefore };
@@ -64,6 +65,12 @@ async function measureKernelsFor({ kernelTimes }: JobOf<'train'>, host: JobHost)
     const message = `Kernels measured for ${shapes}: ${list.join(', ')}.`;
     host.send({ type: 'event', level: 'info', code: 'kernels-measured', message, step: null });
   });
+}
+
+function cautionOf(session: TaskSession, host: JobHost): void {
+  const message = kernels.find((kernel) => kernel.id === session.kernel)?.caution;
+  if (message === undefined) return;
+  host.send({ type: 'event', level: 'warning', code: 'kernel-caution', message, step: null });
 }
 
 async function startAnew(folder: CheckpointFolder): Promise<null> {

@@ -3,6 +3,7 @@ export * from './operations/gather-rows.ts';
 export * from './operations/half-square-sum.ts';
 export * from './operations/linear.ts';
 export * from './operations/orthonormal-columns.ts';
+export * from './operations/repeat-rows.ts';
 export * from './operations/resource-variable.ts';
 export * from './operations/sparse-softmax-cross-entropy.ts';
 export * from './operations/stateless-uniform.ts';

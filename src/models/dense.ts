@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { linear } from '../backend/operations.ts';
+import { type LinearOptions, linear } from '../backend/operations.ts';
 import type { Random } from '../backend/random.ts';
 import { xavierUniform } from './initializers.ts';
 import type { ParameterSet } from './parameters.ts';
@@ -24,7 +24,7 @@ export class Dense {
   }
 
   /** @param x (rows, input) @returns (rows, output) */
-  apply(x: tf.Tensor2D): tf.Tensor2D {
-    return linear(x, this.kernel, this.bias);
+  apply(x: tf.Tensor2D, options?: LinearOptions): tf.Tensor2D {
+    return linear(x, this.kernel, this.bias, options);
   }
 }

@@ -4,8 +4,10 @@ import {
   gatherRows,
   linear,
   orthonormalColumns,
+  repeatRows,
   sparseSoftmaxCrossEntropy,
   statelessUniform,
+  tileRows,
   withGradient,
 } from '../../src/backend/operations.ts';
 import { Random } from '../../src/backend/random.ts';
@@ -85,14 +87,21 @@ describe('gatherRows', () => {
 });
 
 describe('linear', () => {
-  test('value and gradients are those of matMul and add', () => {
+  test.each([
+    ['matMul and add', {}, (x: tf.Tensor) => x],
+    ['those and relu', { activation: 'relu' }, tf.relu],
+  ] as const)('value and gradients are those of %s', (_, options, activation) => {
     const random = new Random(3);
     const given = [[6, 4], [4, 3], [3]].map((shape) => randomTensor(shape, random));
     const probe = randomTensor([6, 3], random);
-    const plain = (x: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor) =>
-      tf.sum(tf.mul(tf.add(tf.matMul(x as tf.Tensor2D, kernel as tf.Tensor2D), bias), probe));
-    const own = (x: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor) =>
-      tf.sum(tf.mul(linear(x as tf.Tensor2D, kernel as tf.Tensor2D, bias as tf.Tensor1D), probe));
+    const plain = (x: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor) => {
+      const sum = tf.add(tf.matMul(x as tf.Tensor2D, kernel as tf.Tensor2D), bias);
+      return tf.sum(tf.mul(activation(sum), probe));
+    };
+    const own = (x: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor) => {
+      const operands = [x as tf.Tensor2D, kernel as tf.Tensor2D, bias as tf.Tensor1D] as const;
+      return tf.sum(tf.mul(linear(...operands, options), probe));
+    };
     const expected = tf.valueAndGrads(plain)(given);
     const before = tf.memory().numTensors;
     const actual = tf.valueAndGrads(own)(given);
@@ -101,6 +110,35 @@ describe('linear', () => {
     for (const [i, gradient] of actual.grads.entries()) {
       expect(relativeError(gradient, expected.grads[i]!), `input ${i}`).toBeLessThan(1e-5);
     }
+  });
+
+  test('of data gives the same weights their gradients', () => {
+    const random = new Random(4);
+    const x = randomTensor([5, 2], random) as tf.Tensor2D;
+    const given = [[2, 3], [3]].map((shape) => randomTensor(shape, random));
+    const [ofData, whole] = [true, false].map((option) =>
+      tf.grads((kernel, bias) => {
+        const operands = [x, kernel as tf.Tensor2D, bias as tf.Tensor1D] as const;
+        return tf.sum(tf.square(linear(...operands, { ofData: option })));
+      })(given),
+    );
+    for (const [i, gradient] of ofData!.entries()) {
+      expect(list(gradient)).toEqual(list(whole![i]!));
+    }
+  });
+});
+
+describe('repeatRows and tileRows', () => {
+  test('copy rows, and their gradients add the copies up', () => {
+    const x = tf.tensor2d([1, 2, 3, 4], [2, 2]);
+    expect(list(repeatRows(x, 3))).toEqual([1, 2, 1, 2, 1, 2, 3, 4, 3, 4, 3, 4]);
+    expect(list(tileRows(x, 3))).toEqual([1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4]);
+    const weights = tf.tensor2d([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], [6, 2]);
+    const gradient = (copy: typeof repeatRows) =>
+      list(tf.grad((input) => tf.sum(tf.mul(copy(input as tf.Tensor2D, 3), weights)))(x));
+    expect(gradient(repeatRows)).toEqual([1 + 3 + 5, 2 + 4 + 6, 7 + 9 + 11, 8 + 10 + 12]);
+    expect(gradient(tileRows)).toEqual([1 + 5 + 9, 2 + 6 + 10, 3 + 7 + 11, 4 + 8 + 12]);
+    expect(repeatRows(x, 1)).toBe(x);
   });
 });
 

@@ -48,6 +48,15 @@ export class NativeOperations {
     return this.#elementwise('TanhGrad', [y, dy]) as T;
   }
 
+  relu<T extends tf.Tensor>(x: T): T {
+    return this.#elementwise('Relu', [x]) as T;
+  }
+
+  /** dy where y > 0, where y = relu(x). */
+  reluGradient<T extends tf.Tensor>(y: T, dy: T): T {
+    return this.#elementwise('ReluGrad', [dy, y]) as T;
+  }
+
   /** Sum of tensors of one shape. */
   addMany<T extends tf.Tensor>(terms: readonly T[]): T {
     const attributes = [this.#attribute.integer('N', terms.length), ...this.#float];

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { repeatRows, tileRows } from '../../backend/operations.ts';
 import type { Random } from '../../backend/random.ts';
 import { Dense } from '../../models/dense.ts';
 import { dropout } from '../../models/dropout.ts';
@@ -85,11 +86,8 @@ export class SegmentForecaster {
     const [segments, sequences] = inputs.shape;
     const { hiddenSize } = this.#config.recurrent;
     const flat = tf.reshape(inputs, [segments * sequences, -1]) as tf.Tensor2D;
-    const projected = tf.reshape(tf.relu(this.#project.apply(flat)), [
-      segments,
-      sequences,
-      hiddenSize,
-    ]) as tf.Tensor3D;
+    const rectified = this.#project.apply(flat, { activation: 'relu', ofData: true });
+    const projected = tf.reshape(rectified, [segments, sequences, hiddenSize]) as tf.Tensor3D;
     return this.#positions === null
       ? this.#decodeDirectly(projected, channels, context)
       : this.#decodeInParallel(projected, this.#positions, channels, context);
@@ -119,15 +117,14 @@ export class SegmentForecaster {
 
   /** (1, sequences * ahead, hidden): position beside channel. */
   #queries(positions: tf.Tensor2D, channels: tf.Tensor1D, sequences: number): tf.Tensor3D {
-    const [ahead, positionWidth] = positions.shape;
+    const ahead = positions.shape[0];
     const { hiddenSize } = this.#config.recurrent;
-    const position = tf.broadcastTo(tf.expandDims(positions, 0), [sequences, ahead, positionWidth]);
+    const position = tileRows(positions, sequences);
     if (this.#channels === null) {
       return tf.reshape(position, [1, sequences * ahead, hiddenSize]) as tf.Tensor3D;
     }
     const channel = repeatRows(this.#channels.apply(channels), ahead);
-    const rows = tf.reshape(position, [sequences * ahead, positionWidth]) as tf.Tensor2D;
-    return tf.expandDims(tf.concat2d([rows, channel], 1), 0) as tf.Tensor3D;
+    return tf.expandDims(tf.concat2d([position, channel], 1), 0) as tf.Tensor3D;
   }
 
   /** The last output (of both directions) to the whole horizon at once. */
@@ -155,14 +152,6 @@ export class SegmentForecaster {
   #drop(rows: tf.Tensor2D, { training, random }: RunContext): tf.Tensor2D {
     return training ? dropout(rows, this.#config.outputDropout, random) : rows;
   }
-}
-
-/** (rows, width) -> (rows * times, width), each row `times` times in a row. */
-function repeatRows(x: tf.Tensor2D, times: number): tf.Tensor2D {
-  if (times === 1) return x;
-  const [rows, width] = x.shape;
-  const wide = tf.broadcastTo(tf.expandDims(x, 1), [rows, times, width]);
-  return tf.reshape(wide, [rows * times, width]) as tf.Tensor2D;
 }
 
 /** Standard normal, as SegRNN draws its positions. */

@@ -10,6 +10,7 @@ export const commonSources = [
   'loaded-libraries.cc',
   'operation.cc',
   'operations.cc',
+  'peak/peak.cc',
   'processor.cc',
   'tensorflow-api.cc',
   'thread-pool.cc',
@@ -20,7 +21,7 @@ export const commonSources = [
 export const addonSources = ['addon.cc'];
 
 /** Compiled once for each instruction set; see src/kernels/native/vector/isa.h. */
-export const kernelSources = [];
+export const kernelSources = ['peak/arithmetic.cc'];
 
 const avx512 = ['-mavx2', '-mfma', '-mavx512f', '-mavx512dq', '-mavx512bw', '-mavx512vl'];
 

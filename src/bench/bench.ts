@@ -124,6 +124,7 @@ export class Bench {
       ratio: round(pair.theirs.median / pair.ours.median),
       ...spreadOf(pair.ratio),
       steps: pair.ours.count,
+      ...(pair.kernel === undefined ? {} : { kernel: pair.kernel }),
     };
   }
 

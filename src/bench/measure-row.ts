@@ -23,6 +23,8 @@ export interface PairResult {
   readonly theirs: Summary;
   /** Of the ratios theirs / ours, one for each pair of neighbouring turns. */
   readonly ratio: Summary;
+  /** What ran our recurrence. */
+  readonly kernel: string | undefined;
 }
 
 /** Turns that always are had, also where they take longer than the effort allows. */
@@ -63,6 +65,7 @@ export async function measurePair(
         ours: summarize(mine.times),
         theirs: summarize(other.times),
         ratio: summarize(ratios),
+        kernel: a.kernel,
       };
     } finally {
       await theirs.drop(b.id);

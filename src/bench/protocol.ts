@@ -39,7 +39,11 @@ export const preparedSchema = z.object({
    * out, since PyTorch's cells have two.
    */
   weights: z.number().int(),
+  /** What runs the recurrence, where a contestant has a choice. */
+  kernel: z.string().optional(),
 });
+
+export type Prepared = z.infer<typeof preparedSchema>;
 
 export const turnSchema = z.object({
   /** Milliseconds of each timed step. */

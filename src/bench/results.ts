@@ -47,6 +47,8 @@ const resultRowSchema = z.object({
   repeats: z.number().int(),
   /** Timed steps of ours. */
   steps: z.number().int().optional(),
+  /** What ran our recurrence. */
+  kernel: z.string().optional(),
   /** Arithmetic speed of ours and its share of the machine's peak; layers only. */
   gflops: z.number().optional(),
   share_of_peak: z.number().optional(),

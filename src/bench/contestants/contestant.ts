@@ -8,6 +8,7 @@ import {
   descriptionSchema,
   memorySchema,
   type Peak,
+  type Prepared,
   peakSchema,
   preparedSchema,
   type Request,
@@ -61,7 +62,7 @@ export class Contestant {
   }
 
   /** @throws Unsupported */
-  async prepare(work: Work): Promise<{ readonly id: number; readonly weights: number }> {
+  async prepare(work: Work): Promise<Prepared & { readonly id: number }> {
     const id = this.#prepared++;
     return { id, ...(await this.#ask({ do: 'prepare', id, work }, preparedSchema)) };
   }

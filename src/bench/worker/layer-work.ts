@@ -10,11 +10,12 @@ import { matrixValues, type PreparedWork, UnsupportedWork } from './work-bench.t
 export async function prepareLayer(work: LayerWork, device: Device): Promise<PreparedWork> {
   if (work.precision !== 'fp32') throw new UnsupportedWork('no mixed precision yet');
   const { cell, hidden, time, batch, layers } = work;
+  const sequence = { time, batch };
   const parameters = new ParameterSet();
   const random = new Random(1);
   const config = {
     ...{ cell, inputSize: hidden, hiddenSize: hidden, numLayers: layers, device },
-    ...{ dropout: 0, bidirectional: false },
+    ...{ dropout: 0, bidirectional: false, sequence },
   };
   const stack = new RecurrentStack(config, parameters, random);
   const x = tf.randomUniform<tf.Rank.R3>([time, batch, hidden], -1, 1);
@@ -30,6 +31,7 @@ export async function prepareLayer(work: LayerWork, device: Device): Promise<Pre
       return tf.slice(dx!, [0, 0, 0], [1, 1, 1]).dataSync<'float32'>()[0]!;
     });
   return {
+    kernel: stack.kernel,
     weights: matrixValues(parameters.list()),
     step,
     dispose: () => {

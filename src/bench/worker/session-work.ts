@@ -38,6 +38,7 @@ export async function prepareSession(work: StepWork, folder: string): Promise<Pr
   const training = random.fork('training');
   const lr = numberOf(settings, 'lr');
   return {
+    kernel: session.kernel,
     weights: matrixValues(session.parameters.list()),
     step: () => {
       if (!session.nextBatch()) session.nextBatch();

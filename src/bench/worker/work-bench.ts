@@ -1,11 +1,13 @@
 import { performance } from 'node:perf_hooks';
-import type { Description, Peak, Turn } from '../protocol.ts';
+import type { Description, Peak, Prepared, Turn } from '../protocol.ts';
 import type { Work } from '../work.ts';
 
 /** A model with its data, ready to be stepped. */
 export interface PreparedWork {
   /** Trainable values in matrices. */
   readonly weights: number;
+  /** What runs the recurrence, where there is a choice. */
+  readonly kernel?: string;
   /** Does the work once, to the end. @returns loss, or one of the derivatives */
   step(): number | Promise<number>;
   dispose(): void;
@@ -45,10 +47,11 @@ export class WorkBench {
     return this.#workshop.peak();
   }
 
-  async prepare(id: number, work: Work): Promise<{ readonly weights: number }> {
+  async prepare(id: number, work: Work): Promise<Prepared> {
     const prepared = await this.#workshop.prepare(work);
     this.#works.set(id, prepared);
-    return { weights: prepared.weights };
+    const { weights, kernel } = prepared;
+    return kernel === undefined ? { weights } : { weights, kernel };
   }
 
   async turn(id: number, warm: number, milliseconds: number): Promise<Turn> {

@@ -2,6 +2,7 @@
 
 #include <mutex>
 
+#include "peak/peak.h"
 #include "tensorflow-api.h"
 
 namespace unroll {
@@ -10,6 +11,7 @@ void registerOperations() {
   static std::mutex mutex;
   const std::lock_guard<std::mutex> lock(mutex);
   tensorflow();
+  registerOperation<arithmeticPeak>();
 }
 
 }  // namespace unroll

@@ -3,7 +3,7 @@ import { type Losses, paretoFront } from './objectives/dominance.ts';
 import { proposeAllowed } from './proposal.ts';
 import { createPruner } from './pruners/index.ts';
 import { goOn, type Pruner, stop, type Verdict } from './pruners/pruner.ts';
-import { createSampler } from './samplers/index.ts';
+import { createSampler, samplerKind } from './samplers/index.ts';
 import type { Proposal, Sampler } from './samplers/sampler.ts';
 import { brokenConstraint, type Estimate } from './space/constraint.ts';
 import type { ParameterValues } from './space/parameter.ts';
@@ -46,7 +46,7 @@ export class Study {
    * @throws UnrollError when the definition makes no sense
    */
   constructor({ definition, trials, queue }: StudyRecord, estimate?: Estimate) {
-    if (definition.objectives.length === 0) throw noObjective();
+    checkObjectives(definition);
     this.definition = definition;
     this.space = new SearchSpace(definition.parameters);
     this.#estimate = estimate;
@@ -223,6 +223,18 @@ export class Study {
     if (values.length === length) return;
     throw new Error(`expected ${length} values, one for each objective, got ${values.length}`);
   }
+}
+
+function checkObjectives({ objectives, sampler }: StudyDefinition): void {
+  if (objectives.length === 0) throw noObjective();
+  const kind = samplerKind(sampler.id);
+  if (objectives.length === 1 || kind.multiObjective) return;
+  throw new UnrollError({
+    code: 'one-objective-only',
+    message: `${kind.label} works on one objective, the study has ${objectives.length}.`,
+    where: 'sampler',
+    hint: 'Take nsga2, tpe or gp, or leave one objective.',
+  });
 }
 
 function noObjective(): UnrollError {

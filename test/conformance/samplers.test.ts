@@ -133,6 +133,25 @@ describe.each(samplers.map(({ id }) => id))('sampler %s', (id) => {
     }
   });
 
+  it('works on two objectives, or says that it cannot', () => {
+    const kind = samplers.find((sampler) => sampler.id === id)!;
+    const objectives = [
+      { name: 'val/loss', direction: 'min' },
+      { name: 'val/accuracy', direction: 'max' },
+    ] as const;
+    if (!kind.multiObjective) {
+      expect(() => make(id, { objectives })).toThrow('works on one objective');
+      return;
+    }
+    const study = make(id, { objectives });
+    run(study, 40, ({ values: { x, y } }) => ({
+      ...completed(Number(x) ** 2 + Number(y) ** 2, -((Number(x) - 2) ** 2) - Number(y) ** 2),
+      violations: [Number(y) - 4],
+    }));
+    expect(study.trials.length).toBeGreaterThan(15);
+    expect(study.front.length).toBeGreaterThan(0);
+  });
+
   it('says why in a sentence', () => {
     const study = make(id);
     run(study, 12, ({ values }) => completed(bowl(values)));
@@ -140,12 +159,12 @@ describe.each(samplers.map(({ id }) => id))('sampler %s', (id) => {
   });
 
   /**
-   * The mean over 20 studies of the best of 40 trials, against random draws of the same budget. The
+   * The mean over 12 studies of the best of 40 trials, against random draws of the same budget. The
    * seeds are fixed, so that the figures are the same on every machine.
    */
   it('is no worse than random draws on a bowl', () => {
     const mean = (sampler: SamplerId): number => {
-      const found = Array.from({ length: 20 }, (_, seed) => {
+      const found = Array.from({ length: 12 }, (_, seed) => {
         const study = make(sampler, { seed, parameters: plane });
         run(study, 40, ({ values }) => completed(bowl(values)));
         return Math.log(bowl(study.best!.values));

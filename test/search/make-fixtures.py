@@ -1,8 +1,8 @@
 """Writes test/search/fixtures/*.json: what SciPy, Optuna and closed forms computed elsewhere say.
 
-    python test/search/make-fixtures.py        (needs scipy, numpy, optuna, scikit-learn, torch)
+    python test/search/make-fixtures.py        (needs numpy, scipy, cmaes, optuna, scikit-learn)
 
-Made with scipy 1.17, optuna 5.0, scikit-learn 1.9.
+Made with scipy 1.17, cmaes 0.9, optuna 5.0, scikit-learn 1.9.
 """
 
 import json
@@ -70,6 +70,71 @@ def tail(a):
     return quad(lambda t: t * np.exp(-t * a - t * t / 2), 0, 50 / max(a, 1), epsabs=0, epsrel=1e-13)[0]
 
 
+def cma():
+    """Generations of the package cmaes on a tilted valley: points told, and what it made of them."""
+    import cmaes
+
+    cases = []
+    for dimension, population, generations in ((2, 6, 12), (5, 8, 10), (8, 20, 8)):
+        optimizer = cmaes.CMA(
+            mean=np.full(dimension, 0.3), sigma=0.2, seed=dimension, population_size=population
+        )
+        steps = []
+        for _ in range(generations):
+            points = [optimizer.ask() for _ in range(population)]
+            losses = [float(np.sum((p[1:] - p[:-1] ** 2) ** 2) + np.sum(p**2) * 0.1) for p in points]
+            optimizer.tell(list(zip(points, losses)))
+            order = np.argsort(losses)
+            steps.append(
+                {
+                    "points": [points[i].tolist() for i in order],
+                    "mean": optimizer._mean.tolist(),
+                    "sigma": float(optimizer._sigma),
+                    "covariance": optimizer._C.tolist(),
+                }
+            )
+        cases.append({"dimension": dimension, "population": population, "steps": steps})
+    write("cma", cases)
+
+
+def gaussian_process():
+    """scikit-learn's process with given kernel parameters: likelihood, its slopes, predictions."""
+    from sklearn.gaussian_process import GaussianProcessRegressor
+    from sklearn.gaussian_process.kernels import ConstantKernel, Matern, WhiteKernel
+
+    random = np.random.default_rng(3)
+    cases = []
+    for dimension, count in ((1, 8), (3, 25)):
+        points = random.random((count, dimension))
+        losses = np.sin(points @ np.arange(1, dimension + 1) * 3) + 0.1 * random.standard_normal(count)
+        losses = (losses - losses.mean()) / losses.std()
+        lengths = 0.2 + 0.5 * random.random(dimension)
+        kernel = ConstantKernel(1.3) * Matern(lengths, nu=2.5) + WhiteKernel(0.02)
+        process = GaussianProcessRegressor(kernel, optimizer=None).fit(points, losses)
+        value, slopes = process.log_marginal_likelihood(process.kernel_.theta, eval_gradient=True)
+        places = random.random((5, dimension))
+        mean, deviation = process.predict(places, return_std=True)
+        cases.append(
+            {
+                "points": points.tolist(),
+                "losses": losses.tolist(),
+                "inverseSquares": (1 / lengths**2).tolist(),
+                "scale": 1.3,
+                "noise": 0.02,
+                "logLikelihood": float(value + count / 2 * np.log(2 * np.pi)),
+                # By the logarithms of scale, lengths and noise.
+                "slopes": slopes.tolist(),
+                "places": places.tolist(),
+                "mean": mean.tolist(),
+                # scikit-learn adds the noise to the variance of what would be observed.
+                "variance": (deviation**2 - 0.02).tolist(),
+            }
+        )
+    write("gaussian-process", cases)
+
+
 if __name__ == "__main__":
+    gaussian_process()
+    cma()
     normal()
     sobol()

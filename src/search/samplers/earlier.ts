@@ -2,7 +2,7 @@ import type { ParameterValues } from '../space/parameter.ts';
 import type { EarlierStudy, Objective } from '../trial.ts';
 import { lossesOf } from '../trial.ts';
 import { rankedVectors } from './ranking.ts';
-import type { SamplerContext } from './sampler.ts';
+import type { Proposal, SamplerContext } from './sampler.ts';
 
 /** A point of an earlier study, with what it counts for beside a trial of this one. */
 export interface WeightedPoint {
@@ -44,6 +44,20 @@ export function earlierPoints(context: EarlierContext): {
   }
   const total = [...good, ...bad].reduce((sum, { weight }) => sum + weight, 0);
   return { good, bad, weight: total };
+}
+
+/** The first trials of a study are the best of earlier ones, the most similar first, three at most. */
+export function inherited(context: SamplerContext): Proposal | null {
+  if (context.number >= Math.min(3, context.earlier.length)) return null;
+  const studies = context.earlier
+    .filter(({ similarity }) => similarity > 0)
+    .sort((a, b) => b.similarity - a.similarity);
+  for (const study of studies) {
+    const [values] = rankedValues(study, context);
+    if (values === undefined || !context.allowed(values)) continue;
+    return { values, why: `The best of ${study.name}.`.replace(/\.\.$/, '.') };
+  }
+  return null;
 }
 
 /** Values that fit the space, from best to worst; what is inactive here is left out. */

@@ -1,12 +1,15 @@
 import { parseSettings, type Settings, UnrollError } from '../../contract/index.ts';
+import { cmaes } from './cmaes.ts';
+import { gp } from './gp.ts';
 import { grid } from './grid.ts';
+import { nsga2 } from './nsga2.ts';
 import { random } from './random.ts';
 import type { Sampler, SamplerKind } from './sampler.ts';
 import { sobol } from './sobol.ts';
 import { tpe } from './tpe.ts';
 
 /** What a study may be sampled with, in the order of a form. */
-export const samplers: readonly SamplerKind[] = [random, grid, sobol, tpe];
+export const samplers: readonly SamplerKind[] = [random, grid, sobol, tpe, cmaes, gp, nsga2];
 
 /** Which sampler, with the options that differ from their defaults. */
 export interface SamplerChoice {

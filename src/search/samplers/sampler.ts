@@ -4,7 +4,7 @@ import type { ParameterValues } from '../space/parameter.ts';
 import type { SearchSpace } from '../space/search-space.ts';
 import type { Attribute, Continuation, EarlierStudy, Objective, Trial } from '../trial.ts';
 
-export const samplerIds = ['random', 'grid', 'sobol', 'tpe'] as const;
+export const samplerIds = ['random', 'grid', 'sobol', 'tpe', 'cmaes', 'gp', 'nsga2'] as const;
 export type SamplerId = (typeof samplerIds)[number];
 
 /** What is known when a proposal is asked for. */

@@ -8,7 +8,7 @@ import {
   toUnit,
 } from '../space/parameter.ts';
 import type { SearchSpace } from '../space/search-space.ts';
-import { earlierPoints, type WeightedPoint } from './earlier.ts';
+import { earlierPoints, inherited, type WeightedPoint } from './earlier.ts';
 import { type Observation, ParzenEstimator } from './parzen.ts';
 import { ranked } from './ranking.ts';
 import type { Proposal, SamplerContext, SamplerKind } from './sampler.ts';
@@ -49,6 +49,8 @@ export const tpe: SamplerKind = {
 
 function propose(context: SamplerContext, options: Settings): Proposal {
   const split = splitHistory(context);
+  const known = inherited(context);
+  if (known !== null) return known;
   if (split.known < numberOf(options, 'startup_trials')) return startup(context);
   const groups = booleanOf(options, 'multivariate')
     ? jointGroups(context.space)

@@ -10,6 +10,9 @@ export const commonSources = [
   'loaded-libraries.cc',
   'operation.cc',
   'operations.cc',
+  'optimizer/kept-values.cc',
+  'optimizer/row-sums.cc',
+  'optimizer/update.cc',
   'peak/peak.cc',
   'processor.cc',
   'tensorflow-api.cc',
@@ -21,7 +24,7 @@ export const commonSources = [
 export const addonSources = ['addon.cc'];
 
 /** Compiled once for each instruction set; see src/kernels/native/vector/isa.h. */
-export const kernelSources = ['peak/arithmetic.cc'];
+export const kernelSources = ['optimizer/update-kernels.cc', 'peak/arithmetic.cc'];
 
 const avx512 = ['-mavx2', '-mfma', '-mavx512f', '-mavx512dq', '-mavx512bw', '-mavx512vl'];
 

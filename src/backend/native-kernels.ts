@@ -25,9 +25,10 @@ export type NativeKernels =
 interface Addon {
   register(): void;
   facts(): unknown;
+  setThreads(count: number): void;
 }
 
-let loaded: NativeKernels | null = null;
+let loaded: { readonly kernels: NativeKernels; readonly addon: Addon | null } | null = null;
 
 /**
  * Registers the addon's operations in the TensorFlow that this process has loaded, once. Without
@@ -35,26 +36,41 @@ let loaded: NativeKernels | null = null;
  */
 export function loadNativeKernels(): NativeKernels {
   loaded ??= load();
-  return loaded;
+  return loaded.kernels;
 }
 
 /** Whether TensorFlow has one of Unroll's own operations in this process. */
 export function hasNativeKernel(operation: string): boolean {
-  return loaded?.state === 'ready' && operation in loaded.operations;
+  return loaded?.kernels.state === 'ready' && operation in loaded.kernels.operations;
 }
 
-function load(): NativeKernels {
+/** How often an operation has run in this process: shows that it is the one that was used. */
+export function nativeKernelCalls(operation: string): number {
+  if (loaded === null || loaded.addon === null) return 0;
+  return factsSchema.parse(loaded.addon.facts()).operations[operation] ?? 0;
+}
+
+/** Threads that one operation may use from now on; results do not depend on it. */
+export function setNativeThreads(count: number): void {
+  loaded?.addon?.setThreads(count);
+}
+
+function load(): { kernels: NativeKernels; addon: Addon | null } {
+  const without = (state: 'off' | 'absent' | 'broken', reason: string) => ({
+    kernels: { state, reason },
+    addon: null,
+  });
   if (process.env['UNROLL_KERNELS'] === 'off') {
-    return { state: 'off', reason: 'switched off by UNROLL_KERNELS=off' };
+    return without('off', 'switched off by UNROLL_KERNELS=off');
   }
   const path = addonPath();
-  if (path === null) return { state: 'absent', reason: 'not compiled on this machine' };
+  if (path === null) return without('absent', 'not compiled on this machine');
   try {
     const addon = require(path) as Addon;
     addon.register();
-    return { state: 'ready', ...factsSchema.parse(addon.facts()) };
+    return { kernels: { state: 'ready', ...factsSchema.parse(addon.facts()) }, addon };
   } catch (error) {
-    return { state: 'broken', reason: error instanceof Error ? error.message : String(error) };
+    return without('broken', error instanceof Error ? error.message : String(error));
   }
 }
 

@@ -105,6 +105,8 @@ export const probeResultSchema = z.object({
         isa: z.string(),
         threads: z.number().int(),
         operations: z.array(z.string()),
+        /** The processor's arithmetic, 10^9 operations a second; bf16: null where it has none. */
+        peak: z.object({ fp32: z.number(), bf16: z.number().nullable() }).nullable(),
       }),
       z.object({ state: z.enum(['off', 'absent', 'broken']), reason: z.string() }),
     ])

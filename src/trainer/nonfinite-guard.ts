@@ -1,7 +1,7 @@
 import { UnrollError } from '../contract/index.ts';
+import type { StepResult } from './optimizers/index.ts';
 import type { Reporter } from './reporter.ts';
 import type { RunState } from './run-state.ts';
-import type { StepResult } from './training-step.ts';
 
 /** Every skipped update is told up to this many; then each hundredth. */
 const toldSingly = 20;

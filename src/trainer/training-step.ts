@@ -1,17 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { type RowGradient, variableGradientsByRows } from '../backend/operations.ts';
 import type { Random } from '../backend/random.ts';
 import type { TaskSession } from '../tasks/task.ts';
-import { type ClippingLimits, measureAndClip } from './clipping.ts';
-import type { Optimizer } from './optimizers/index.ts';
-
-export interface StepResult {
-  readonly loss: number;
-  /** Global gradient norm before and after clipping. */
-  readonly norm: number;
-  readonly clippedNorm: number;
-  /** False when loss or gradient was not finite: the parameters are as they were. */
-  readonly updated: boolean;
-}
+import type { ClippingLimits } from './clipping.ts';
+import type { Gradients, Optimizer, StepResult } from './optimizers/index.ts';
 
 /** Loss and gradients of the current batch, clipped; then one update, unless they are not finite. */
 export function trainingStep(
@@ -22,11 +14,8 @@ export function trainingStep(
   lr: number,
 ): StepResult {
   const result = tf.tidy(() => {
-    const { value, gradients } = gradientsOf(session, random);
-    const { loss, norm, clippedNorm, ...clipped } = measureAndClip(value, gradients, limits);
-    const updated = Number.isFinite(loss) && Number.isFinite(norm);
-    if (updated) optimizer.apply(clipped.gradients, lr);
-    return { loss, norm, clippedNorm, updated };
+    const { value, gradients } = gradientsOf(session, random, optimizer.takesRows);
+    return optimizer.step(value, gradients, limits, lr);
   });
   session.endStep(result.updated);
   return result;
@@ -36,13 +25,21 @@ export function trainingStep(
 function gradientsOf(
   session: TaskSession,
   random: Random,
-): { value: tf.Scalar; gradients: Map<string, tf.Tensor> } {
+  byRows: boolean,
+): { value: tf.Scalar; gradients: Gradients } {
   const { parameters } = session;
-  const { value, grads } = tf.variableGrads(() => session.loss(random), parameters.list());
-  const gradients = new Map<string, tf.Tensor>();
+  const f = () => session.loss(random);
+  const variables = parameters.list();
+  const found = byRows
+    ? variableGradientsByRows(f, variables)
+    : { ...tf.variableGrads(f, variables), rows: new Map<string, RowGradient>() };
+  const dense = new Map<string, tf.Tensor>();
+  const rows = new Map<string, RowGradient>();
   for (const [name, variable] of parameters.entries()) {
-    const gradient = grads[variable.name];
-    if (gradient) gradients.set(name, gradient);
+    const whole = found.grads[variable.name];
+    if (whole) dense.set(name, whole);
+    const read = found.rows.get(variable.name);
+    if (read) rows.set(name, read);
   }
-  return { value, gradients };
+  return { value: found.value, gradients: { dense, rows } };
 }

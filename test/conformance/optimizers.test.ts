@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { nativeUpdates } from '../../src/backend/operations.ts';
 import { loadBackend } from '../../src/backend/tensorflow.ts';
 import { defaultSettings, type Settings, UnrollError } from '../../src/contract/index.ts';
 import { ParameterSet } from '../../src/models/parameters.ts';
-import { optimizers } from '../../src/trainer/optimizers/index.ts';
+import { type Optimizer, optimizers } from '../../src/trainer/optimizers/index.ts';
+import { NativeOptimizer } from '../../src/trainer/optimizers/native-optimizer.ts';
 import { RuleOptimizer } from '../../src/trainer/optimizers/rule-optimizer.ts';
 import { trainerSettings } from '../../src/trainer/settings.ts';
 import fixtures from '../trainer/fixtures/optimizers.json';
@@ -31,7 +33,7 @@ function gradientsOf(step: number): Map<string, tf.Tensor> {
   ]);
 }
 
-function run(optimizer: RuleOptimizer, from: number, to: number, lr: number): void {
+function run(optimizer: Optimizer, from: number, to: number, lr: number): void {
   for (let step = from; step < to; step++) {
     const gradients = gradientsOf(step);
     optimizer.apply(gradients, lr);
@@ -43,11 +45,19 @@ function valuesOf(parameters: ParameterSet): number[] {
   return parameters.list().flatMap((variable) => [...variable.dataSync()]);
 }
 
-function make(id: string, settings: Settings, form: 'fastest' | 'plain' = 'fastest') {
+/** `tensorflow` runs TensorFlow's fused operations, `native` Unroll's own, where they are there. */
+const forms = ['native', 'tensorflow', 'plain'] as const;
+
+function make(id: string, settings: Settings, form: (typeof forms)[number] = forms[0]) {
   const definition = optimizers.find((candidate) => candidate.id === id)!;
   const parameters = startingParameters();
   const rule = definition.rule({ ...defaults, ...settings });
-  return { parameters, optimizer: new RuleOptimizer(rule, parameters, form) };
+  const native = form === 'native' ? nativeUpdates() : null;
+  const optimizer: Optimizer =
+    native === null
+      ? new RuleOptimizer(rule, parameters, form === 'plain' ? 'plain' : 'fastest')
+      : new NativeOptimizer(native, rule, parameters);
+  return { parameters, optimizer };
 }
 
 function largestDifference(a: readonly number[], b: readonly number[]): number {
@@ -65,7 +75,7 @@ describe('every registered optimizer', () => {
   });
 
   for (const { optimizer: id, settings, matrix, bias } of fixtures.cases) {
-    for (const form of ['fastest', 'plain'] as const) {
+    for (const form of forms) {
       it(`${id} ${JSON.stringify(settings)} (${form}) agrees with torch.optim to 1e-6`, () => {
         const { parameters, optimizer } = make(id, settings, form);
         run(optimizer, 0, fixtures.gradients.length, settings.lr);

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { nativeBackend } from '../tensorflow.ts';
 import { attributes } from './raw.ts';
+import { recordedRead } from './row-gradients.ts';
 import { withGradient } from './with-gradient.ts';
 
 /**
@@ -11,12 +12,32 @@ import { withGradient } from './with-gradient.ts';
  * @returns (count, width)
  */
 export function gatherRows(table: tf.Tensor2D, indices: tf.Tensor1D): tf.Tensor2D {
+  const read = recordedRead(table);
+  if (read !== null) return readByRows(table, indices, read);
   const rows = table.shape[0];
   return withGradient([table], (save) => {
     save([indices]);
     return {
       value: takeRows(table, indices),
       gradient: (dy, [saved]) => [tf.unsortedSegmentSum(dy, saved as tf.Tensor1D, rows)],
+    };
+  });
+}
+
+/** The gradient is noted as rows; see row-gradients.ts. */
+function readByRows(
+  table: tf.Tensor2D,
+  indices: tf.Tensor1D,
+  { anchor, note }: NonNullable<ReturnType<typeof recordedRead>>,
+): tf.Tensor2D {
+  return withGradient([anchor], (save) => {
+    save([indices]);
+    return {
+      value: takeRows(table, indices),
+      gradient: (dy, [saved]) => {
+        note({ indices: saved as tf.Tensor1D, values: dy });
+        return [tf.scalar(0)];
+      },
     };
   });
 }

@@ -24,8 +24,10 @@ function found(kernels: ProbeResult['nativeKernels']): Finding {
     return { state: 'ok', detail: 'run inside TensorFlow on a processor only', facts: {} };
   }
   if (kernels.state === 'ready') {
-    const { isa, threads, operations } = kernels;
-    const detail = `${isa}, ${threads} threads, ${operations.length} operations`;
+    const { isa, threads, operations, peak } = kernels;
+    const bf16 = peak?.bf16 ? `, ${peak.bf16.toFixed(0)} in bf16` : '';
+    const speed = peak === null ? '' : `, ${peak.fp32.toFixed(0)} GFLOPS at best${bf16}`;
+    const detail = `${isa}, ${threads} threads, ${operations.length} operations${speed}`;
     return { state: 'ok', detail, facts: {} };
   }
   const { state, reason } = kernels;

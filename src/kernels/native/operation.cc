@@ -243,6 +243,20 @@ const void* Call::dataOf(const TF_Tensor* tensor) { return tensorflow().data(ten
 
 void Call::throwIfFailed() const { throwUnlessOk(status_, definition_.name); }
 
+void Call::sharedOutput(int index, const Shape& shape, float* data, Release release,
+                        void* argument) {
+  const TensorflowApi& api = tensorflow();
+  size_t bytes = sizeof(float);
+  for (const int64_t size : shape) bytes *= static_cast<size_t>(size);
+  TF_Tensor* const tensor =
+      api.newTensor(static_cast<int>(ElementType::float32), shape.data(),
+                    static_cast<int>(shape.size()), data, bytes, release, argument);
+  if (tensor == nullptr) throw std::bad_alloc();
+  taken_.push_back(tensor);
+  api.setOutput(context_, index, tensor, status_);
+  throwIfFailed();
+}
+
 void* Call::allocate(int index, ElementType type, size_t elementSize, const Shape& shape) {
   const TensorflowApi& api = tensorflow();
   size_t bytes = elementSize;

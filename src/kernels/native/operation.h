@@ -114,6 +114,14 @@ class Call {
     return {const_cast<Element*>(array.data), array.shape};
   }
 
+  /** An input of any shape. */
+  template <class Element>
+  Array<const Element> anyInput(int index) {
+    const TF_Tensor* const tensor = take(index);
+    checkType(index, tensor, typeOf<Element>());
+    return {static_cast<const Element*>(dataOf(tensor)), shapeOf(tensor)};
+  }
+
   /** Shape of an input before anything is known of it. */
   Shape shape(int index) { return shapeOf(take(index)); }
 
@@ -123,6 +131,13 @@ class Call {
     void* const data = allocate(index, typeOf<Element>(), sizeof(Element), shape);
     return {static_cast<Element*>(data), std::move(shape)};
   }
+
+  using Release = void (*)(void* data, size_t bytes, void* argument);
+  /**
+   * A float32 output in memory that belongs to someone else and is aligned to a cache line. Once
+   * the last tensor that shares it has gone, `release` is called, on any thread.
+   */
+  void sharedOutput(int index, const Shape& shape, float* data, Release release, void* argument);
 
   int inputCount() const;
 

@@ -2,6 +2,7 @@
 
 #include <mutex>
 
+#include "optimizer/optimizer.h"
 #include "peak/peak.h"
 #include "tensorflow-api.h"
 
@@ -12,6 +13,10 @@ void registerOperations() {
   const std::lock_guard<std::mutex> lock(mutex);
   tensorflow();
   registerOperation<arithmeticPeak>();
+  registerOperation<forgetValues>();
+  registerOperation<keepValue>();
+  registerOperation<showValue>();
+  registerOperation<updateParameters>();
 }
 
 }  // namespace unroll

@@ -1,4 +1,5 @@
 import { loadNativeKernels } from '../../backend/native-kernels.ts';
+import { arithmeticPeak } from '../../backend/operations.ts';
 import { measureGigaflops } from '../../backend/probe.ts';
 import { type Device, loadBackend } from '../../backend/tensorflow.ts';
 import type { ProbeResult } from '../../contract/index.ts';
@@ -29,5 +30,5 @@ function usableKernels(device: Device): string[] {
 function describeNativeKernels(): ProbeResult['nativeKernels'] {
   const kernels = loadNativeKernels();
   if (kernels.state !== 'ready') return kernels;
-  return { ...kernels, operations: Object.keys(kernels.operations) };
+  return { ...kernels, operations: Object.keys(kernels.operations), peak: arithmeticPeak() };
 }

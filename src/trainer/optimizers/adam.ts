@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { applyAdam } from '../../backend/operations.ts';
+import { applyAdam, type UpdateNumbers } from '../../backend/operations.ts';
 import { numberOf, type Settings } from '../../contract/index.ts';
 import type { OptimizerDefinition } from './optimizer.ts';
 import type { PreparedUpdate, UpdateRule } from './update-rule.ts';
@@ -36,6 +36,18 @@ export class AdamRule implements UpdateRule {
     return {
       plain: this.#plain(lr, updates),
       fused: fusedAdam(lr, updates, beta1, beta2, epsilon),
+    };
+  }
+
+  numbers(lr: number, updates: number): UpdateNumbers {
+    const { beta1, beta2, epsilon } = this.#options;
+    return {
+      rule: 'adam',
+      rate: lr / (1 - beta1 ** updates),
+      firstDecay: beta1,
+      secondDecay: beta2,
+      epsilon,
+      secondCorrection: 1 / Math.sqrt(1 - beta2 ** updates),
     };
   }
 

@@ -1,13 +1,22 @@
+import { nativeUpdates } from '../../backend/operations.ts';
 import { type Settings, textOf } from '../../contract/index.ts';
 import type { ParameterSet } from '../../models/parameters.ts';
 import { adam } from './adam.ts';
 import { adamw } from './adamw.ts';
+import { NativeOptimizer } from './native-optimizer.ts';
 import type { Optimizer, OptimizerDefinition } from './optimizer.ts';
 import { rmsprop } from './rmsprop.ts';
 import { RuleOptimizer } from './rule-optimizer.ts';
 import { sgd } from './sgd.ts';
 
-export type { Optimizer, OptimizerDefinition, OptimizerState, StoredTensor } from './optimizer.ts';
+export type {
+  Gradients,
+  Optimizer,
+  OptimizerDefinition,
+  OptimizerState,
+  StepResult,
+  StoredTensor,
+} from './optimizer.ts';
 
 export const optimizers: readonly OptimizerDefinition[] = [adam, adamw, sgd, rmsprop];
 
@@ -16,5 +25,8 @@ export function createOptimizer(parameters: ParameterSet, settings: Settings): O
   const id = textOf(settings, 'optimizer');
   const definition = optimizers.find((candidate) => candidate.id === id);
   if (definition === undefined) throw new Error(`no optimizer ${id}`);
-  return new RuleOptimizer(definition.rule(settings), parameters);
+  const native = nativeUpdates();
+  const rule = definition.rule(settings);
+  if (native !== null) return new NativeOptimizer(native, rule, parameters);
+  return new RuleOptimizer(rule, parameters);
 }

@@ -1,5 +1,7 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
+import type { RowGradient } from '../../backend/operations.ts';
 import type { Settings } from '../../contract/index.ts';
+import type { ClippingLimits } from '../clipping.ts';
 import type { UpdateRule } from './update-rule.ts';
 
 /** What an optimizer remembers, as a checkpoint stores it. */
@@ -15,6 +17,24 @@ export interface StoredTensor {
   readonly values: Float32Array;
 }
 
+/** By parameter name; a parameter may have both forms, which are added, or none. */
+export interface Gradients {
+  /** Each of its parameter's shape. */
+  readonly dense: ReadonlyMap<string, Tensor>;
+  /** Of tables of which few rows were read; only for an optimizer that takes them. */
+  readonly rows: ReadonlyMap<string, RowGradient>;
+}
+
+/** A type, since tf.tidy passes no interfaces. */
+export type StepResult = {
+  readonly loss: number;
+  /** Global gradient norm before and after clipping. */
+  readonly norm: number;
+  readonly clippedNorm: number;
+  /** False when loss or gradient was not finite: the parameters are as they were. */
+  readonly updated: boolean;
+};
+
 /**
  * Moves parameters against their gradients.
  *
@@ -24,6 +44,14 @@ export interface StoredTensor {
  * only parameters of rank 2 and above; no tensor outlives a call except the optimizer's own moments.
  */
 export interface Optimizer {
+  /** Whether gradients may come as rows. */
+  readonly takesRows: boolean;
+  /**
+   * Clips the gradients, and makes one update in place unless the loss or a gradient is not finite.
+   * @param gradients not disposed
+   * @param lr learning rate of this update
+   */
+  step(loss: Scalar, gradients: Gradients, limits: ClippingLimits, lr: number): StepResult;
   /**
    * Makes one update in place.
    * @param gradients by parameter name, each of its parameter's shape, all finite; not disposed

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { UpdateNumbers } from '../../backend/operations.ts';
 import { numberOf } from '../../contract/index.ts';
 import type { OptimizerDefinition } from './optimizer.ts';
 import type { PreparedUpdate, UpdateRule } from './update-rule.ts';
@@ -34,6 +35,17 @@ class RmspropRule implements UpdateRule {
         const next = tf.sub(parameter, tf.div(tf.mul(gradient, rate), divisor));
         return { parameter: next, moments: [average] };
       },
+    };
+  }
+
+  numbers(lr: number): UpdateNumbers {
+    return {
+      rule: 'rmsprop',
+      rate: lr,
+      firstDecay: 0,
+      secondDecay: this.#rho,
+      epsilon: this.#epsilon,
+      secondCorrection: 0,
     };
   }
 }

@@ -1,13 +1,21 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { nativeBackend } from '../../backend/tensorflow.ts';
-import { UnrollError } from '../../contract/index.ts';
 import type { ParameterSet } from '../../models/parameters.ts';
-import type { Optimizer, OptimizerState, StoredTensor } from './optimizer.ts';
+import { type ClippingLimits, measureAndClip } from '../clipping.ts';
+import { expectMoments } from './moments.ts';
+import type {
+  Gradients,
+  Optimizer,
+  OptimizerState,
+  StepResult,
+  StoredTensor,
+} from './optimizer.ts';
 import { PlainSlot, ResourceSlot, type Slot } from './slots.ts';
 import type { UpdateRule } from './update-rule.ts';
 
 /** Applies one update rule to every parameter and keeps its moments. */
 export class RuleOptimizer implements Optimizer {
+  readonly takesRows = false;
   readonly #rule: UpdateRule;
   readonly #parameters: ParameterSet;
   readonly #slots = new Map<string, Slot>();
@@ -27,6 +35,15 @@ export class RuleOptimizer implements Optimizer {
           : new PlainSlot(variable, count);
       this.#slots.set(name, slot);
     }
+  }
+
+  step(loss: tf.Scalar, { dense }: Gradients, limits: ClippingLimits, lr: number): StepResult {
+    return tf.tidy(() => {
+      const { gradients, ...measured } = measureAndClip(loss, dense, limits);
+      const updated = Number.isFinite(measured.loss) && Number.isFinite(measured.norm);
+      if (updated) this.apply(gradients, lr);
+      return { ...measured, updated };
+    });
   }
 
   apply(gradients: ReadonlyMap<string, tf.Tensor>, lr: number): void {
@@ -62,17 +79,10 @@ export class RuleOptimizer implements Optimizer {
   }
 
   restore(state: OptimizerState): void {
-    const { moments } = this.#rule;
-    const wanted = this.#slots.size * moments.length;
-    if (state.tensors.size !== wanted) throw foreign(`${state.tensors.size} moments`, `${wanted}`);
-    const found = new Map<string, StoredTensor[]>();
-    for (const name of this.#slots.keys()) {
-      const { shape } = this.#parameters.get(name);
-      found.set(
-        name,
-        moments.map((moment) => expectMoment(state, `${moment}/${name}`, shape)),
-      );
-    }
+    const shapes = new Map(
+      [...this.#parameters.entries()].map(([name, { shape }]) => [name, shape]),
+    );
+    const found = expectMoments(state, this.#rule.moments, shapes);
     this.#updates = state.updates;
     for (const [name, stored] of found) {
       // A copy: TensorFlow may share the array's memory and then change it in place.
@@ -85,21 +95,4 @@ export class RuleOptimizer implements Optimizer {
     for (const slot of this.#slots.values()) slot.dispose();
     this.#slots.clear();
   }
-}
-
-function expectMoment(state: OptimizerState, name: string, shape: readonly number[]): StoredTensor {
-  const stored = state.tensors.get(name);
-  if (stored === undefined) throw foreign('no value', name);
-  if (stored.shape.join() !== shape.join()) {
-    throw foreign(`${name} of shape (${stored.shape.join(', ')})`, `(${shape.join(', ')})`);
-  }
-  return stored;
-}
-
-function foreign(found: string, wanted: string): UnrollError {
-  return new UnrollError({
-    code: 'foreign-checkpoint',
-    message: `The optimizer state belongs to another model: found ${found}, wanted ${wanted}.`,
-    hint: 'Resume the run with the settings it was started with.',
-  });
 }

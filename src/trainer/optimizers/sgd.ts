@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { applyMomentum } from '../../backend/operations.ts';
+import { applyMomentum, type UpdateNumbers } from '../../backend/operations.ts';
 import { booleanOf, numberOf } from '../../contract/index.ts';
 import type { OptimizerDefinition } from './optimizer.ts';
 import type { PreparedUpdate, UpdateRule } from './update-rule.ts';
@@ -25,6 +25,18 @@ class SgdRule implements UpdateRule {
 
   begin(lr: number): PreparedUpdate {
     return this.#momentum === 0 ? plainDescent(lr) : this.#withMomentum(lr);
+  }
+
+  numbers(lr: number): UpdateNumbers {
+    const moving = this.#nesterov ? 'nesterov' : 'momentum';
+    return {
+      rule: this.#momentum === 0 ? 'descent' : moving,
+      rate: lr,
+      firstDecay: this.#momentum,
+      secondDecay: 0,
+      epsilon: 0,
+      secondCorrection: 0,
+    };
   }
 
   #withMomentum(lr: number): PreparedUpdate {

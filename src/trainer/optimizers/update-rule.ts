@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { NativeBackend } from '../../backend/native.ts';
-import type { ResourceVariable } from '../../backend/operations.ts';
+import type { ResourceVariable, UpdateNumbers } from '../../backend/operations.ts';
 
 /** The mathematics of one optimizer; where values are kept is `RuleOptimizer`'s business. */
 export interface UpdateRule {
@@ -17,6 +17,8 @@ export interface UpdateRule {
    * @param updates number of this update, from 1
    */
   begin(lr: number, updates: number): PreparedUpdate;
+  /** The same scalars for the operation that updates all parameters at once. */
+  numbers(lr: number, updates: number): UpdateNumbers;
 }
 
 export interface PreparedUpdate {

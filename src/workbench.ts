@@ -16,6 +16,8 @@ import { purgeRemoved, recoverRuns } from './engine/recovery.ts';
 import { RunQueue } from './engine/run-queue.ts';
 import { ShortJobs } from './engine/short-jobs.ts';
 import { StatusReporter } from './engine/status.ts';
+import { ScriptedStudies } from './engine/studies/scripted-studies.ts';
+import { Studies } from './engine/studies/studies.ts';
 import { Trainers } from './engine/trainers.ts';
 import type { Launcher } from './launchers/launcher.ts';
 import { Store } from './store/store.ts';
@@ -30,7 +32,7 @@ export interface WorkbenchOptions {
   readonly samplesDirectory?: string;
   /** Only looks, beside another engine if need be: requests that change anything are refused. */
   readonly readOnly?: boolean;
-  /** Whether runs that wait since an earlier session are started; true unless told otherwise. */
+  /** Whether runs that wait and searches that were at work since an earlier session go on; true unless told otherwise. */
   readonly startWaiting?: boolean;
 }
 
@@ -58,6 +60,7 @@ export class Workbench {
   static open(options: WorkbenchOptions): Workbench {
     const parts = openParts(options);
     parts.queue.advance();
+    if (options.readOnly !== true) parts.studies.recover(options.startWaiting ?? true);
     return new Workbench(parts);
   }
 
@@ -94,8 +97,9 @@ export class Workbench {
   }
 
   async #close(): Promise<void> {
-    const { queue, jobs, trainers, status, store, log } = this.#parts;
+    const { queue, studies, jobs, trainers, status, store, log } = this.#parts;
     status.stop();
+    studies.close();
     queue.close();
     jobs.close();
     await trainers.end(closingPatience);
@@ -120,10 +124,16 @@ function openParts(options: WorkbenchOptions): EngineParts {
   }
   const held = readOnly || !startWaiting ? store.runs.queued() : [];
   const queue = new RunQueue({ store, board, log, launcher: trainers }, home, held);
+  const studyParts = { store, board, log, queue, home };
+  const studies = new Studies(studyParts);
+  const scripted = new ScriptedStudies(studies, studyParts);
   const models = new ModelJobs({ store, board, jobs });
   const device = new Device({ store, log, jobs: readOnly ? null : jobs }, version);
   const status = new StatusReporter({ store, board, trainers, device }, { home, version });
-  return { options, store, log, board, trainers, queue, imports, jobs, models, device, status };
+  return {
+    ...{ options, store, log, board, trainers, queue, studies, scripted, imports, jobs, models },
+    ...{ device, status },
+  };
 }
 
 function unknownRequest(name: string): UnrollError {

@@ -1,3 +1,4 @@
+import { ask, tell } from './ask-tell.ts';
 import { bench } from './bench.ts';
 import type { Command } from './command.ts';
 import { compare } from './compare.ts';
@@ -8,6 +9,7 @@ import { forecast } from './forecast.ts';
 import { generate } from './generate.ts';
 import { list } from './list.ts';
 import { resume } from './resume.ts';
+import { search } from './search.ts';
 import { show } from './show.ts';
 import { train } from './train.ts';
 
@@ -18,6 +20,9 @@ export const commands: readonly Command[] = [
   evaluate,
   generate,
   forecast,
+  search,
+  ask,
+  tell,
   compare,
   list,
   show,

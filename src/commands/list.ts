@@ -1,5 +1,5 @@
 import type { Command as Program } from 'commander';
-import type { Dataset, Run } from '../contract/index.ts';
+import type { Dataset, Run, StudyEntry } from '../contract/index.ts';
 import { taskDescriptor } from '../tasks/descriptors.ts';
 import { type Command, type Finish, homeOption, jsonOption, type Surroundings } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -9,18 +9,20 @@ import { withWorkbench } from './with-workbench.ts';
 
 interface Options {
   readonly datasets?: boolean;
+  readonly studies?: boolean;
   readonly home?: string;
   readonly json?: boolean;
 }
 
-/** Lists runs, or data sets. */
+/** Lists runs, data sets or studies. */
 export const list: Command = {
   name: 'list',
   register(program: Program, surroundings: Surroundings, finish: Finish): void {
     program
       .command('list')
-      .description('list the runs, or the data sets')
+      .description('list the runs, the data sets or the searches')
       .option('--datasets', 'list data sets')
+      .option('--studies', 'list hyperparameter searches')
       .option(...homeOption)
       .option(...jsonOption)
       .action((options: Options) => finish(show(options, surroundings)));
@@ -34,6 +36,10 @@ async function show(options: Options, surroundings: Surroundings): Promise<numbe
       const datasets = await workbench.handlers['datasets.list']();
       if (options.json === true) terminal.printJson(datasets);
       else terminal.print(datasetTable(datasets));
+    } else if (options.studies === true) {
+      const studies = await workbench.handlers['studies.list'](undefined);
+      if (options.json === true) terminal.printJson(studies);
+      else terminal.print(studyTable(studies));
     } else {
       const runs = await workbench.handlers['runs.list']();
       if (options.json === true) terminal.printJson(runs);
@@ -62,6 +68,24 @@ function runTable(runs: readonly Run[]): string {
       ];
     }),
     right: (column) => column === 0 || (column >= 5 && column <= 7),
+  });
+}
+
+function studyTable(studies: readonly StudyEntry[]): string {
+  if (studies.length === 0) return 'No searches yet. Start one with: unroll search --data FILE';
+  return textTable({
+    head: ['', 'study', 'task', 'state', 'objective', 'best', 'trials', 'time'],
+    rows: studies.map((study) => [
+      String(study.id),
+      study.name,
+      study.task,
+      study.state,
+      study.objectives.map(({ name }) => name).join(', '),
+      study.best === null ? '–' : study.best.results.map(figure).join(', '),
+      count(study.counts.completed + study.counts.pruned + study.counts.failed),
+      duration(study.seconds),
+    ]),
+    right: (column) => column === 0 || column >= 5,
   });
 }
 

@@ -3,16 +3,24 @@ import { forecastResultSchema, generateOptionsSchema, probeResultSchema } from '
 import {
   checkpointSchema,
   comparisonSchema,
+  constraintSchema,
   datasetSchema,
   metricPointSchema,
   metricSeriesSchema,
   metricValuesSchema,
+  newStudySchema,
+  parameterSchema,
+  parameterValuesSchema,
   projectSchema,
   runEventSchema,
   runSchema,
   sampleSchema,
+  studyLimitsSchema,
+  studySchema,
+  studyTrialSchema,
+  trialSchema,
 } from './records/index.ts';
-import { settingsRecordSchema } from './settings.ts';
+import { type Setting, settingsRecordSchema } from './settings.ts';
 import type { TaskDescriptor } from './tasks.ts';
 
 /**
@@ -57,6 +65,24 @@ const newRun = z.object({
   tags: z.array(z.string().max(60)).optional(),
 });
 export type NewRun = z.infer<typeof newRun>;
+
+/** What would be searched, checked but not started. */
+const studyPlan = z.object({
+  parameters: z.array(parameterSchema).readonly(),
+  constraints: z.array(constraintSchema).readonly(),
+  /** The same as YAML, each setting under its help. */
+  yaml: z.string(),
+  problems: z.array(z.object({ where: z.string(), message: z.string() })),
+});
+export type StudyPlan = z.infer<typeof studyPlan>;
+
+/** A sampler or pruner as a form offers it. */
+export interface StudyMethod {
+  readonly id: string;
+  readonly label: string;
+  readonly help: string;
+  readonly options: readonly Setting[];
+}
 
 export const requests = {
   'app.status': { input: none, output: status },
@@ -165,6 +191,70 @@ export const requests = {
     output: z.object({ text: z.string(), tokens: z.number().int() }),
   },
   'generate.stop': { input: z.object({ ticket: z.string() }), output: none },
+  'studies.list': { input: none, output: z.array(studySchema) },
+  'studies.get': { input: z.object({ id }), output: studySchema },
+  'studies.trials': { input: z.object({ id }), output: z.array(studyTrialSchema) },
+  'studies.methods': {
+    input: none,
+    output: z.object({
+      samplers: z.custom<readonly StudyMethod[]>(Array.isArray),
+      pruners: z.custom<readonly StudyMethod[]>(Array.isArray),
+    }),
+  },
+  /** Settings that a search of this task may vary. */
+  'studies.searchable': {
+    input: z.object({ task: z.string() }),
+    output: z.custom<readonly Setting[]>(Array.isArray),
+  },
+  'studies.plan': { input: newStudySchema, output: studyPlan },
+  /** Makes a study and starts it. */
+  'studies.create': { input: newStudySchema, output: studySchema },
+  'studies.pause': { input: z.object({ id }), output: studySchema },
+  'studies.resume': { input: z.object({ id }), output: studySchema },
+  /** Ends it: trials at work count as stopped early. */
+  'studies.end': { input: z.object({ id }), output: studySchema },
+  /** Other limits or another number of trials at once; a study that had enough goes on. */
+  'studies.extend': {
+    input: z.object({
+      id,
+      limits: studyLimitsSchema,
+      parallel: z.number().int().min(1).max(256).optional(),
+    }),
+    output: studySchema,
+  },
+  /** Lines up a hand-made trial to be the next. */
+  'studies.enqueue': {
+    input: z.object({ id, values: parameterValuesSchema }),
+    output: studySchema,
+  },
+  /** For scripts that measure by themselves: the next trial, or null when nothing is left to try. */
+  'studies.ask': { input: z.object({ id }), output: trialSchema.nullable() },
+  'studies.report': {
+    input: z.object({
+      id,
+      number: z.number().int().min(0),
+      step: z.number().int().min(1),
+      values: z.array(z.number()).min(1).max(5),
+    }),
+    output: z.object({ prune: z.boolean(), why: z.string() }),
+  },
+  'studies.tell': {
+    input: z.object({
+      id,
+      number: z.number().int().min(0),
+      /** One for each objective; absent for a trial that failed or was stopped early. */
+      results: z.array(z.number()).min(1).max(5).optional(),
+      state: z.enum(['completed', 'pruned', 'failed']),
+      why: z.string().max(500).optional(),
+    }),
+    output: trialSchema,
+  },
+  'studies.rename': {
+    input: z.object({ id, name: z.string().min(1).max(100) }),
+    output: studySchema,
+  },
+  'studies.remove': { input: z.object({ id }), output: none },
+  'studies.restore': { input: z.object({ id }), output: studySchema },
   'forecast.create': { input: z.object({ runId: id }), output: forecastResultSchema },
 } as const;
 
@@ -186,6 +276,9 @@ export const noticeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('dataset-removed'), id }),
   z.object({ type: z.literal('run'), run: runSchema }),
   z.object({ type: z.literal('run-removed'), id }),
+  z.object({ type: z.literal('study'), study: studySchema }),
+  z.object({ type: z.literal('study-removed'), id }),
+  z.object({ type: z.literal('trial'), trial: studyTrialSchema }),
   z.object({ type: z.literal('points'), runId: id, points: z.array(metricPointSchema) }),
   /** After a resume from a checkpoint: points above this step are void. */
   z.object({ type: z.literal('points-void'), runId: id, afterStep: z.number().int() }),

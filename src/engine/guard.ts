@@ -25,6 +25,12 @@ const looking: ReadonlySet<RequestName> = new Set<RequestName>([
   'generate.start',
   'generate.stop',
   'forecast.create',
+  'studies.list',
+  'studies.get',
+  'studies.trials',
+  'studies.methods',
+  'studies.searchable',
+  'studies.plan',
 ]);
 
 type AnyHandler = (input: never) => unknown;

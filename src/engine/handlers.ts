@@ -21,6 +21,9 @@ import { createRuns } from './run-creation.ts';
 import { parallelPreference, type RunQueue } from './run-queue.ts';
 import type { ShortJobs } from './short-jobs.ts';
 import type { StatusReporter } from './status.ts';
+import { studyHandlers } from './studies/handlers.ts';
+import type { ScriptedStudies } from './studies/scripted-studies.ts';
+import type { Studies } from './studies/studies.ts';
 import type { Trainers } from './trainers.ts';
 
 /** What the engine is made of; `workbench.ts` puts it together. */
@@ -35,6 +38,8 @@ export interface EngineParts {
   readonly board: NoticeBoard;
   readonly trainers: Trainers;
   readonly queue: RunQueue;
+  readonly studies: Studies;
+  readonly scripted: ScriptedStudies;
   readonly imports: DatasetImport;
   readonly jobs: ShortJobs;
   readonly models: ModelJobs;
@@ -49,6 +54,7 @@ export function composeHandlers(parts: EngineParts): RequestHandlers {
     ...datasetHandlers(parts),
     ...runHandlers(parts),
     ...resultHandlers(parts),
+    ...studyHandlers(parts),
   };
 }
 

@@ -34,6 +34,7 @@ export function recoverRuns(store: Store): void {
 /** Deletes what was removed so long ago that nobody will undo it. */
 export function purgeRemoved(store: Store): void {
   const time = Date.now() - undoTime;
+  store.studies.purge(time);
   const folders = store.runs.purge(time);
   const copies = store.datasets.purge(time);
   for (const folder of [...folders, ...copies.map((copy) => dirname(copy))]) {

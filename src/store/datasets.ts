@@ -112,7 +112,8 @@ function prepareStatements(database: Connection) {
     ),
     purge: database.prepare<[number], { path: string }>(
       `DELETE FROM datasets WHERE removed_at < ?
-       AND id NOT IN (SELECT dataset_id FROM runs) RETURNING path`,
+       AND id NOT IN (SELECT dataset_id FROM runs)
+       AND id NOT IN (SELECT dataset_id FROM studies) RETURNING path`,
     ),
   };
 }

@@ -16,6 +16,7 @@ import { Projects } from './projects.ts';
 import { RunEvents } from './run-events.ts';
 import { Runs } from './runs.ts';
 import { Samples } from './samples.ts';
+import { Studies } from './studies.ts';
 import { WriterLock } from './writer-lock.ts';
 
 /**
@@ -34,6 +35,7 @@ export class Store {
   readonly checkpoints: Checkpoints;
   readonly samples: Samples;
   readonly preferences: Preferences;
+  readonly studies: Studies;
   readonly #database: Connection;
   readonly #lock: WriterLock | null;
 
@@ -50,6 +52,7 @@ export class Store {
     this.checkpoints = new Checkpoints(database, paths);
     this.samples = new Samples(database);
     this.preferences = new Preferences(database);
+    this.studies = new Studies(database);
   }
 
   /**

@@ -17,6 +17,8 @@ export interface TrainerScript {
   readonly failAt?: number;
   readonly malformedAt?: number;
   readonly deaf?: boolean;
+  /** The validation loss depends on the learning rate. */
+  readonly byRate?: boolean;
 }
 
 /** A workbench whose trainers follow scripts, in a home folder of its own, with what it told. */

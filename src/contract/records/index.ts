@@ -10,3 +10,5 @@ export * from './metric.ts';
 export * from './project.ts';
 export * from './run.ts';
 export * from './sample.ts';
+export * from './search-space.ts';
+export * from './study.ts';

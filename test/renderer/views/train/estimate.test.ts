@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { estimate } from '../../../../renderer/views/train/estimate.ts';
 import type { Dataset, Run } from '../../../../src/contract/index.ts';
+import { estimate } from '../../../../src/contract/index.ts';
 import { taskDescriptor } from '../../../../src/tasks/descriptors.ts';
 
 const languageModel = taskDescriptor('language-model');

@@ -1,15 +1,6 @@
-import {
-  type Dataset,
-  defaultSettings,
-  listOf,
-  numberOf,
-  type Run,
-  type Settings,
-  type TableSummary,
-  type TaskDescriptor,
-  type TextSummary,
-  textOf,
-} from '../../../src/contract/index.ts';
+import type { Dataset, Run, TableSummary, TextSummary } from './records/index.ts';
+import { defaultSettings, listOf, numberOf, type Settings, textOf } from './settings.ts';
+import type { TaskDescriptor } from './tasks.ts';
 
 /** A guess before the first step, good to about a factor of two; the run itself then says better. */
 export interface Estimate {

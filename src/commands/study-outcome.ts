@@ -1,0 +1,183 @@
+import type { Notice, StudyEntry, StudyTrial } from '../contract/index.ts';
+import type { Workbench } from '../workbench.ts';
+import type { Surroundings } from './command.ts';
+import { exitCodes } from './exit-codes.ts';
+import { count, duration, figure } from './terminal/figures.ts';
+import type { Terminal } from './terminal/terminal.ts';
+import { textTable } from './terminal/text-table.ts';
+
+/** Trials in the table at the end, the best first. */
+const shown = 10;
+
+interface EndedStudy {
+  readonly study: StudyEntry;
+  /** Set when a signal paused it. */
+  readonly interruptedBy: 'SIGINT' | 'SIGTERM' | null;
+}
+
+/**
+ * Searches to the end and tells how it goes, for a person or as JSON lines.
+ * @param start makes or resumes the study
+ * @returns the exit code
+ */
+export async function searchAndTell(
+  { terminal }: Surroundings,
+  workbench: Workbench,
+  start: () => Promise<StudyEntry> | StudyEntry,
+  json: boolean,
+): Promise<number> {
+  const { study, interruptedBy } = await followStudy(workbench, start, terminal, json);
+  const trials = await workbench.handlers['studies.trials']({ id: study.id });
+  if (json) terminal.printJson(finishedLine(study, trials));
+  else terminal.print(outcome(study, trials, terminal));
+  if (study.state === 'completed') return exitCodes.done;
+  if (study.state !== 'paused') return exitCodes.failed;
+  terminal.note(`Go on with: unroll search --resume ${study.name}`);
+  return interruptedBy === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted;
+}
+
+/** The first Ctrl-C pauses every trial with a checkpoint, the second ends at once. */
+async function followStudy(
+  workbench: Workbench,
+  start: () => Promise<StudyEntry> | StudyEntry,
+  terminal: Terminal,
+  json: boolean,
+): Promise<EndedStudy> {
+  let id: number | null = null;
+  let early: Notice[] = [];
+  let ended: () => void = () => undefined;
+  const end = new Promise<void>((resolve) => {
+    ended = resolve;
+  });
+  const told = new Map<number, string>();
+  const deliver = (notice: Notice): void => {
+    if (notice.type === 'trial' && notice.trial.studyId === id) {
+      tellTrial(notice.trial, told, terminal, json);
+    } else if (notice.type === 'study' && notice.study.id === id) {
+      if (notice.study.state !== 'running') ended();
+    }
+  };
+  const stopListening = workbench.onNotice((notice) => {
+    if (id === null) early.push(notice);
+    else deliver(notice);
+  });
+  let interruptedBy: EndedStudy['interruptedBy'] = null;
+  const onSignal = (signal: 'SIGINT' | 'SIGTERM'): void => {
+    if (interruptedBy !== null || id === null) {
+      process.exit(signal === 'SIGINT' ? exitCodes.interrupted : exitCodes.terminated);
+    }
+    interruptedBy = signal;
+    terminal.note('Pausing every trial with a checkpoint; Ctrl-C again ends at once.');
+    void workbench.handlers['studies.pause']({ id });
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  try {
+    const study = await start();
+    id = study.id;
+    if (!json) terminal.note(opening(study));
+    for (const notice of early) deliver(notice);
+    early = [];
+    if (study.state === 'running') await end;
+    return { study: await workbench.handlers['studies.get']({ id }), interruptedBy };
+  } finally {
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+    stopListening();
+  }
+}
+
+function opening({
+  name,
+  task,
+  sampler,
+  pruner,
+  parallel,
+  parameters,
+  limits,
+}: StudyEntry): string {
+  const names = parameters.map((parameter) => parameter.name).join(', ');
+  const budget = limits.trials === undefined ? '' : `${count(limits.trials)} trials, `;
+  return `${name}: ${task}, ${budget}${parallel} at once, sampler ${sampler.id}, pruner ${pruner.id}, over ${names}`;
+}
+
+/** Once when a trial begins and once when it has ended; with JSON each report, too. */
+function tellTrial(
+  { runId, trial }: StudyTrial,
+  told: Map<number, string>,
+  terminal: Terminal,
+  json: boolean,
+): void {
+  const { number, state, values, reports, results, proposed, stopped } = trial;
+  const last = reports.at(-1);
+  const mark = json ? `${state} ${reports.length}` : state;
+  if (told.get(number) === mark) return;
+  told.set(number, mark);
+  if (json) {
+    const report = last === undefined ? {} : { step: last.step, values: last.values };
+    terminal.printJson({ event: 'trial', number, state, run: runId, params: values, ...report });
+    return;
+  }
+  if (state === 'running') terminal.note(`trial ${number}  ${written(values)}  (${proposed})`);
+  else {
+    const found = results === null ? (stopped ?? '') : results.map(figure).join('  ');
+    terminal.note(`trial ${number}  ${state}  ${found}`);
+  }
+}
+
+function finishedLine(study: StudyEntry, trials: readonly StudyTrial[]): Record<string, unknown> {
+  const { name, counts, best, seconds, state, reason, objectives } = study;
+  const named = (results: readonly number[]) =>
+    Object.fromEntries(objectives.map((objective, i) => [objective.name, results[i]]));
+  return {
+    event: 'finished',
+    study: name,
+    status: state,
+    reason,
+    trials: { completed: counts.completed, pruned: counts.pruned, failed: counts.failed },
+    best:
+      best === null ? null : { trial: best.number, params: best.values, ...named(best.results) },
+    seconds,
+    total: trials.length,
+  };
+}
+
+function outcome(study: StudyEntry, trials: readonly StudyTrial[], terminal: Terminal): string {
+  const { colors } = terminal;
+  const { counts, objectives, best } = study;
+  const head = `${colors.bold(study.name)} ${study.state}: ${counts.completed} trials completed, ${counts.pruned} stopped early, ${counts.failed} failed in ${duration(study.seconds)}. ${study.reason ?? ''}`;
+  if (best === null) return head;
+  const names = study.parameters.map(({ name }) => name);
+  const sign = objectives[0]?.direction === 'max' ? -1 : 1;
+  const ranked = trials
+    .filter(({ trial }) => trial.results !== null)
+    .sort((a, b) => sign * (a.trial.results![0]! - b.trial.results![0]!))
+    .slice(0, shown);
+  const table = textTable({
+    head: ['trial', ...objectives.map(({ name }) => name), ...names],
+    rows: ranked.map(({ trial }, row) => [
+      String(trial.number),
+      ...trial.results!.map((result) =>
+        row === 0 ? colors.bold(colors.green(figure(result))) : figure(result),
+      ),
+      ...names.map((name) => value(trial.values[name])),
+    ]),
+    right: () => true,
+  });
+  return `${head}\n\n${table}\n\nTrain with the best values: ${setOptions(best.values)}`;
+}
+
+const written = (values: Readonly<Record<string, unknown>>): string =>
+  Object.entries(values)
+    .map(([name, one]) => `${name} ${value(one)}`)
+    .join('  ');
+
+const setOptions = (values: Readonly<Record<string, unknown>>): string =>
+  Object.entries(values)
+    .map(([name, one]) => `--set ${name}=${typeof one === 'number' ? value(one) : String(one)}`)
+    .join(' ');
+
+function value(one: unknown): string {
+  if (typeof one !== 'number') return one === undefined ? '–' : String(one);
+  return Number.isInteger(one) ? String(one) : String(Number(one.toPrecision(4)));
+}

@@ -1,0 +1,13 @@
+import type { Store } from '../../store/store.ts';
+import type { Log } from '../log.ts';
+import type { NoticeBoard } from '../notice-board.ts';
+import type { RunQueue } from '../run-queue.ts';
+
+/** What a study works with. */
+export interface StudyParts {
+  readonly store: Store;
+  readonly board: NoticeBoard;
+  readonly log: Log;
+  readonly queue: RunQueue;
+  readonly home: string;
+}

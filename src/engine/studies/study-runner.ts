@@ -1,0 +1,349 @@
+import {
+  isActiveRun,
+  type MetricPoint,
+  type Notice,
+  type Run,
+  type Settings,
+  type StudyTrial,
+  type TaskDescriptor,
+  UnrollError,
+} from '../../contract/index.ts';
+import type { Outcome, Study } from '../../search/study.ts';
+import { createRuns } from '../run-creation.ts';
+import { reachedLimit } from './limits.ts';
+import { measuredAt } from './objectives.ts';
+import type { StudyParts } from './study-parts.ts';
+
+/** How often a trial whose trainer was lost is taken up again before it counts as failed. */
+const retries = 2;
+/** Minutes that a trial has at least, however little the study has left. */
+const leastMinutes = 0.1;
+
+/**
+ * Works on one study: asks it for trials, queues a run for each, tells it what they measured, ends
+ * those that are not worth going on. Whatever the study learns is stored in the same step, so that
+ * after a kill it goes on from the store alone.
+ */
+export class StudyRunner {
+  readonly id: number;
+  readonly study: Study;
+  readonly #task: TaskDescriptor;
+  readonly #parts: StudyParts;
+  /** Trial numbers by the run that trains them, while they run. */
+  readonly #trialOf = new Map<number, number>();
+  /** Training steps at which each trial was evaluated, in order: their count is a report's step. */
+  readonly #evaluated = new Map<number, number[]>();
+  readonly #pruning = new Map<number, string>();
+  readonly #losses = new Map<number, number>();
+  #working: { since: number } | null = null;
+  #advancing: NodeJS.Immediate | null = null;
+  #exhausted = false;
+
+  constructor(id: number, study: Study, task: TaskDescriptor, parts: StudyParts) {
+    this.id = id;
+    this.study = study;
+    this.#task = task;
+    this.#parts = parts;
+    for (const { runId, trial } of parts.store.studies.trials(id)) {
+      if (runId === null || trial.state !== 'running') continue;
+      this.#trialOf.set(runId, trial.number);
+      this.#evaluated.set(trial.number, this.#evaluationsOf(runId));
+    }
+  }
+
+  /** Starts or goes on: trials that were at work are taken up again. */
+  work(): void {
+    this.#working ??= { since: Date.now() };
+    this.#parts.store.studies.setState(this.id, 'running', null);
+    for (const [runId, number] of [...this.#trialOf]) {
+      const run = this.#parts.store.runs.get(runId);
+      if (run.state === 'paused' || run.state === 'interrupted') this.#parts.queue.resume(runId);
+      else if (!isActiveRun(run.state)) this.#judgeEnd(run, number);
+    }
+    this.#tell();
+    this.#advanceSoon();
+  }
+
+  /** Stops asking for trials; those at work write a checkpoint and wait. */
+  pause(state: 'paused' | 'interrupted' = 'paused', reason: string | null = null): void {
+    this.#rest();
+    for (const runId of this.#trialOf.keys()) {
+      if (isActiveRun(this.#parts.store.runs.get(runId).state)) this.#parts.queue.pause(runId);
+    }
+    this.#parts.store.studies.setState(this.id, state, reason);
+    this.#tell();
+  }
+
+  /** Ends for good: trials at work are cancelled and count as stopped early. */
+  end(reason: string): void {
+    for (const [runId, number] of [...this.#trialOf]) this.#stop(runId, number, reason);
+    this.#finish(reason);
+  }
+
+  /** Limits or queue have changed. */
+  reconsider(): void {
+    this.#exhausted = false;
+    this.#tell();
+    if (this.#working !== null) this.#advanceSoon();
+  }
+
+  /** Nothing is started or judged any more. @returns whether it was at work */
+  close(): boolean {
+    const working = this.#working !== null;
+    this.#rest();
+    return working;
+  }
+
+  get seconds(): number {
+    const { seconds } = this.#parts.store.studies.get(this.id);
+    return seconds + (this.#working === null ? 0 : (Date.now() - this.#working.since) / 1000);
+  }
+
+  hear(notice: Notice): void {
+    switch (notice.type) {
+      case 'points':
+        this.#hearPoints(notice.runId, notice.points);
+        break;
+      case 'points-void':
+        this.#forget(notice.runId, notice.afterStep);
+        break;
+      case 'run':
+        this.#hearRun(notice.run);
+        break;
+      case 'run-removed':
+        this.#hearRemoved(notice.id);
+        break;
+      default:
+        break;
+    }
+  }
+
+  // ------------------------------------------------------------------ starting trials
+
+  #advanceSoon(): void {
+    this.#advancing ??= setImmediate(() => {
+      this.#advancing = null;
+      this.#advance();
+    });
+  }
+
+  #advance(): void {
+    if (this.#working === null) return;
+    try {
+      const { store } = this.#parts;
+      for (;;) {
+        const entry = store.studies.get(this.id);
+        const enough = reachedLimit(entry, store.studies.trials(this.id), this.seconds, store);
+        const done = enough ?? (this.#exhausted ? 'Nothing untried is left in the space.' : null);
+        if (done !== null) {
+          if (this.#trialOf.size === 0) this.#finish(done);
+          return;
+        }
+        if (this.#atWork() >= entry.parallel) return;
+        this.#begin(entry.limits.minutes);
+      }
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** Runs that a person has paused leave their place to others. */
+  #atWork(): number {
+    const { runs } = this.#parts.store;
+    return [...this.#trialOf.keys()].filter((id) => runs.get(id).state !== 'paused').length;
+  }
+
+  #begin(minutes: number | undefined): void {
+    const { store, home, board, queue } = this.#parts;
+    const { datasetId, name, settings } = store.studies.get(this.id);
+    const runs = store.transaction(() => {
+      const trial = this.study.ask();
+      if (trial === null) {
+        this.#exhausted = true;
+        return [];
+      }
+      const wanted = { ...settings, ...trial.values, ...this.#timeLeft(settings, minutes) };
+      const run = { datasetId, task: this.#task.id, settings: wanted, tags: [name] };
+      const made = createRuns(store, home, [run]);
+      store.studies.setQueue(this.id, this.study.toRecord().queue);
+      store.studies.addTrial(this.id, made[0]!.id, trial);
+      this.#trialOf.set(made[0]!.id, trial.number);
+      this.#evaluated.set(trial.number, []);
+      return made;
+    });
+    for (const run of runs) {
+      board.post({ type: 'run', run });
+      this.#tellTrial(this.#trialOf.get(run.id)!);
+    }
+    queue.advance();
+  }
+
+  /** A trial ends, with what it has reached, when the study's time does. */
+  #timeLeft(settings: Settings, minutes: number | undefined): { readonly max_minutes?: number } {
+    if (minutes === undefined) return {};
+    const left = Math.max(leastMinutes, minutes - this.seconds / 60);
+    const own = Number(settings['max_minutes'] ?? 0);
+    return { max_minutes: own > 0 ? Math.min(own, left) : left };
+  }
+
+  // ------------------------------------------------------------------ hearing of trials
+
+  #hearPoints(runId: number, points: readonly MetricPoint[]): void {
+    const number = this.#trialOf.get(runId);
+    if (number === undefined || this.#pruning.has(number)) return;
+    const { store } = this.#parts;
+    const first = this.#firstMetric();
+    for (const point of points) {
+      if (point.metrics[first] === undefined) continue;
+      const parameters = store.runs.get(runId).facts?.parameters;
+      const values = measuredAt(this.study.definition.objectives, point, parameters);
+      if (values === null) continue;
+      const steps = this.#evaluated.get(number)!;
+      if (!steps.includes(point.step)) steps.push(point.step);
+      this.study.report(number, steps.length, values);
+    }
+    const trial = this.study.trials[number]!;
+    if (trial.reports.length === 0) return;
+    store.studies.updateTrial(this.id, trial);
+    this.#tellTrial(number);
+    const { prune, why } = this.study.shouldPrune(number);
+    if (prune && this.#working !== null) this.#stop(runId, number, why);
+  }
+
+  /** Reports that a resumed run will make again stay until it does: they are the same. */
+  #forget(runId: number, afterStep: number): void {
+    const number = this.#trialOf.get(runId);
+    if (number === undefined) return;
+    const steps = this.#evaluated.get(number)!;
+    this.#evaluated.set(
+      number,
+      steps.filter((step) => step <= afterStep),
+    );
+  }
+
+  #hearRun(run: Run): void {
+    const number = this.#trialOf.get(run.id);
+    if (number === undefined || isActiveRun(run.state)) return;
+    if (run.state === 'paused') this.#advanceSoon();
+    else if (run.state === 'interrupted') this.#takeUp(run, number);
+    else this.#judgeEnd(run, number);
+  }
+
+  #hearRemoved(runId: number): void {
+    const number = this.#trialOf.get(runId);
+    if (number === undefined) return;
+    this.#conclude(runId, number, { state: 'failed', why: 'Its run was removed.' });
+  }
+
+  /** A trainer was lost. Its run goes on from the checkpoint, unless that happens again and again. */
+  #takeUp(run: Run, number: number): void {
+    if (this.#working === null) return;
+    const lost = (this.#losses.get(number) ?? 0) + 1;
+    this.#losses.set(number, lost);
+    if (lost <= retries) {
+      setImmediate(() => {
+        if (this.#working !== null) this.#parts.queue.resume(run.id);
+      });
+      return;
+    }
+    const why = `Its trainer was lost ${lost} times. ${run.problem?.message ?? ''}`.trim();
+    this.#conclude(run.id, number, { state: 'failed', why });
+  }
+
+  #judgeEnd(run: Run, number: number): void {
+    this.#conclude(run.id, number, this.#outcome(run, number));
+  }
+
+  #outcome(run: Run, number: number): Outcome {
+    const pruned = this.#pruning.get(number);
+    if (pruned !== undefined) return { state: 'pruned', why: pruned };
+    if (run.state === 'cancelled') return { state: 'pruned', why: 'Cancelled by hand.' };
+    if (run.state !== 'completed') {
+      return { state: 'failed', why: run.problem?.message ?? 'It failed.' };
+    }
+    const results = this.#resultsOf(run, number);
+    if (results !== null) return { state: 'completed', results };
+    return { state: 'failed', why: 'It ended before anything was measured.' };
+  }
+
+  /** What was measured where the run was best, which is the checkpoint that it keeps. */
+  #resultsOf(run: Run, number: number): readonly number[] | null {
+    const { reports } = this.study.trials[number]!;
+    const kept = (this.#evaluated.get(number) ?? []).indexOf(run.bestStep ?? -1);
+    return (reports[kept] ?? reports.at(-1))?.values ?? null;
+  }
+
+  /** Asks a run to end; its trial is told when it has. */
+  #stop(runId: number, number: number, why: string): void {
+    this.#pruning.set(number, why);
+    const { store, board, queue } = this.#parts;
+    const { step, state } = store.runs.get(runId);
+    const event = { runId, level: 'info', code: 'trial-stopped', message: why, step } as const;
+    board.post({ type: 'event', event: store.events.add(event) });
+    if (state === 'paused' || state === 'interrupted' || isActiveRun(state)) queue.cancel(runId);
+  }
+
+  #conclude(runId: number, number: number, outcome: Outcome): void {
+    this.#trialOf.delete(runId);
+    this.#evaluated.delete(number);
+    this.#pruning.delete(number);
+    this.#parts.store.studies.updateTrial(this.id, this.study.tell(number, outcome));
+    this.#saveTime();
+    this.#tellTrial(number);
+    this.#tell();
+    if (this.#working !== null) this.#advanceSoon();
+  }
+
+  // ------------------------------------------------------------------ the study's own state
+
+  #finish(reason: string): void {
+    this.#rest();
+    this.#parts.store.studies.setState(this.id, 'completed', reason);
+    this.#tell();
+  }
+
+  #fail(error: unknown): void {
+    const { store, log } = this.#parts;
+    log.error({ err: error, study: this.id }, 'study failed');
+    const known = error instanceof UnrollError ? error.toProblem() : null;
+    const message = error instanceof Error ? error.message : String(error);
+    this.#rest();
+    store.studies.setState(this.id, 'failed', message, known ?? { code: 'defect', message });
+    this.#tell();
+  }
+
+  #rest(): void {
+    this.#saveTime();
+    this.#working = null;
+    if (this.#advancing !== null) clearImmediate(this.#advancing);
+    this.#advancing = null;
+  }
+
+  #saveTime(): void {
+    if (this.#working === null) return;
+    const now = Date.now();
+    this.#parts.store.studies.addSeconds(this.id, (now - this.#working.since) / 1000);
+    this.#working.since = now;
+  }
+
+  /** The objective that tells evaluations from other points. */
+  #firstMetric(): string {
+    const measured = this.study.definition.objectives.find(({ name }) => name.startsWith('val/'));
+    return measured?.name ?? this.#task.primaryMetric;
+  }
+
+  #evaluationsOf(runId: number): number[] {
+    const [series] = this.#parts.store.metrics.series([runId], [this.#firstMetric()], 100_000);
+    return [...(series?.steps ?? [])];
+  }
+
+  #tell(): void {
+    this.#parts.board.post({ type: 'study', study: this.#parts.store.studies.get(this.id) });
+  }
+
+  #tellTrial(number: number): void {
+    const { store, board } = this.#parts;
+    const trial: StudyTrial | undefined = store.studies.trial(this.id, number);
+    if (trial !== undefined) board.post({ type: 'trial', trial });
+  }
+}

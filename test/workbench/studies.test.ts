@@ -1,0 +1,220 @@
+import { describe, expect, it } from 'vitest';
+import type { NewStudy, StudyEntry, StudyTrial } from '../../src/contract/index.ts';
+import { TestEngine, type TrainerScript } from '../support/engine.ts';
+
+const space = 'parameters:\n  lr: { low: 1e-4, high: 1e-1, log: true }\n';
+
+async function start(
+  engine: TestEngine,
+  wanted: Partial<NewStudy> = {},
+  script: TrainerScript = { steps: 10, byRate: true },
+): Promise<StudyEntry> {
+  const dataset = await engine.import('script.json', JSON.stringify(script));
+  return engine.handlers['studies.create']({
+    datasetId: dataset.id,
+    task: 'language-model',
+    settings: {},
+    space,
+    sampler: { id: 'random' },
+    pruner: { id: 'none' },
+    limits: { trials: 6 },
+    seed: 4,
+    ...wanted,
+  });
+}
+
+async function reach(engine: TestEngine, id: number, state: StudyEntry['state']) {
+  return until(engine, id, (study) => study.state === state, state);
+}
+
+async function until(
+  engine: TestEngine,
+  id: number,
+  holds: (study: StudyEntry) => boolean,
+  what: string,
+): Promise<StudyEntry> {
+  for (let waited = 0; ; waited += 10) {
+    const study = await engine.handlers['studies.get']({ id });
+    if (holds(study)) return study;
+    if (waited > 60_000 || study.state === 'failed') {
+      throw new Error(`${study.name} is ${study.state} (${study.reason}), not ${what}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+const trialsOf = (engine: TestEngine, { id }: StudyEntry): Promise<StudyTrial[]> | StudyTrial[] =>
+  engine.handlers['studies.trials']({ id });
+
+const rates = (trials: readonly StudyTrial[]) => trials.map(({ trial }) => trial.values['lr']);
+
+const patient = { timeout: 60_000 };
+
+describe('a study', () => {
+  it('trains its trials and finds the best', patient, async () => {
+    const engine = new TestEngine();
+    await engine.handlers['app.setPreference']({ name: 'parallel_trainers', value: '2' });
+    const { id } = await start(engine, { parallel: 2 });
+    const study = await reach(engine, id, 'completed');
+    const trials = await trialsOf(engine, study);
+    expect(study.reason).toBe('All 6 trials are done.');
+    expect(study.counts).toEqual({ running: 0, completed: 6, pruned: 0, failed: 0, waiting: 0 });
+    expect(trials.map(({ trial }) => trial.number)).toEqual([0, 1, 2, 3, 4, 5]);
+    for (const { runId, trial, finishedAt } of trials) {
+      const run = await engine.handlers['runs.get']({ id: runId! });
+      const expected = 0.2 + Math.abs(Math.log10(trial.values['lr'] as number) + 2);
+      expect(run.settings['lr']).toBe(trial.values['lr']);
+      expect(run.tags).toEqual([study.name]);
+      expect(trial.results![0]).toBeCloseTo(expected, 9);
+      expect(trial.reports.map(({ step }) => step)).toEqual([1, 2]);
+      expect(trial.proposed).not.toBe('');
+      expect(finishedAt).not.toBeNull();
+    }
+    const best = Math.min(...trials.map(({ trial }) => trial.results![0]!));
+    expect(study.best?.results[0]).toBe(best);
+  });
+
+  it('proposes the same with the same seed', patient, async () => {
+    const engine = new TestEngine();
+    const first = await start(engine, { limits: { trials: 3 } });
+    await reach(engine, first.id, 'completed');
+    const second = await start(engine, { limits: { trials: 3 } });
+    await reach(engine, second.id, 'completed');
+    expect(rates(await trialsOf(engine, second))).toEqual(rates(await trialsOf(engine, first)));
+    expect(second.name).not.toBe(first.name);
+  });
+
+  it('stops trials that are not worth going on, and says why', patient, async () => {
+    const engine = new TestEngine();
+    const script = { steps: 40, delay: 4, byRate: true };
+    const wanted = { pruner: { id: 'median' }, limits: { trials: 12 } };
+    const { id } = await start(engine, wanted, script);
+    const study = await reach(engine, id, 'completed');
+    const trials = await trialsOf(engine, study);
+    const pruned = trials.filter(({ trial }) => trial.state === 'pruned');
+    expect(pruned.length).toBeGreaterThan(0);
+    expect(study.counts.pruned + study.counts.completed).toBe(12);
+    for (const { runId, trial } of pruned) {
+      expect(trial.stopped).toMatch(/others are better at step \d/);
+      expect((await engine.handlers['runs.get']({ id: runId! })).state).toBe('cancelled');
+    }
+  });
+
+  it('pauses with its trials and goes on with the same', patient, async () => {
+    const engine = new TestEngine();
+    const { id } = await start(engine, { limits: { trials: 2 } }, { steps: 60, delay: 5 });
+    await until(engine, id, ({ counts }) => counts.running === 1, 'at work');
+    const [first] = await trialsOf(engine, await engine.handlers['studies.get']({ id }));
+    await engine.until(first!.runId!, ({ step }) => step >= 3, 'at step 3');
+    await engine.handlers['studies.pause']({ id });
+    await engine.reach(first!.runId!, 'paused');
+    expect((await engine.handlers['studies.get']({ id })).state).toBe('paused');
+    await engine.handlers['studies.resume']({ id });
+    const study = await reach(engine, id, 'completed');
+    expect((await trialsOf(engine, study)).map(({ trial }) => trial.state)).toEqual([
+      'completed',
+      'completed',
+    ]);
+    expect(await engine.steps(first!.runId!, 'train/loss')).toHaveLength(60);
+  });
+
+  it('goes on when the engine opens again, with no trial lost or run twice', patient, async () => {
+    const engine = new TestEngine();
+    const script = { steps: 40, delay: 5, byRate: true };
+    const { id } = await start(engine, { limits: { trials: 4 } }, script);
+    await until(engine, id, ({ counts }) => counts.completed === 1, 'one trial further');
+    await engine.workbench.close();
+
+    const next = new TestEngine({ home: engine.home });
+    const study = await reach(next, id, 'completed');
+    const trials = await trialsOf(next, study);
+    expect(trials.map(({ trial }) => trial.number)).toEqual([0, 1, 2, 3]);
+    expect(new Set(trials.map(({ runId }) => runId)).size).toBe(4);
+    expect(await next.handlers['runs.list'](undefined)).toHaveLength(4);
+    for (const { runId } of trials) {
+      expect(await next.steps(runId!, 'train/loss')).toHaveLength(40);
+    }
+  });
+
+  it('waits to be resumed where waiting work is left alone', patient, async () => {
+    const engine = new TestEngine();
+    const { id } = await start(engine, { limits: { trials: 2 } }, { steps: 40, delay: 5 });
+    await until(engine, id, ({ counts }) => counts.running === 1, 'at work');
+    await engine.workbench.close();
+    const next = new TestEngine({ home: engine.home, startWaiting: false });
+    expect((await next.handlers['studies.get']({ id })).state).toBe('interrupted');
+    await next.handlers['studies.resume']({ id });
+    await reach(next, id, 'completed');
+  });
+
+  it('takes a lost trainer up again', patient, async () => {
+    const engine = new TestEngine();
+    const { id } = await start(engine, { limits: { trials: 1 } }, { steps: 12, killAt: 7 });
+    const study = await reach(engine, id, 'completed');
+    expect(study.counts).toMatchObject({ completed: 1, failed: 0 });
+  });
+
+  it('counts a trial that fails and goes on with the others', patient, async () => {
+    const engine = new TestEngine();
+    const { id } = await start(engine, { limits: { trials: 2 } }, { steps: 12, failAt: 7 });
+    const study = await reach(engine, id, 'completed');
+    const [first] = await trialsOf(engine, study);
+    expect(study.counts.failed).toBe(2);
+    expect(first!.trial.stopped).toBe('It diverged.');
+  });
+
+  it(
+    'goes on after its end with a larger budget, trying hand-made values first',
+    patient,
+    async () => {
+      const engine = new TestEngine();
+      const { id } = await start(engine, { limits: { trials: 1 } });
+      await reach(engine, id, 'completed');
+      await engine.handlers['studies.enqueue']({ id, values: { lr: 0.01 } });
+      await engine.handlers['studies.extend']({ id, limits: { trials: 2 } });
+      const study = await until(engine, id, ({ counts }) => counts.completed === 2, 'extended');
+      expect(study.best).toMatchObject({ number: 1, values: { lr: 0.01 } });
+      await expect(
+        engine.handlers['studies.enqueue']({ id, values: { lr: 7 } }),
+      ).rejects.toThrow('lr = 7');
+    },
+  );
+
+  it('serves scripts by ask and tell', async () => {
+    const engine = new TestEngine();
+    const { id } = await start(engine, { trains: false, objectives: ['val/loss', 'parameters'] });
+    const trial = await engine.handlers['studies.ask']({ id });
+    const report = { id, number: trial!.number, step: 1, values: [2, 100] };
+    expect(await engine.handlers['studies.report'](report)).toMatchObject({ prune: false });
+    const told = { id, number: trial!.number, state: 'completed' as const };
+    await expect(engine.handlers['studies.tell']({ ...told, results: [1] })).rejects.toMatchObject({
+      code: 'wrong-count',
+    });
+    await engine.handlers['studies.tell']({ ...told, results: [1, 100] });
+    expect(await engine.handlers['studies.get']({ id })).toMatchObject({
+      best: { number: 0, runId: null, results: [1, 100] },
+    });
+    await expect(engine.handlers['studies.tell'](told)).rejects.toMatchObject({
+      code: 'trial-not-running',
+    });
+    expect(await engine.handlers['runs.list'](undefined)).toHaveLength(0);
+  });
+
+  it('is refused when it makes no sense, and leaves nothing behind', async () => {
+    const engine = new TestEngine();
+    const wrong: [Partial<NewStudy>, string][] = [
+      [{ space: 'parameters:\n  lrr: default\n' }, 'lrr'],
+      [{ space: 'parameters:\n  lr: { low: 1, high: 2000 }\n' }, 'lr'],
+      [{ sampler: { id: 'magic' } }, 'sampler'],
+      [{ objectives: ['parameters'] }, 'objective'],
+      [{ objectives: ['val/beauty'] }, 'objective'],
+      [{ settings: { hidden_size: -1 } }, 'hidden_size'],
+    ];
+    for (const [wanted, where] of wrong) {
+      await expect(start(engine, wanted)).rejects.toMatchObject({
+        where: expect.stringContaining(where),
+      });
+    }
+    expect(await engine.handlers['studies.list'](undefined)).toEqual([]);
+  });
+});

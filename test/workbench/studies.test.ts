@@ -174,9 +174,9 @@ describe('a study', () => {
       await engine.handlers['studies.extend']({ id, limits: { trials: 2 } });
       const study = await until(engine, id, ({ counts }) => counts.completed === 2, 'extended');
       expect(study.best).toMatchObject({ number: 1, values: { lr: 0.01 } });
-      await expect(
-        engine.handlers['studies.enqueue']({ id, values: { lr: 7 } }),
-      ).rejects.toThrow('lr = 7');
+      await expect(engine.handlers['studies.enqueue']({ id, values: { lr: 7 } })).rejects.toThrow(
+        'lr = 7',
+      );
     },
   );
 

@@ -1,6 +1,7 @@
 import type { LucideIcon } from '@lucide/svelte';
 import ChartLine from '@lucide/svelte/icons/chart-line';
 import FileText from '@lucide/svelte/icons/file-text';
+import FolderKanban from '@lucide/svelte/icons/folder-kanban';
 import FolderOpen from '@lucide/svelte/icons/folder-open';
 import Keyboard from '@lucide/svelte/icons/keyboard';
 import Languages from '@lucide/svelte/icons/languages';
@@ -13,6 +14,7 @@ import { openFiles, showSheet } from '../state/commands.svelte.ts';
 import { datasets } from '../state/datasets.svelte.ts';
 import { locale, setLocaleChoice } from '../state/locale.svelte.ts';
 import { go, type Route } from '../state/navigation.svelte.ts';
+import { openProject, project, projects } from '../state/projects.svelte.ts';
 import { runs } from '../state/runs.svelte.ts';
 import { toggleTheme } from '../state/theme.svelte.ts';
 import { views } from '../views/index.ts';
@@ -41,6 +43,7 @@ export function paletteGroups(): readonly PaletteGroup[] {
   return [
     { label: m.frame_palette_go(), entries: viewEntries() },
     { label: m.frame_palette_actions(), entries: actionEntries() },
+    { label: m.frame_palette_projects(), entries: projectEntries() },
     { label: m.frame_palette_datasets(), entries: datasets().map(datasetEntry) },
     { label: m.frame_palette_train_on(), entries: datasets().flatMap(trainEntries) },
     { label: m.frame_palette_runs(), entries: runEntries() },
@@ -91,6 +94,18 @@ function actionEntries(): PaletteEntry[] {
       run: () => showSheet('shortcuts'),
     },
   ];
+}
+
+/** The projects that are not open. */
+function projectEntries(): PaletteEntry[] {
+  return projects()
+    .filter(({ id }) => id !== project()?.id)
+    .map(({ id, name }) => ({
+      id: `project ${id}`,
+      label: name,
+      icon: FolderKanban,
+      run: () => openProject(id),
+    }));
 }
 
 function datasetEntry(dataset: Dataset): PaletteEntry {

@@ -6,6 +6,7 @@ import { importPaths } from './imports.svelte.ts';
 import { type Route, restoreRoute } from './navigation.svelte.ts';
 import { applyNotice } from './notices.ts';
 import { applyPreferences, flushPreferences } from './preferences.svelte.ts';
+import { loadProjects } from './projects.svelte.ts';
 import { loadRuns, runOf } from './runs.svelte.ts';
 import { loadSamples } from './samples.svelte.ts';
 import { loadStatus } from './status.svelte.ts';
@@ -45,6 +46,7 @@ export async function openSession(): Promise<void> {
       loadRuns(),
       loadSamples(),
       loadStatus(),
+      loadProjects(),
     ]);
     applyPreferences(preferences);
     restoreRoute(exists);

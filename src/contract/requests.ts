@@ -62,6 +62,8 @@ const newRun = z.object({
   task: z.string(),
   settings: settingsRecordSchema,
   name: z.string().max(100).optional(),
+  /** Without it the oldest project. */
+  projectId: id.optional(),
   tags: z.array(z.string().max(60)).optional(),
 });
 export type NewRun = z.infer<typeof newRun>;
@@ -96,6 +98,12 @@ export const requests = {
     input: z.object({ name: z.string().min(1).max(100) }),
     output: projectSchema,
   },
+  'projects.rename': {
+    input: z.object({ id, name: z.string().min(1).max(100) }),
+    output: projectSchema,
+  },
+  /** Only a project without runs. */
+  'projects.remove': { input: z.object({ id }), output: none },
   'tasks.list': { input: none, output: z.custom<readonly TaskDescriptor[]>(Array.isArray) },
   'datasets.list': { input: none, output: z.array(datasetSchema) },
   /**
@@ -155,6 +163,11 @@ export const requests = {
       notes: z.string().max(100_000).optional(),
     }),
     output: runSchema,
+  },
+  /** Puts runs into another project. */
+  'runs.move': {
+    input: z.object({ ids: z.array(id).min(1).max(10_000), projectId: id }),
+    output: z.array(runSchema),
   },
   'runs.events': { input: z.object({ id }), output: z.array(runEventSchema) },
   'runs.checkpoints': { input: z.object({ id }), output: z.array(checkpointSchema) },

@@ -77,6 +77,8 @@ function appHandlers({
     },
     'projects.list': () => store.projects.list(),
     'projects.create': ({ name }) => store.projects.create(name),
+    'projects.rename': ({ id, name }) => store.projects.rename(id, name),
+    'projects.remove': ({ id }) => store.projects.remove(id),
     'tasks.list': () => taskDescriptors,
   };
 }
@@ -141,6 +143,8 @@ function runHandlers({ options, store, board, queue, models }: EngineParts): Han
     },
     'runs.restore': ({ id }) => tell(store.runs.restore(id)),
     'runs.update': ({ id, ...changes }) => tell(store.runs.describe(id, changes)),
+    'runs.move': ({ ids, projectId }) =>
+      store.runs.move(ids, store.projects.get(projectId).id).map(tell),
     'runs.events': ({ id }) => store.events.list(id),
     'runs.checkpoints': ({ id }) => store.checkpoints.list(id),
     'runs.samples': ({ id }) => store.samples.list(id),

@@ -44,7 +44,7 @@ function createRun(
   store: Store,
   home: string,
   task: TaskDescriptor,
-  { datasetId, settings: given, name: wished, tags = [] }: NewRun,
+  { datasetId, settings: given, name: wished, tags = [], projectId }: NewRun,
 ): Run {
   const dataset = store.datasets.get(datasetId);
   if (dataset.removedAt !== null) throw removedDataset(dataset);
@@ -61,7 +61,8 @@ function createRun(
   try {
     writeFileSync(join(directory, 'config.yaml'), configuration(name, task, dataset, settings));
     return store.runs.create({
-      projectId: dataset.projectId,
+      projectId:
+        projectId === undefined ? store.projects.list()[0]!.id : store.projects.get(projectId).id,
       datasetId,
       datasetHash: dataset.hash,
       name,

@@ -43,6 +43,7 @@ export function prepareRunStatements(database: Connection) {
          steps_per_second = @stepsPerSecond, remaining_seconds = @remainingSeconds WHERE id = @id`,
     ),
     rename: database.prepare<[string, number]>('UPDATE runs SET name = ? WHERE id = ?'),
+    setProject: database.prepare<[number, number]>('UPDATE runs SET project_id = ? WHERE id = ?'),
     setNotes: database.prepare<[string, number]>('UPDATE runs SET notes = ? WHERE id = ?'),
     clearTags: database.prepare<[number]>('DELETE FROM run_tags WHERE run_id = ?'),
     addTag: database.prepare<[number, number, string]>(

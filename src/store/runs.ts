@@ -170,6 +170,15 @@ export class Runs {
     return this.get(id);
   }
 
+  /** All of them or none. @throws UnrollError `no-such-run` */
+  move(ids: readonly number[], projectId: number): Run[] {
+    const move = this.#database.transaction(() => {
+      for (const id of ids) this.#statements.setProject.run(projectId, this.get(id).id);
+    });
+    move.immediate();
+    return ids.map((id) => this.get(id));
+  }
+
   remove(id: number): void {
     this.#statements.setRemoved.run(Date.now(), id);
   }

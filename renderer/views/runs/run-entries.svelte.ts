@@ -1,6 +1,6 @@
 import type { Run } from '../../../src/contract/index.ts';
 import { datasetOf } from '../../state/datasets.svelte.ts';
-import { runs } from '../../state/runs.svelte.ts';
+import { projectRuns } from '../../state/projects.svelte.ts';
 import { taskOf } from '../../state/tasks.svelte.ts';
 import { taskWords } from '../../words.ts';
 import { type RunEntry, searchText } from './run-columns.ts';
@@ -37,22 +37,22 @@ export function searchTextOf(entry: RunEntry): string {
 const PAUSE_MILLISECONDS = 1000;
 
 /**
- * All runs as entries, brought up to date at most once a second: what is in view shows each report
+ * All runs of the open project as entries, brought up to date at most once a second: what is in view shows each report
  * at once through `runOf`, but rows do not change places under the pointer, and 10,000 rows are not
  * sorted twenty times a second. Call it while a component initialises.
  */
 export function pacedEntries(): () => readonly RunEntry[] {
-  let entries = $state.raw<readonly RunEntry[]>(runs().map(entryOf));
-  let count = runs().length;
+  let entries = $state.raw<readonly RunEntry[]>(projectRuns().map(entryOf));
+  let count = projectRuns().length;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const update = (): void => {
     timer = undefined;
-    count = runs().length;
-    entries = runs().map(entryOf);
+    count = projectRuns().length;
+    entries = projectRuns().map(entryOf);
   };
   $effect(() => {
     // A run that comes or goes shows at once.
-    if (runs().length !== count) {
+    if (projectRuns().length !== count) {
       clearTimeout(timer);
       update();
     } else timer ??= setTimeout(update, PAUSE_MILLISECONDS);

@@ -1,4 +1,5 @@
 import Ban from '@lucide/svelte/icons/ban';
+import FolderInput from '@lucide/svelte/icons/folder-input';
 import FolderOpen from '@lucide/svelte/icons/folder-open';
 import Pause from '@lucide/svelte/icons/pause';
 import Pencil from '@lucide/svelte/icons/pencil';
@@ -24,7 +25,7 @@ import {
 /** What can be done to one run, in a menu. */
 export function runMenu(
   run: Run,
-  own: { rename(): void; tags(): void; afterRemoval?: Route },
+  own: { rename(): void; tags(): void; move(): void; afterRemoval?: Route },
 ): MenuEntry[] {
   const entries: (MenuEntry | false)[] = [
     canPause(run) && { label: m.run_pause(), icon: Pause, run: () => void pauseRun(run) },
@@ -32,6 +33,7 @@ export function runMenu(
     canCancel(run) && { label: m.run_cancel(), icon: Ban, run: () => void cancelRun(run) },
     { label: m.runs_rename_action(), icon: Pencil, run: own.rename },
     { label: m.runs_edit_tags(), icon: TagIcon, run: own.tags },
+    { label: m.runs_move(), icon: FolderInput, run: own.move },
     { label: m.run_train_again(), icon: RotateCcw, run: () => trainAgain(run) },
     { label: m.run_show_folder(), icon: FolderOpen, run: () => void showInFolder(run.directory) },
     {

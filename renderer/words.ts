@@ -4,6 +4,7 @@ import type {
   Dataset,
   Diagnosis,
   Problem,
+  RunEvent,
   RunState,
   Setting,
   TaskDescriptor,
@@ -11,6 +12,8 @@ import type {
 } from '../src/contract/index.ts';
 import type { SettingCatalogue, SettingWords } from './messages/setting-words.ts';
 import { diagnoses } from './messages/zh-CN/diagnoses.ts';
+import { events } from './messages/zh-CN/events.ts';
+import { factNames, factValue } from './messages/zh-CN/facts.ts';
 import { problems } from './messages/zh-CN/problems.ts';
 import { taskSettings } from './messages/zh-CN/task-settings.ts';
 import { reasons, samples, tasks } from './messages/zh-CN/tasks.ts';
@@ -83,6 +86,19 @@ export function diagnosisWords(
 export function problemWords(problem: Problem): Problem {
   const own = isChinese() ? problems[problem.code] : undefined;
   return own === undefined ? problem : { ...problem, ...own(problem) };
+}
+
+/** What happened to a run; what failed it is worded like any problem. */
+export function eventWords(event: RunEvent): string {
+  if (!isChinese()) return event.message;
+  const own = event.data === undefined ? undefined : events[event.code];
+  if (own !== undefined) return own(event.data ?? {}, event);
+  return problemWords({ code: event.code, message: event.message }).message;
+}
+
+/** A line of what a task says of its model: vocabulary, windows, season. */
+export function factWords([name, value]: readonly [string, string]): readonly [string, string] {
+  return isChinese() ? [factNames[name] ?? name, factValue(value)] : [name, value];
 }
 
 const runStateLabels: Readonly<Record<RunState, () => string>> = {

@@ -8,6 +8,7 @@ import {
   modelFactsSchema,
   problemSchema,
   sampleSchema,
+  wordDataSchema,
 } from './records/index.ts';
 import { settingsRecordSchema } from './settings.ts';
 
@@ -154,6 +155,7 @@ export const trainerMessageSchema = z.discriminatedUnion('type', [
     code: z.string(),
     message: z.string(),
     step: z.number().int().nullable(),
+    data: wordDataSchema.optional(),
   }),
   z.object({
     type: z.literal('checkpoint'),

@@ -177,8 +177,8 @@ export class RunFollower implements TrainerListener {
     this.#listener.onEnd();
   }
 
-  #tellEvent({ level, code, message, step }: Omit<RunEvent, 'id' | 'runId' | 'at'>): void {
-    const event = this.#store.events.add({ runId: this.#runId, level, code, message, step });
+  #tellEvent({ level, code, message, step, data }: Omit<RunEvent, 'id' | 'runId' | 'at'>): void {
+    const event = this.#store.events.add({ runId: this.#runId, level, code, message, step, data });
     this.#board.post({ type: 'event', event });
   }
 

@@ -1,4 +1,4 @@
-import type { MetricValues } from '../contract/index.ts';
+import type { MetricValues, WordData } from '../contract/index.ts';
 import type { CheckpointFolder, CheckpointKind } from './checkpoints/index.ts';
 import { Clock } from './clock.ts';
 import type { JobHost } from './job-host.ts';
@@ -31,6 +31,13 @@ export interface TrainingOutcome {
 
 /** Seconds between measurements of memory. */
 const memoryEvery = 2;
+
+/** Why a run has come to its end. */
+interface Ending {
+  readonly code: string;
+  readonly message: string;
+  readonly data: WordData;
+}
 
 /**
  * Trains until a limit, early stopping or the engine ends it. Whatever happens between two steps is
@@ -90,16 +97,26 @@ export class TrainingLoop {
     }
   }
 
-  /** In words, or null while the run goes on. */
-  #reasonToEnd(): string | null {
+  /** Null while the run goes on. */
+  #reasonToEnd(): Ending | null {
     const { plan } = this.#run;
     const { step, epochs, earlyStopping } = this.#state;
     if (earlyStopping.exhausted) {
-      return `No better ${plan.primaryMetric} since step ${earlyStopping.bestStep ?? 0}.`;
+      const best = earlyStopping.bestStep ?? 0;
+      return {
+        code: 'ended-early',
+        message: `No better ${plan.primaryMetric} since step ${best}.`,
+        data: { metric: plan.primaryMetric, best },
+      };
     }
-    if (step >= plan.totalSteps) return `All ${step} steps are done.`;
-    if (epochs >= plan.maxEpochs) return `All ${epochs} epochs are done.`;
-    return this.#clock.isOver ? 'The training time is used up.' : null;
+    if (step >= plan.totalSteps) {
+      return { code: 'ended-steps', message: `All ${step} steps are done.`, data: { steps: step } };
+    }
+    if (epochs >= plan.maxEpochs) {
+      return { code: 'ended-epochs', message: `All ${epochs} epochs are done.`, data: { epochs } };
+    }
+    if (!this.#clock.isOver) return null;
+    return { code: 'ended-time', message: 'The training time is used up.', data: {} };
   }
 
   // ------------------------------------------------------------------ one step
@@ -176,7 +193,8 @@ export class TrainingLoop {
     const after = schedule.rate(step);
     if (after !== before) {
       const message = `${this.#run.plan.primaryMetric} has stopped improving: lr falls from ${before} to ${after}.`;
-      this.#reporter.event('info', 'lr-lowered', message, step);
+      const data = { metric: this.#run.plan.primaryMetric, before, after };
+      this.#reporter.event('info', 'lr-lowered', message, step, data);
     }
     return isBest;
   }
@@ -228,11 +246,11 @@ export class TrainingLoop {
   }
 
   /** Measures the best weights on the test part. */
-  async #finish(reason: string): Promise<TrainingOutcome> {
+  async #finish({ code, message, data }: Ending): Promise<TrainingOutcome> {
     const { folder, host } = this.#run;
     const { session, step, best, baselines } = this.#state;
     this.#reporter.flush();
-    this.#reporter.event('info', 'ended', reason, step);
+    this.#reporter.event('info', code, message, step, data);
     const checkpoint = await folder.read('best');
     if (checkpoint !== null) restoreParameters(session.parameters, checkpoint.model);
     const values = await session.evaluate('test', host.patience('Testing'));

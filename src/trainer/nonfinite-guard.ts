@@ -28,10 +28,12 @@ export class NonfiniteGuard {
     }
     state.nonfiniteInRow += 1;
     state.skipped += 1;
+    const cause = Number.isFinite(loss) ? 'gradient' : 'loss';
     const what = Number.isFinite(loss) ? `gradient norm is ${norm}` : `loss is ${loss}`;
     if (state.skipped <= toldSingly || state.skipped % 100 === 0) {
       const message = `The ${what}; the update was skipped (${state.skipped} in all).`;
-      this.#reporter.event('warning', 'non-finite', message, state.step);
+      const data = { cause, skipped: state.skipped };
+      this.#reporter.event('warning', 'non-finite', message, state.step, data);
     }
     if (state.nonfiniteInRow < this.#limit) return;
     this.#reporter.flush();

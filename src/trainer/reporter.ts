@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import type { MetricPoint, TrainerMessage } from '../contract/index.ts';
+import type { MetricPoint, TrainerMessage, WordData } from '../contract/index.ts';
 import type { MetricsLog } from './metrics-log.ts';
 
 /** At most 20 reports a second. */
@@ -41,12 +41,14 @@ export class Reporter {
     this.#send({ type: 'report', points, ...this.#pace() });
   }
 
+  /** @param data what the message is made of, for windows in other languages */
   event(
     level: 'info' | 'warning' | 'error',
     code: string,
     message: string,
     step: number | null,
+    data: WordData = {},
   ): void {
-    this.#send({ type: 'event', level, code, message, step });
+    this.#send({ type: 'event', level, code, message, step, data });
   }
 }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { diagnoses } from '../../renderer/messages/zh-CN/diagnoses.ts';
+import { events } from '../../renderer/messages/zh-CN/events.ts';
 import { problems } from '../../renderer/messages/zh-CN/problems.ts';
 import { taskSettings } from '../../renderer/messages/zh-CN/task-settings.ts';
 import { reasons, samples, tasks } from '../../renderer/messages/zh-CN/tasks.ts';
@@ -106,6 +107,17 @@ describe('Chinese words for what the engine describes in English', () => {
     const path = join(root, 'build/resources/samples/samples.json');
     const bundled = JSON.parse(readFileSync(path, 'utf8')) as { id: string }[];
     expect(bundled.map(({ id }) => id).filter((id) => samples[id] === undefined)).toEqual([]);
+  });
+
+  it('say every event of a trainer, and none that does not exist', () => {
+    const sources = sourcesUnder('src/trainer').join('\n');
+    const unknown = Object.keys(events).filter((code) => !sources.includes(`'${code}'`));
+    expect(unknown).toEqual([]);
+    const told = [...sources.matchAll(/type: 'event'[^}]*?code: '([a-z-]+)'/g)];
+    const reported = [...sources.matchAll(/event\('(?:info|warning|error)', '([a-z-]+)'/g)];
+    const codes = [...told, ...reported].map(([, code]) => code!);
+    expect(codes.length).toBeGreaterThan(4);
+    expect(codes.filter((code) => events[code] === undefined)).toEqual([]);
   });
 
   it('hold no problem that nothing can have', () => {

@@ -15,6 +15,7 @@ export interface TrainerScript {
   readonly checkpointEvery?: number;
   readonly killAt?: number;
   readonly failAt?: number;
+  readonly tellAt?: number;
   readonly malformedAt?: number;
   readonly deaf?: boolean;
   /** The validation loss depends on the learning rate. */

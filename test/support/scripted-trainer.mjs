@@ -2,7 +2,8 @@
  * A trainer process without TensorFlow for tests of the engine: it speaks the job protocol and does
  * what the data file says, as JSON. Its checkpoint is the number of the step.
  *
- * { steps, delay (ms a step), checkpointEvery, killAt, failAt, malformedAt, deaf (ignores requests), byRate }
+ * { steps, delay (ms a step), checkpointEvery, killAt, failAt, tellAt, malformedAt, deaf (ignores
+ * requests), byRate }
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -91,6 +92,10 @@ async function train({ data, directory, resume, settings }) {
     const metrics = { 'train/loss': 3 / step, ...(step % 5 === 0 ? measured : {}) };
     const point = { step, seconds: step / 10, epoch: step / 4, metrics };
     send({ type: 'report', points: [point], remainingSeconds: steps - step, stepsPerSecond: 10 });
+    if (step === script.tellAt) {
+      const data = { metric: 'val/nats', after: 0.5 };
+      send({ type: 'event', level: 'info', code: 'lr-lowered', message: 'Lower.', step, data });
+    }
     if (step === script.malformedAt) send({ type: 'report', points: 'none' });
     if (step === script.failAt && !resumed) return { code: 'diverged', message: 'It diverged.' };
     if (step === script.killAt && !resumed) {

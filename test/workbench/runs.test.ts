@@ -122,6 +122,17 @@ describe('a run', () => {
     expect(await engine.steps(id, 'train/loss')).toEqual(count(20));
   });
 
+  it('keeps what its trainer tells with what the sentence is made of', async () => {
+    const engine = new TestEngine();
+    const { id } = await engine.run({ steps: 4, tellAt: 2 });
+    await engine.reach(id, 'completed');
+    const data = { metric: 'val/nats', after: 0.5 };
+    const event = { level: 'info', code: 'lr-lowered', message: 'Lower.', step: 2, data };
+    expect(await engine.handlers['runs.events']({ id })).toMatchObject([event]);
+    const told = engine.notices.filter(({ type }) => type === 'event');
+    expect(told).toMatchObject([{ event }]);
+  });
+
   it('is not resumed when it failed before its first checkpoint', async () => {
     const engine = new TestEngine();
     const { id } = await engine.run({ steps: 20, failAt: 2 });

@@ -3,17 +3,22 @@ import { formatChange, formatValue } from '../../charts/format.ts';
 import { baselineLabel } from '../../charts/words.ts';
 import { m } from '../../paraglide/messages.js';
 import { getLocale } from '../../paraglide/runtime.js';
-import { figuresOf } from '../runs/run-figures.ts';
+import { figuresOf, gainOver, rankedBaselines } from '../runs/run-figures.ts';
 
 /**
  * One plain sentence on a run that has ended. The trainer's own words are English; in other languages
- * the same comparison is told from the figures.
+ * the same comparison is told from the figures, those of the test part where there are any.
  */
 export function verdictOf(run: Run, primary: string): string | null {
   if (run.verdict === null) return null;
   if (getLocale() === 'en') return run.verdict;
-  const { best, baseline, gain } = figuresOf(run, primary);
+  const tested = primary.replace(/^val\//, 'test/');
+  const { [tested]: test } = run.test;
+  const metric = test === undefined ? primary : tested;
+  const best = test ?? figuresOf(run, primary).best;
   if (best === null) return null;
+  const baseline = rankedBaselines(run.baselines, metric)[0] ?? null;
+  const gain = baseline === null ? null : gainOver(metric, best, baseline.value);
   const value = formatValue(best);
   if (baseline === null || gain === null) return m.run_verdict_plain({ value });
   const facts = {

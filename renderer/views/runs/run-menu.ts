@@ -8,7 +8,7 @@ import RotateCcw from '@lucide/svelte/icons/rotate-ccw';
 import TagIcon from '@lucide/svelte/icons/tag';
 import Trash2 from '@lucide/svelte/icons/trash-2';
 import type { Run } from '../../../src/contract/index.ts';
-import type { MenuEntry } from '../../controls/Menu.svelte';
+import type { MenuEntry } from '../../controls/menu-entry.ts';
 import { m } from '../../paraglide/messages.js';
 import { go, linkFromHere, type Route } from '../../state/navigation.svelte.ts';
 import { removeRun } from '../../state/runs.svelte.ts';

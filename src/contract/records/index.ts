@@ -5,7 +5,7 @@
 
 export * from './comparison.ts';
 export * from './dataset.ts';
-export { problemSchema } from './fields.ts';
+export { problemSchema, type WordData, wordDataSchema } from './fields.ts';
 export * from './metric.ts';
 export * from './project.ts';
 export * from './run.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { settingsRecordSchema } from '../settings.ts';
-import { id, problemSchema, time } from './fields.ts';
+import { id, problemSchema, time, wordDataSchema } from './fields.ts';
 
 export const runStates = [
   'queued',
@@ -105,6 +105,8 @@ export const runEventSchema = z.object({
   level: z.enum(['info', 'warning', 'error']),
   code: z.string(),
   message: z.string(),
+  /** What `message` is made of, so that a window can say it in its own language. */
+  data: wordDataSchema.optional(),
 });
 export type RunEvent = z.infer<typeof runEventSchema>;
 

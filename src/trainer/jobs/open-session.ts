@@ -78,5 +78,12 @@ export async function openTrained(job: ModelJob, host: JobHost): Promise<TaskSes
 
 function tellOtherKernel(before: string, { kernel }: TaskSession, host: JobHost): void {
   const message = `The kernel ${before} that the run began with cannot run here; ${kernel} goes on, with the same numbers to 1e-4 but not to the last bit.`;
-  host.send({ type: 'event', level: 'warning', code: 'other-kernel', message, step: null });
+  host.send({
+    type: 'event',
+    level: 'warning',
+    code: 'other-kernel',
+    message,
+    step: null,
+    data: { before, kernel },
+  });
 }

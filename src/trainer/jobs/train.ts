@@ -63,14 +63,28 @@ async function measureKernelsFor({ kernelTimes }: JobOf<'train'>, host: JobHost)
   chooseByMeasurement(new KernelRecord(kernelTimes, machine), (shapes, times) => {
     const list = Object.entries(times).map(([id, time]) => `${id} ${time.toPrecision(3)} ms`);
     const message = `Kernels measured for ${shapes}: ${list.join(', ')}.`;
-    host.send({ type: 'event', level: 'info', code: 'kernels-measured', message, step: null });
+    host.send({
+      type: 'event',
+      level: 'info',
+      code: 'kernels-measured',
+      message,
+      step: null,
+      data: { shapes, times: list.join(', ') },
+    });
   });
 }
 
 function cautionOf(session: TaskSession, host: JobHost): void {
   const message = kernels.find((kernel) => kernel.id === session.kernel)?.caution;
   if (message === undefined) return;
-  host.send({ type: 'event', level: 'warning', code: 'kernel-caution', message, step: null });
+  host.send({
+    type: 'event',
+    level: 'warning',
+    code: 'kernel-caution',
+    message,
+    step: null,
+    data: { kernel: session.kernel },
+  });
 }
 
 async function startAnew(folder: CheckpointFolder): Promise<null> {
@@ -90,10 +104,17 @@ async function takeUp(
     expectFingerprint(checkpoint, mark, folder.path);
     const message = `Resumed from the checkpoint of step ${checkpoint.progress.step}.`;
     const { step } = checkpoint.progress;
-    host.send({ type: 'event', level: 'info', code: 'resumed', message, step });
+    host.send({ type: 'event', level: 'info', code: 'resumed', message, step, data: { step } });
   } else {
     const message = 'There was no checkpoint yet, so the run starts again from its first step.';
-    host.send({ type: 'event', level: 'warning', code: 'no-checkpoint', message, step: 0 });
+    host.send({
+      type: 'event',
+      level: 'warning',
+      code: 'no-checkpoint',
+      message,
+      step: 0,
+      data: {},
+    });
   }
   return checkpoint;
 }

@@ -1,0 +1,28 @@
+/** 模型说明中的名称。 */
+export const factNames: Readonly<Record<string, string>> = {
+  Columns: '列',
+  'Rows (training / validation / test)': '行数（训练 / 验证 / 测试）',
+  'Windows (training / validation / test)': '窗口数（训练 / 验证 / 测试）',
+  Season: '周期',
+  Segments: '分段',
+  'Rows put into gaps': '为缺口补的行数',
+  Vocabulary: '词表',
+  'Tokens (training / validation / test)': '词元数（训练 / 验证 / 测试）',
+  'Unknown in validation': '验证集中的未知词元',
+};
+
+const phrases: readonly (readonly [RegExp, string])[] = [
+  [/^none found$/, '未找到'],
+  [/^(\d[\d,]*) of (\d[\d,]*) rows$/, '$1 段，每段 $2 行'],
+  [/ rows$/, ' 行'],
+  [/ characters? and <unk>$/, ' 个字符与 <unk>'],
+  [/ words? and <unk>$/, ' 个单词与 <unk>'],
+  [/ tokens \(/, ' 个词元（'],
+  [/ %\)$/, ' %）'],
+  [/ and (\d+) more$/, ' 等（另有 $1 列）'],
+];
+
+/** 模型说明中的值：数字和列名不变，只译其余的词。 */
+export function factValue(value: string): string {
+  return phrases.reduce((text, [pattern, words]) => text.replace(pattern, words), value);
+}

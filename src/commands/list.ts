@@ -3,12 +3,14 @@ import type { Dataset, Run, StudyEntry } from '../contract/index.ts';
 import { taskDescriptor } from '../tasks/descriptors.ts';
 import { type Command, type Finish, homeOption, jsonOption, type Surroundings } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
+import { findProject } from './find-project.ts';
 import { bytes, count, duration, figure } from './terminal/figures.ts';
 import { textTable } from './terminal/text-table.ts';
 import { withWorkbench } from './with-workbench.ts';
 
 interface Options {
   readonly datasets?: boolean;
+  readonly project?: string;
   readonly studies?: boolean;
   readonly home?: string;
   readonly json?: boolean;
@@ -22,6 +24,7 @@ export const list: Command = {
       .command('list')
       .description('list the runs, the data sets or the searches')
       .option('--datasets', 'list data sets')
+      .option('--project <name>', 'only the runs of one project')
       .option('--studies', 'list hyperparameter searches')
       .option(...homeOption)
       .option(...jsonOption)
@@ -41,7 +44,11 @@ async function show(options: Options, surroundings: Surroundings): Promise<numbe
       if (options.json === true) terminal.printJson(studies);
       else terminal.print(studyTable(studies));
     } else {
-      const runs = await workbench.handlers['runs.list']();
+      const project =
+        options.project === undefined ? null : await findProject(workbench, options.project);
+      const runs = (await workbench.handlers['runs.list']()).filter(
+        ({ projectId }) => project === null || projectId === project.id,
+      );
       if (options.json === true) terminal.printJson(runs);
       else terminal.print(runTable(runs));
     }

@@ -2,6 +2,7 @@ import type { Command as Program } from 'commander';
 import { taskDescriptor, taskDescriptors } from '../tasks/descriptors.ts';
 import { type Command, type Finish, homeOption, type Surroundings } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
+import { projectCalled } from './find-project.ts';
 import { gather } from './options.ts';
 import { trainAndTell } from './run-outcome.ts';
 import { settingsHelp } from './settings-help.ts';
@@ -11,6 +12,7 @@ import { withWorkbench } from './with-workbench.ts';
 interface Options extends GivenWork {
   readonly name?: string;
   readonly tag?: readonly string[];
+  readonly project?: string;
   readonly home?: string;
   readonly json?: boolean;
   readonly helpSettings?: boolean;
@@ -35,6 +37,10 @@ export const train: Command = {
       .option('--set <name=value>', 'one setting; may be repeated, wins over the file', gather)
       .option('--name <name>', 'name of the run (default: two words and a number)')
       .option('--tag <tag>', 'tag of the run; may be repeated', gather)
+      .option(
+        '--project <name>',
+        'project of the run, made when there is none (default: the oldest)',
+      )
       .option(...homeOption)
       .option('--json', 'print reports and the outcome as JSON lines')
       .option('--help-settings', 'list every setting with its range and default')
@@ -47,12 +53,15 @@ async function run(options: Options, surroundings: Surroundings): Promise<number
   const work = await readWork(options);
   return withWorkbench(surroundings, { home: options.home }, async (workbench) => {
     const { dataset, task, settings } = await work(workbench);
+    const project =
+      options.project === undefined ? null : await projectCalled(workbench, options.project);
     const start = () =>
       workbench.handlers['runs.create']({
         datasetId: dataset.id,
         task: task.id,
         settings,
         ...(options.name === undefined ? {} : { name: options.name }),
+        ...(project === null ? {} : { projectId: project.id }),
         ...(options.tag === undefined ? {} : { tags: [...options.tag] }),
       });
     return trainAndTell(surroundings, workbench, task, start, options.json === true);

@@ -46,6 +46,8 @@ describe('from data to results', () => {
       home,
       '--name',
       'poet',
+      '--project',
+      'Verse',
       '--config',
       config,
       ...set({ hidden_size: 8, num_layers: 1 }),
@@ -123,6 +125,11 @@ describe('from data to results', () => {
     const runs = JSON.parse((await ask('list', '--json')).output);
     expect(runs.map(({ name }: { name: string }) => name)).toEqual(['poet', 'seer']);
     expect((await ask('list')).output).toMatch(/seer +forecasting +completed +val\/mse/);
+    const verse = JSON.parse((await ask('list', '--json', '--project', 'Verse')).output);
+    expect(verse.map(({ name }: { name: string }) => name)).toEqual(['poet']);
+    const unknown = await ask('list', '--project', 'Vers');
+    expect(unknown.code).toBe(2);
+    expect(unknown.errors).toContain('There is no project Vers; did you mean Verse?');
     expect((await ask('list', '--datasets')).output).toMatch(
       /electricity-demand\.csv +csv .*4,032 rows/,
     );

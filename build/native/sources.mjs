@@ -8,6 +8,9 @@ export const folder = 'src/kernels/native';
 /** Compiled once. */
 export const commonSources = [
   'loaded-libraries.cc',
+  'loss/linear-cross-entropy.cc',
+  'loss/operations.cc',
+  'loss/plain-cross-entropy.cc',
   'operation.cc',
   'operations.cc',
   'optimizer/kept-values.cc',
@@ -24,7 +27,11 @@ export const commonSources = [
 export const addonSources = ['addon.cc'];
 
 /** Compiled once for each instruction set; see src/kernels/native/vector/isa.h. */
-export const kernelSources = ['optimizer/update-kernels.cc', 'peak/arithmetic.cc'];
+export const kernelSources = [
+  'loss/cross-entropy-kernels.cc',
+  'optimizer/update-kernels.cc',
+  'peak/arithmetic.cc',
+];
 
 const avx512 = ['-mavx2', '-mfma', '-mavx512f', '-mavx512dq', '-mavx512bw', '-mavx512vl'];
 

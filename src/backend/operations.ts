@@ -4,6 +4,7 @@ export * from './operations/gather-rows.ts';
 export * from './operations/half-square-sum.ts';
 export * from './operations/kept-value.ts';
 export * from './operations/linear.ts';
+export * from './operations/linear-cross-entropy.ts';
 export * from './operations/orthonormal-columns.ts';
 export * from './operations/repeat-rows.ts';
 export * from './operations/resource-variable.ts';

@@ -2,6 +2,7 @@
 
 #include <mutex>
 
+#include "loss/loss.h"
 #include "optimizer/optimizer.h"
 #include "peak/peak.h"
 #include "tensorflow-api.h"
@@ -13,6 +14,8 @@ void registerOperations() {
   const std::lock_guard<std::mutex> lock(mutex);
   tensorflow();
   registerOperation<arithmeticPeak>();
+  registerOperation<crossEntropyLosses>();
+  registerOperation<crossEntropyWithGradients>();
   registerOperation<forgetValues>();
   registerOperation<keepValue>();
   registerOperation<showValue>();

@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { sparseSoftmaxCrossEntropy } from '../../backend/operations.ts';
 import { Random } from '../../backend/random.ts';
 import type { StackState } from '../../models/recurrent-stack.ts';
 import type { Patience } from '../task.ts';
@@ -103,8 +102,7 @@ function scoreStretch(
       time,
     );
     const result = model.read(inputs, streams, states, context);
-    const nats = sparseSoftmaxCrossEntropy(model.score(result.outputs), targets);
-    return [nats, result.states] as [tf.Tensor1D, StackState];
+    return [model.losses(result.outputs, targets), result.states] as [tf.Tensor1D, StackState];
   });
   const values = losses.dataSync();
   losses.dispose();

@@ -1,4 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
+import {
+  type ClassLayer,
+  classScores,
+  linearCrossEntropy,
+  linearCrossEntropyLosses,
+} from '../../backend/operations.ts';
 import type { Random } from '../../backend/random.ts';
 import { Dense } from '../../models/dense.ts';
 import { sequenceDropout } from '../../models/dropout.ts';
@@ -78,9 +84,35 @@ export class RecurrentLanguageModel {
 
   /** @param outputs (rows, hidden) @returns logits (rows, vocabulary) */
   score(outputs: tf.Tensor2D): tf.Tensor2D {
-    if (this.#tiedBias === null) return this.#dense!.apply(outputs);
-    const projected = this.#dense === null ? outputs : this.#dense.apply(outputs);
-    return tf.add(tf.matMul(projected, this.#embedding.table, false, true), this.#tiedBias);
+    return classScores(this.#project(outputs), this.#outputLayer);
+  }
+
+  /**
+   * Mean of -log p of the tokens to come, differentiable.
+   * @param outputs (rows, hidden)
+   * @param targets (rows) int32
+   */
+  loss(outputs: tf.Tensor2D, targets: tf.Tensor1D): tf.Scalar {
+    return linearCrossEntropy(this.#project(outputs), this.#outputLayer, targets);
+  }
+
+  /** -log p of each token to come (rows), not differentiable. */
+  losses(outputs: tf.Tensor2D, targets: tf.Tensor1D): tf.Tensor1D {
+    return linearCrossEntropyLosses(this.#project(outputs), this.#outputLayer, targets);
+  }
+
+  /** To the embedding's size, where it serves as output layer and is another. */
+  #project(outputs: tf.Tensor2D): tf.Tensor2D {
+    const { tieWeights } = this.#config;
+    return tieWeights && this.#dense !== null ? this.#dense.apply(outputs) : outputs;
+  }
+
+  get #outputLayer(): ClassLayer {
+    if (this.#tiedBias !== null) {
+      return { weight: this.#embedding.table, transposed: true, bias: this.#tiedBias };
+    }
+    const { kernel, bias } = this.#dense!;
+    return { weight: kernel, transposed: false, bias };
   }
 
   #drop(sequence: tf.Tensor3D, rate: number, { training, random }: RunContext): tf.Tensor3D {

@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { sparseSoftmaxCrossEntropy } from '../../backend/operations.ts';
 import type { Random } from '../../backend/random.ts';
 import type {
   Baseline,
@@ -73,8 +72,7 @@ export class LanguageModelSession implements TaskSession {
     const result = this.#model.read(inputs, batch.streams, this.#carried, context);
     this.#dropPending();
     this.#pending = result.states.map((state) => tf.keep(tf.clone(state)));
-    const logits = this.#model.score(result.outputs);
-    return tf.mean<tf.Scalar>(sparseSoftmaxCrossEntropy(logits, targets));
+    return this.#model.loss(result.outputs, targets);
   }
 
   /** After a skipped update the older state stays: the new one may not be finite. */

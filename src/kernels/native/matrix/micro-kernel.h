@@ -1,0 +1,213 @@
+#pragma once
+
+#include <array>
+#include <utility>
+
+#include "panels.h"
+#include "precision.h"
+
+namespace unroll {
+
+/** Which way the factor is read: rows of panels, or panels downwards. */
+enum class Factor { rows, transposed };
+
+/** One product: some rows of `to` += or = factor * panel, 32 columns. */
+struct PanelProduct {
+  /** Words of the inner dimension. */
+  int depth;
+  const float* factor;
+  /** From one panel of the factor to the next; not used where it is transposed. */
+  size_t factorPanel;
+  /** Words of its first panel to pass over, where it begins in the middle of one. */
+  int factorStart;
+  /** depth rows of 32 words. */
+  const float* panel;
+  float* to;
+  size_t toRow;
+  /** From the first half of 16 columns to the second. */
+  size_t toHalf;
+  /** Whether what `to` holds is added. */
+  bool accumulate;
+  /** Where sums start: a row of 32 floats, or null for 0. */
+  const float* start;
+  /** Columns to write in each half; the panel has all 16. */
+  int columns[2];
+};
+
+namespace microKernel {
+
+/** A panel comes from the second cache or from farther: so many of its rows are asked for ahead. */
+constexpr int rowsAhead = 32;
+
+/**
+ * rows x halves registers of sums. Each word of the panel is read once for all rows, each word of
+ * the factor once for all columns; with 14 rows of two AVX-512 registers that makes 16 reads for 28
+ * products, so that the multipliers never wait.
+ */
+template <class Isa, class Precision, Factor kind, int rows, int halves>
+__attribute__((noinline)) void multiply(const PanelProduct& p) {
+  using Vector = typename Isa::Vector;
+  constexpr int parts = halfColumns / Isa::lanes;
+  constexpr int vectors = halves * parts;
+  const auto place = [&](int r, int v) {
+    return p.to + r * p.toRow + static_cast<size_t>(v / parts) * p.toHalf + v % parts * Isa::lanes;
+  };
+
+  // What is there already is asked for now and added at the end: nobody waits for it.
+#pragma GCC unroll 16
+  for (int r = 0; r < rows; r++) {
+    __builtin_prefetch(place(r, 0), 1);
+    if constexpr (halves > 1) __builtin_prefetch(place(r, parts), 1);
+  }
+  Vector sum[rows][vectors];
+#pragma GCC unroll 4
+  for (int v = 0; v < vectors; v++) {
+    const Vector start = p.start == nullptr ? Isa::zero() : Isa::load(p.start + v * Isa::lanes);
+#pragma GCC unroll 16
+    for (int r = 0; r < rows; r++) sum[r][v] = start;
+  }
+
+  const float* panel = p.panel;
+  const auto step = [&](const float* factor, size_t factorRow) {
+    Vector columns[vectors];
+#pragma GCC unroll 4
+    for (int v = 0; v < vectors; v++) columns[v] = Isa::load(panel + v * Isa::lanes);
+    __builtin_prefetch(panel + rowsAhead * panelColumns);
+    if constexpr (halves > 1) __builtin_prefetch(panel + rowsAhead * panelColumns + halfColumns);
+#pragma GCC unroll 16
+    for (int r = 0; r < rows; r++) {
+      const Vector word = Isa::all(factor[r * factorRow]);
+#pragma GCC unroll 4
+      for (int v = 0; v < vectors; v++) {
+        sum[r][v] = Product<Isa, Precision>::accumulate(word, columns[v], sum[r][v]);
+      }
+    }
+    panel += panelColumns;
+  };
+  const float* factor = p.factor;
+  if constexpr (kind == Factor::rows) {
+    int first = p.factorStart;
+    for (int left = p.depth; left > 0; factor += p.factorPanel) {
+      const int last = first + left < panelColumns ? first + left : panelColumns;
+      for (int k = first; k < last; k++) step(factor + k, panelColumns);
+      left -= last - first;
+      first = 0;
+    }
+  } else {
+    for (int k = 0; k < p.depth; k++, factor += panelColumns) {
+      __builtin_prefetch(factor + rowsAhead * panelColumns);
+      step(factor, 1);
+    }
+  }
+
+  if (p.accumulate) {
+#pragma GCC unroll 16
+    for (int r = 0; r < rows; r++) {
+#pragma GCC unroll 4
+      for (int v = 0; v < vectors; v++) sum[r][v] = Isa::add(sum[r][v], Isa::load(place(r, v)));
+    }
+  }
+#pragma GCC unroll 16
+  for (int r = 0; r < rows; r++) {
+#pragma GCC unroll 4
+    for (int v = 0; v < vectors; v++) Isa::store(place(r, v), sum[r][v]);
+  }
+}
+
+using Function = void (*)(const PanelProduct&);
+
+/** By the number of rows, from 1. */
+template <class Isa, class Precision, Factor kind, int halves, int... index>
+constexpr std::array<Function, sizeof...(index)> byRows(std::integer_sequence<int, index...>) {
+  return {multiply<Isa, Precision, kind, index + 1, halves>...};
+}
+
+template <class Isa, class Precision, Factor kind, int halves>
+constexpr auto table = byRows<Isa, Precision, kind, halves>(
+    std::make_integer_sequence<int, Isa::maximumRows>());
+
+/**
+ * Where a half has less than 16 columns: sums are made beside the result and copied. Masks inside
+ * the micro-kernels would cost all products a little, and delay reads of what was just written.
+ */
+template <class Isa, int halves>
+void multiplyBeside(Function multiply, const PanelProduct& product, int rows) {
+  using Row = Floats<Isa>;
+  alignas(64) float sums[Isa::maximumRows * panelColumns];
+  const auto each = [&](const auto& copy) {
+    for (int r = 0; r < rows; r++) {
+      for (int half = 0; half < halves; half++) {
+        copy(sums + r * panelColumns + half * halfColumns,
+             product.to + r * product.toRow + static_cast<size_t>(half) * product.toHalf,
+             product.columns[half]);
+      }
+    }
+  };
+  if (product.accumulate) {
+    each([](float* sum, const float* result, int columns) {
+      Row::loadFirst(result, columns).store(sum);
+    });
+  }
+  PanelProduct beside = product;
+  beside.to = sums;
+  beside.toRow = panelColumns;
+  beside.toHalf = halfColumns;
+  multiply(beside);
+  each([](const float* sum, float* result, int columns) {
+    Row::load(sum).storeFirst(result, columns);
+  });
+}
+
+}  // namespace microKernel
+
+/** Rows are divided as evenly as the micro-kernels allow. */
+template <class Isa, class Precision, Factor kind, int halves>
+void multiplyRows(PanelProduct product, int rows) {
+  const float* const factor = product.factor;
+  float* const to = product.to;
+  const int tiles = (rows + Isa::maximumRows - 1) / Isa::maximumRows;
+  bool isWhole = true;
+  for (int half = 0; half < halves; half++) {
+    isWhole = isWhole && product.columns[half] == halfColumns;
+  }
+  for (int tile = 0, row = 0; tile < tiles; tile++) {
+    const int count = rows / tiles + (tile < rows % tiles ? 1 : 0);
+    product.factor = factor + static_cast<size_t>(row) * (kind == Factor::rows ? panelColumns : 1);
+    product.to = to + static_cast<size_t>(row) * product.toRow;
+    const auto multiply =
+        microKernel::table<Isa, Precision, kind, halves>[static_cast<size_t>(count - 1)];
+    if (isWhole) {
+      multiply(product);
+    } else {
+      microKernel::multiplyBeside<Isa, halves>(multiply, product, count);
+    }
+    row += count;
+  }
+}
+
+/**
+ * All of a product's rows.
+ * @param rows at most 32 where the factor is transposed: those of one panel
+ */
+template <class Isa, class Precision, Factor kind>
+void multiplyPanel(const PanelProduct& product, int rows) {
+  const int halves = product.columns[1] > 0 ? 2 : 1;
+  if constexpr (Isa::maximumHalves == 2) {
+    if (halves == 2) {
+      multiplyRows<Isa, Precision, kind, 2>(product, rows);
+    } else {
+      multiplyRows<Isa, Precision, kind, 1>(product, rows);
+    }
+  } else {
+    PanelProduct half = product;
+    for (int i = 0; i < halves; i++) {
+      half.columns[0] = product.columns[i];
+      half.panel = product.panel + i * halfColumns;
+      half.to = product.to + static_cast<size_t>(i) * product.toHalf;
+      half.start = product.start == nullptr ? nullptr : product.start + i * halfColumns;
+      multiplyRows<Isa, Precision, kind, 1>(half, rows);
+    }
+  }
+}
+
+}  // namespace unroll

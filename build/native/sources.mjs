@@ -18,6 +18,7 @@ export const commonSources = [
   'optimizer/update.cc',
   'peak/peak.cc',
   'processor.cc',
+  'recurrent/operations.cc',
   'tensorflow-api.cc',
   'thread-pool.cc',
   'workspace.cc',
@@ -26,8 +27,12 @@ export const commonSources = [
 /** The entry for Node, which needs its headers. */
 export const addonSources = ['addon.cc'];
 
-/** Compiled once for each instruction set; see src/kernels/native/vector/isa.h. */
+/**
+ * Compiled once for each instruction set (src/kernels/native/vector/isa.h); those that take longest
+ * first.
+ */
 export const kernelSources = [
+  'recurrent/kernels.cc',
   'loss/cross-entropy-kernels.cc',
   'optimizer/update-kernels.cc',
   'peak/arithmetic.cc',
@@ -53,5 +58,5 @@ export function instructionSets(architecture) {
 }
 
 /** Warnings are for the one who changes the sources; a newer compiler's must not break set-up. */
-export const commonFlags = ['-std=c++17', '-fPIC', '-fvisibility=hidden', '-Wall', '-Wextra'];
+export const commonFlags = ['-std=c++17', '-fPIC', '-fvisibility=hidden'];
 export const optimisation = ['-O3', '-DNDEBUG'];

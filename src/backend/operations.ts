@@ -13,3 +13,4 @@ export * from './operations/sparse-softmax-cross-entropy.ts';
 export * from './operations/stateless-uniform.ts';
 export * from './operations/update-parameters.ts';
 export * from './operations/with-gradient.ts';
+export * from './operations/with-gradients.ts';

@@ -1,7 +1,7 @@
 import type { Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import type { Cell, CellShape, CellWeights } from '../models/cells/cell.ts';
 
-export type KernelId = 'cudnn' | 'reference' | 'tensorflow-block' | 'tensorflow-bptt';
+export type KernelId = 'cudnn' | 'native' | 'reference' | 'tensorflow-block' | 'tensorflow-bptt';
 
 /** What a layer may ask of a kernel beyond the plain recurrence; see `SequenceOptions`. */
 export const sequenceFeatures = [

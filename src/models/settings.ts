@@ -106,6 +106,11 @@ export const modelSettings: readonly Setting[] = [
     choices: [
       { value: 'auto', label: 'Automatic', help: 'The fastest that supports cell and device.' },
       {
+        value: 'native',
+        label: 'Compiled',
+        help: 'Own operations, compiled for this processor: a whole sequence in one.',
+      },
+      {
         value: 'reference',
         label: 'Reference',
         help: 'Plain operations step by step; slow, readable, everywhere.',

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { compileAddon } from '../../build/native/compile.mjs';
+import { defaultOutput } from '../../build/native/compile.mjs';
 
 /** The addon of recurrent kernels as JavaScript sees it (src/kernels/native/addon.cc). */
 export interface NativeKernels {
@@ -16,7 +16,7 @@ export interface NativeKernels {
   setThreads(count: number): void;
 }
 
-/** Compiles what has changed and loads the addon, without registering anything. */
-export async function loadAddon(): Promise<NativeKernels> {
-  return createRequire(import.meta.url)(await compileAddon()) as NativeKernels;
+/** Loads the addon that set-up has made, without registering anything. */
+export function loadAddon(): NativeKernels {
+  return createRequire(import.meta.url)(defaultOutput) as NativeKernels;
 }

@@ -227,6 +227,10 @@ export const taskSettings: SettingCatalogue = {
         label: 'TensorFlow 融合运算',
         help: '融合的 TensorFlow 运算；用于 LSTM 和先重置的 GRU。',
       },
+      native: {
+        label: '编译内核',
+        help: '自有运算，为本机处理器编译：整个序列一次完成。',
+      },
       'tensorflow-bptt': {
         label: '手写反向传播',
         help: '以少量大运算写出的随时间反向传播。',

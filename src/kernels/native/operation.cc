@@ -192,7 +192,7 @@ std::string Call::inputName(int index) const {
     const int64_t size = count.empty() ? 1 : attributes_.integer(count.c_str());
     if (index < first + size) {
       const std::string name = nameIn(specification);
-      return count.empty() ? name : name + "[" + std::to_string(index - first) + "]";
+      return size == 1 ? name : name + "[" + std::to_string(index - first) + "]";
     }
     first += size;
   }

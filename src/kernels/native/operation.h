@@ -91,12 +91,17 @@ class Call {
    */
   template <class Element>
   Array<const Element> input(int index, std::initializer_list<int64_t> expected) {
+    Array<const Element> array = input<Element>(index);
+    checkShape(index, array.shape, expected);
+    return array;
+  }
+
+  /** The same with any shape. */
+  template <class Element>
+  Array<const Element> input(int index) {
     const TF_Tensor* const tensor = take(index);
     checkType(index, tensor, typeOf<Element>());
-    Array<const Element> array{nullptr, shapeOf(tensor)};
-    checkShape(index, array.shape, expected);
-    array.data = static_cast<const Element*>(dataOf(tensor));
-    return array;
+    return {static_cast<const Element*>(dataOf(tensor)), shapeOf(tensor)};
   }
 
   /** The same, where a tensor without elements, of any rank, says that the input is left out. */

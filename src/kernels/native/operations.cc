@@ -5,6 +5,7 @@
 #include "loss/loss.h"
 #include "optimizer/optimizer.h"
 #include "peak/peak.h"
+#include "recurrent/operations.h"
 #include "tensorflow-api.h"
 
 namespace unroll {
@@ -20,6 +21,7 @@ void registerOperations() {
   registerOperation<keepValue>();
   registerOperation<showValue>();
   registerOperation<updateParameters>();
+  registerRecurrentOperations();
 }
 
 }  // namespace unroll

@@ -22,6 +22,9 @@ struct TeamState {
   Share shares[maximumThreads];
 };
 
+/** Which way a thread goes through its share of a phase's tiles. */
+enum class Order { forwards, backwards };
+
 /**
  * One thread's view of a parallel region. All threads walk through the same phases; in a phase,
  * tiles are claimed one by one, first those of the thread's own share (so that in every phase it
@@ -42,7 +45,7 @@ class Team {
 
   /** Calls task(tile) once for every tile in [0, tiles), on all threads, and waits for the end. */
   template <class Task>
-  void each(int tiles, const Task& task) {
+  void each(int tiles, const Task& task, Order order = Order::forwards) {
     phase_++;
     int64_t mine = 0;
     for (int i = 0; i < state_.threads; i++) {
@@ -50,7 +53,7 @@ class Team {
       const int first = shareStart(tiles, share);
       const int size = shareStart(tiles, share + 1) - first;
       for (int claimed = claim(share, size); claimed >= 0; claimed = claim(share, size)) {
-        task(first + claimed);
+        task(first + (order == Order::forwards ? claimed : size - 1 - claimed));
         mine++;
       }
     }

@@ -1,14 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { compileAddon } from '../../../build/native/compile.mjs';
+import { defaultOutput } from '../../../build/native/compile.mjs';
 import { loadBackend } from '../../../src/backend/tensorflow.ts';
 import { loadAddon } from '../../support/native-kernels.ts';
 
-const addon = await loadAddon();
+const addon = loadAddon();
 
 describe('addon of the kernels', () => {
-  test('says that TensorFlow is missing where none is loaded', async () => {
-    const program = `require(${JSON.stringify(await compileAddon())}).register()`;
+  test('says that TensorFlow is missing where none is loaded', () => {
+    const program = `require(${JSON.stringify(defaultOutput)}).register()`;
     expect(() => execFileSync(process.execPath, ['-e', program], { stdio: 'pipe' })).toThrow(
       'No TensorFlow library is loaded in this process',
     );
@@ -21,8 +21,8 @@ describe('addon of the kernels', () => {
     expect(addon.facts().tensorflow).toBe(tensorflow);
   });
 
-  test('takes an instruction set from the environment and refuses one that it does not know', async () => {
-    const program = `const addon = require(${JSON.stringify(await compileAddon())});
+  test('takes an instruction set from the environment and refuses one that it does not know', () => {
+    const program = `const addon = require(${JSON.stringify(defaultOutput)});
       try { addon.register() } catch (error) { console.log(error.message) }`;
     const answer = (isa: string) =>
       execFileSync(process.execPath, ['-e', program], {

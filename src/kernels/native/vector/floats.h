@@ -8,7 +8,10 @@
 
 namespace unroll {
 
-/** Sixteen floats: half a row of a panel, whatever the width of the registers. */
+/**
+ * Sixteen floats: half a row of a panel, whatever the width of the registers. All is inlined without
+ * asking the compiler's opinion: a call would pass registers through memory.
+ */
 template <class Isa>
 struct Floats {
   using Vector = typename Isa::Vector;
@@ -16,32 +19,32 @@ struct Floats {
   static constexpr int parts = size / Isa::lanes;
   Vector part[parts];
 
-  static Floats zero() { return each([](int) { return Isa::zero(); }); }
-  static Floats all(float value) {
+  [[gnu::always_inline]] static Floats zero() { return each([](int) { return Isa::zero(); }); }
+  [[gnu::always_inline]] static Floats all(float value) {
     const Vector v = Isa::all(value);
     return each([&](int) { return v; });
   }
-  static Floats load(const float* from) {
+  [[gnu::always_inline]] static Floats load(const float* from) {
     return each([&](int i) { return Isa::load(from + i * Isa::lanes); });
   }
   /** The others become 0 and are not read. */
-  static Floats loadFirst(const float* from, int count) {
+  [[gnu::always_inline]] static Floats loadFirst(const float* from, int count) {
     return each([&](int i) {
       const int left = count - i * Isa::lanes;
       return left > 0 ? Isa::loadFirst(from + i * Isa::lanes, left) : Isa::zero();
     });
   }
-  void store(float* to) const {
+  [[gnu::always_inline]] void store(float* to) const {
     for (int i = 0; i < parts; i++) Isa::store(to + i * Isa::lanes, part[i]);
   }
-  void storeFirst(float* to, int count) const {
+  [[gnu::always_inline]] void storeFirst(float* to, int count) const {
     for (int i = 0; i < parts; i++) {
       const int left = count - i * Isa::lanes;
       if (left > 0) Isa::storeFirst(to + i * Isa::lanes, left, part[i]);
     }
   }
   /** The others become 0. */
-  Floats keepFirst(int count) const {
+  [[gnu::always_inline]] Floats keepFirst(int count) const {
     return each([&](int i) { return Isa::keepFirst(part[i], count - i * Isa::lanes); });
   }
   float sum() const {
@@ -59,7 +62,7 @@ struct Floats {
   }
 
   template <class Make>
-  static Floats each(const Make& make) {
+  [[gnu::always_inline]] static Floats each(const Make& make) {
     Floats result;
     for (int i = 0; i < parts; i++) result.part[i] = make(i);
     return result;
@@ -67,35 +70,35 @@ struct Floats {
 };
 
 template <class Isa>
-Floats<Isa> operator+(const Floats<Isa>& a, const Floats<Isa>& b) {
+[[gnu::always_inline]] inline Floats<Isa> operator+(const Floats<Isa>& a, const Floats<Isa>& b) {
   return Floats<Isa>::each([&](int i) { return Isa::add(a.part[i], b.part[i]); });
 }
 template <class Isa>
-Floats<Isa> operator-(const Floats<Isa>& a, const Floats<Isa>& b) {
+[[gnu::always_inline]] inline Floats<Isa> operator-(const Floats<Isa>& a, const Floats<Isa>& b) {
   return Floats<Isa>::each([&](int i) { return Isa::subtract(a.part[i], b.part[i]); });
 }
 template <class Isa>
-Floats<Isa> operator*(const Floats<Isa>& a, const Floats<Isa>& b) {
+[[gnu::always_inline]] inline Floats<Isa> operator*(const Floats<Isa>& a, const Floats<Isa>& b) {
   return Floats<Isa>::each([&](int i) { return Isa::multiply(a.part[i], b.part[i]); });
 }
 template <class Isa>
-Floats<Isa> operator/(const Floats<Isa>& a, const Floats<Isa>& b) {
+[[gnu::always_inline]] inline Floats<Isa> operator/(const Floats<Isa>& a, const Floats<Isa>& b) {
   return Floats<Isa>::each([&](int i) { return Isa::divide(a.part[i], b.part[i]); });
 }
 /** a b + c */
 template <class Isa>
-Floats<Isa> multiplyAdd(const Floats<Isa>& a, const Floats<Isa>& b, const Floats<Isa>& c) {
+[[gnu::always_inline]] inline Floats<Isa> multiplyAdd(const Floats<Isa>& a, const Floats<Isa>& b, const Floats<Isa>& c) {
   return Floats<Isa>::each(
       [&](int i) { return Isa::multiplyAdd(a.part[i], b.part[i], c.part[i]); });
 }
 /** c - a b */
 template <class Isa>
-Floats<Isa> subtractProduct(const Floats<Isa>& a, const Floats<Isa>& b, const Floats<Isa>& c) {
+[[gnu::always_inline]] inline Floats<Isa> subtractProduct(const Floats<Isa>& a, const Floats<Isa>& b, const Floats<Isa>& c) {
   return Floats<Isa>::each(
       [&](int i) { return Isa::subtractProduct(a.part[i], b.part[i], c.part[i]); });
 }
 template <class Isa>
-Floats<Isa> maximum(const Floats<Isa>& bound, const Floats<Isa>& v) {
+[[gnu::always_inline]] inline Floats<Isa> maximum(const Floats<Isa>& bound, const Floats<Isa>& v) {
   return Floats<Isa>::each([&](int i) { return Isa::atLeast(bound.part[i], v.part[i]); });
 }
 

@@ -8,7 +8,7 @@ namespace polynomial {
 
 /** c[0] x^(n-1) + … + c[n-1], by Horner's rule. */
 template <class Isa, int n>
-typename Isa::Vector evaluate(typename Isa::Vector x, const float (&c)[n]) {
+[[gnu::always_inline]] inline typename Isa::Vector evaluate(typename Isa::Vector x, const float (&c)[n]) {
   typename Isa::Vector sum = Isa::all(c[0]);
   for (int i = 1; i < n; i++) sum = Isa::multiplyAdd(sum, x, Isa::all(c[i]));
   return sum;
@@ -21,7 +21,7 @@ typename Isa::Vector evaluate(typename Isa::Vector x, const float (&c)[n]) {
  * x = n ln 2 + r with whole n: e^r by the minimax polynomial of Cephes (Moshier 1992), times 2^n.
  */
 template <class Isa>
-typename Isa::Vector exponential(typename Isa::Vector x) {
+[[gnu::always_inline]] inline typename Isa::Vector exponential(typename Isa::Vector x) {
   static constexpr float coefficients[] = {1.9875691500e-4f, 1.3981999507e-3f, 8.3334519073e-3f,
                                            4.1665795894e-2f, 1.6666665459e-1f, 5.0000001201e-1f};
   x = Isa::atMost(Isa::all(88.0f), Isa::atLeast(Isa::all(-87.0f), x));
@@ -36,7 +36,7 @@ typename Isa::Vector exponential(typename Isa::Vector x) {
 
 /** 1 / (1 + e^-x) */
 template <class Isa>
-typename Isa::Vector sigmoid(typename Isa::Vector x) {
+[[gnu::always_inline]] inline typename Isa::Vector sigmoid(typename Isa::Vector x) {
   // Below e^87 the reciprocal is still a normal number.
   const auto negative = Isa::atMost(Isa::all(87.0f), Isa::subtract(Isa::zero(), x));
   return Isa::reciprocal(Isa::add(Isa::all(1.0f), exponential<Isa>(negative)));
@@ -47,7 +47,7 @@ typename Isa::Vector sigmoid(typename Isa::Vector x) {
  * of degree 13 over even of degree 6; from 7.9 on the result is 1.
  */
 template <class Isa>
-typename Isa::Vector hyperbolicTangent(typename Isa::Vector x) {
+[[gnu::always_inline]] inline typename Isa::Vector hyperbolicTangent(typename Isa::Vector x) {
   static constexpr float above[] = {-2.76076847742355e-16f, 2.00018790482477e-13f,
                                     -8.60467152213735e-11f, 5.12229709037114e-08f,
                                     1.48572235717979e-05f,  6.37261928875436e-04f,
@@ -62,15 +62,15 @@ typename Isa::Vector hyperbolicTangent(typename Isa::Vector x) {
 }
 
 template <class Isa>
-Floats<Isa> exponential(const Floats<Isa>& x) {
+[[gnu::always_inline]] inline Floats<Isa> exponential(const Floats<Isa>& x) {
   return Floats<Isa>::each([&](int i) { return exponential<Isa>(x.part[i]); });
 }
 template <class Isa>
-Floats<Isa> sigmoid(const Floats<Isa>& x) {
+[[gnu::always_inline]] inline Floats<Isa> sigmoid(const Floats<Isa>& x) {
   return Floats<Isa>::each([&](int i) { return sigmoid<Isa>(x.part[i]); });
 }
 template <class Isa>
-Floats<Isa> hyperbolicTangent(const Floats<Isa>& x) {
+[[gnu::always_inline]] inline Floats<Isa> hyperbolicTangent(const Floats<Isa>& x) {
   return Floats<Isa>::each([&](int i) { return hyperbolicTangent<Isa>(x.part[i]); });
 }
 

@@ -1,0 +1,78 @@
+#pragma once
+
+#include "../matrix/panels.h"
+#include "../vector/functions.h"
+
+namespace unroll {
+
+/**
+ * Long short-term memory (Hochreiter and Schmidhuber 1997; Gers et al. 2000). With a = x W_x + b +
+ * h_{t-1} W_h in four blocks of columns i, g (the candidate c~), f and o:
+ *
+ *     c_t = sigmoid(a_f) * c_{t-1} + sigmoid(a_i) * tanh(a_g)
+ *     h_t = sigmoid(a_o) * tanh(c_t)
+ *
+ * A group is 16 units with all their gates: two panels, (i g) and (f o).
+ */
+struct Lstm {
+  static constexpr int states = 2;
+  static constexpr int gates = 4;
+  static constexpr bool readsHidden = false;
+  static constexpr bool hasRecurrentBias = false;
+
+  static constexpr int unitTilesPerGroup = 1;
+  /** Panels of a group; the product with the input and that with the state fill them all. */
+  static constexpr int panelsPerGroup = 2;
+  static constexpr int inputFirst = 0, inputLast = 2;
+  static constexpr int recurrentFirst = 0, recurrentLast = 2;
+  static constexpr int firstStageLast = recurrentLast;
+  static constexpr int values = 4;
+
+  static constexpr int panelOf(int group, int which, int) { return 2 * group + which; }
+  /** Where value `v` of a unit tile lies in its group. */
+  static constexpr int panelOfValue(int v) { return v / 2; }
+  static constexpr int halfOfValue(int v, int) { return v % 2; }
+
+  static constexpr Columns inputColumns(int group, int which, int half, int hidden) {
+    const int gate = 2 * which + half;
+    return columnsFrom(gate * hidden + group * halfColumns, (gate + 1) * hidden);
+  }
+  static constexpr Columns recurrentColumns(int group, int which, int half, int hidden) {
+    return inputColumns(group, which, half, hidden);
+  }
+  static constexpr bool addsToInput(int) { return true; }
+
+  /** @param v a_i, a_g, a_f, a_o; becomes i, g, f, o */
+  template <class Row>
+  static void forward(Row (&v)[values], const Row (&before)[states], Row (&next)[states]) {
+    v[0] = sigmoid(v[0]);
+    v[1] = hyperbolicTangent(v[1]);
+    v[2] = sigmoid(v[2]);
+    v[3] = sigmoid(v[3]);
+    next[1] = multiplyAdd(v[2], before[1], v[0] * v[1]);
+    next[0] = v[3] * hyperbolicTangent(next[1]);
+  }
+
+  /**
+   * @param v i, g, f, o
+   * @param d derivatives by h_t and c_t
+   * @param dv derivatives by a_i, a_g, a_f, a_o
+   * @param dBefore derivatives by the states before, past the product
+   */
+  template <class Row>
+  static void backward(const Row (&v)[values], const Row (&before)[states], const Row (&d)[states],
+                       Row (&dv)[values], Row (&dBefore)[states]) {
+    const Row one = Row::all(1);
+    const auto& [i, g, f, o] = v;
+    const Row squashed = hyperbolicTangent(multiplyAdd(f, before[1], i * g));
+    const Row dCell = multiplyAdd(d[0] * o, subtractProduct(squashed, squashed, one), d[1]);
+    dv[0] = dCell * g * (i * (one - i));
+    dv[1] = dCell * i * subtractProduct(g, g, one);
+    dv[2] = dCell * before[1] * (f * (one - f));
+    dv[3] = d[0] * squashed * (o * (one - o));
+    dBefore[0] = Row::zero();
+    dBefore[1] = dCell * f;
+  }
+};
+
+}  // namespace unroll

@@ -1,0 +1,133 @@
+#pragma once
+
+#include <algorithm>
+
+#include "../matrix/panels.h"
+#include "../matrix/precision.h"
+#include "../workspace.h"
+#include "sequence.h"
+
+namespace unroll {
+
+/** Rows of a step from `first` to `last` that are worked on together. */
+struct RowRange {
+  int first, last;
+  int count() const { return last - first; }
+};
+
+/**
+ * Sizes that follow from a sequence, the same on the way there and back. `Cell` is one of lstm.h,
+ * gru.h and rnn.h; row s * rowsPerStep + b belongs to sequence b of the batch at step s.
+ */
+template <class Precision, class Cell>
+struct Plan {
+  explicit Plan(const Sequence& sequence)
+      : time(sequence.time),
+        batch(sequence.batch),
+        input(sequence.input),
+        hidden(sequence.hidden),
+        rowsPerStep((batch + perWord - 1) / perWord * perWord),
+        groups((hidden + unitsPerGroup - 1) / unitsPerGroup),
+        isPlain(sequence.isPlain()),
+        hasMask(sequence.recurrentMask != nullptr) {}
+
+  static constexpr int perWord = Precision::perWord;
+  static constexpr bool hasTwoStages = Cell::firstStageLast < Cell::recurrentLast;
+  static constexpr int unitsPerGroup = Cell::unitTilesPerGroup * halfColumns;
+
+  const int time, batch, input, hidden;
+  /** Even where words are pairs of rows; the last row is then empty. */
+  const int rowsPerStep;
+  const int groups;
+  const bool isPlain, hasMask;
+
+  int gatePanels() const { return groups * Cell::panelsPerGroup; }
+  int inputPanels() const { return groups * (Cell::inputLast - Cell::inputFirst); }
+  int recurrentPanels() const { return groups * (Cell::recurrentLast - Cell::recurrentFirst); }
+  /** Those whose product reads the state itself. */
+  int firstStagePanels() const { return groups * (Cell::firstStageLast - Cell::recurrentFirst); }
+  int firstInputPanel() const { return groups * Cell::inputFirst; }
+  int firstRecurrentPanel() const { return groups * Cell::recurrentFirst; }
+
+  /** Words that `columns` columns of one row take. */
+  static int wordsFor(int columns) { return (columns + perWord - 1) / perWord; }
+  /** Panels for rows of so many columns that are factors. */
+  static int factorPanels(int columns) { return panelsFor(wordsFor(columns)); }
+
+  size_t rows() const { return static_cast<size_t>(time) * rowsPerStep; }
+
+  /** The state is kept as floats, beside what products read, where somebody reads it so. */
+  bool keepsHidden() const { return Cell::readsHidden || !isPlain; }
+  /** What products read is the state itself. */
+  bool hiddenIsFactor() const { return perWord == 1 && !hasMask; }
+
+  /**
+   * Where the recurrent weights stay in a core's cache, each thread takes some sequences of the
+   * batch through all steps; else all threads share each step.
+   */
+  bool splitsBatch() const {
+    const size_t bytes = sizeof(float) * hidden * recurrentPanels() * panelColumns / perWord;
+    return bytes <= (size_t{700} << 10) && batch > perWord;
+  }
+
+  int rowTiles() const {
+    const int units = rowsPerStep / perWord;
+    const int wanted = splitsBatch() ? 2 * ((rowsPerStep + 15) / 16) : (rowsPerStep + 13) / 14;
+    return std::min(units, wanted);
+  }
+  /** The rows of a step in tiles that do not depend on the number of threads, as sums must not. */
+  RowRange rowTile(int tile) const {
+    const int units = rowsPerStep / perWord, tiles = rowTiles();
+    return {units * tile / tiles * perWord, units * (tile + 1) / tiles * perWord};
+  }
+};
+
+/** What the forward pass leaves for the way back. */
+template <class Precision, class Cell>
+struct Activations {
+  /** x, rows for products; the same turned to pairs of rows where words are pairs. */
+  Panels x, xPairs;
+  /** What products read of the state, from before the first step on; likewise. */
+  Panels factor, factorPairs;
+  /** The state reset, by step, where a second stage reads it. */
+  Panels reset, resetPairs;
+  /** h and c as floats, from before the first step on; h only where it is read. */
+  Panels states[maximumStates];
+  /** Before and, once a step is done, after their activations; derivatives on the way back. */
+  Panels gates;
+  /** Derivatives by the gates as factors of products; the same memory where words are floats. */
+  Panels gateWords;
+
+  /** @param stepsKept of the states, the first included; @param gateSteps of the gates */
+  void lay(Layout& layout, const Plan<Precision, Cell>& plan, int stepsKept, int gateSteps,
+           bool forTraining) {
+    const bool pairs = Precision::perWord == 2 && forTraining;
+    const size_t rows = static_cast<size_t>(plan.rowsPerStep);
+    const size_t stateRows = paddedRows(stepsKept * rows), gateRows = paddedRows(gateSteps * rows);
+    const int units = panelsFor(plan.hidden);
+    x = take(layout, plan.factorPanels(plan.input), gateRows);
+    if (pairs) xPairs = take(layout, panelsFor(plan.input), paddedRows(gateSteps * rows / 2));
+    if (plan.hiddenIsFactor() || plan.keepsHidden()) states[0] = take(layout, units, stateRows);
+    factor = plan.hiddenIsFactor()
+                 ? states[0]
+                 : take(layout, plan.factorPanels(plan.hidden), stateRows);
+    if (pairs) factorPairs = take(layout, units, paddedRows(stepsKept * rows / 2));
+    if (plan.hasTwoStages) {
+      reset = take(layout, plan.factorPanels(plan.hidden), gateRows);
+      if (pairs) resetPairs = take(layout, units, paddedRows(gateSteps * rows / 2));
+    }
+    if (Cell::states > 1) states[1] = take(layout, units, stateRows);
+    gates = take(layout, plan.gatePanels(), gateRows);
+    gateWords = pairs ? take(layout, (plan.gatePanels() + 1) / 2, gateRows) : gates;
+  }
+
+  static Panels take(Layout& layout, int panels, size_t rows) {
+    return {layout.take<float>(Panels::size(panels, rows)), rows};
+  }
+};
+
+/** Written before what is saved, so that derivatives are not taken for activations. */
+enum class SavedState : int32_t { activations = 0x6f6c6c31, derivatives = 0x6f6c6c32 };
+constexpr size_t savedHeader = 16;
+
+}  // namespace unroll

@@ -1,0 +1,195 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, test } from 'vitest';
+import { defaultOutput } from '../../../build/native/compile.mjs';
+import type { NativeBackend, OperationAttribute } from '../../../src/backend/native.ts';
+import { hasNativeKernel, loadNativeKernels } from '../../../src/backend/native-kernels.ts';
+import { loadBackend, nativeBackend } from '../../../src/backend/tensorflow.ts';
+import { native } from '../../../src/kernels/native.ts';
+import { reference } from '../../../src/kernels/reference.ts';
+import { cellById, cells } from '../../../src/models/cells/index.ts';
+import { loadAddon } from '../../support/native-kernels.ts';
+import { answer, relativeError, type SequenceCase, sequenceCase } from '../../support/recurrent.ts';
+
+await loadBackend();
+const kernels = loadNativeKernels();
+const addon = loadAddon();
+const operations = {
+  lstm: 'UnrollLstm',
+  gru: 'UnrollGru',
+  'gru-reset-before': 'UnrollGruResetBefore',
+  rnn: 'UnrollRnn',
+} as const;
+
+/** Beyond this, threads share every step instead of taking sequences of their own. */
+const large = { time: 2, batch: 5, input: 33, hidden: 230 };
+const small = { time: 7, batch: 6, input: 20, hidden: 50 };
+
+function valuesOf(given: SequenceCase): Float32Array[] {
+  const { values, gradients } = answer(native, given);
+  return [...values, ...gradients].map((tensor) => tensor.dataSync() as Float32Array);
+}
+
+test('the addon is there', () => {
+  expect(kernels.state).toBe('ready');
+  for (const operation of Object.values(operations)) {
+    expect(hasNativeKernel(operation)).toBe(true);
+    expect(hasNativeKernel(`${operation}Gradient`)).toBe(true);
+  }
+});
+
+describe.each(cells.map((cell) => ({ id: cell.id, cell })))('$id', ({ cell }) => {
+  const operation = operations[cell.id];
+
+  test.each([large, small])(
+    'agrees with the reference to 1e-5: $time x $batch x $input -> $hidden',
+    (sizes) => {
+      const given = sequenceCase(cell, sizes, 4);
+      const expected = answer(reference, given);
+      const actual = answer(native, given);
+      for (const part of ['values', 'gradients'] as const) {
+        for (const [i, value] of actual[part].entries()) {
+          expect(relativeError(value, expected[part][i]!), `${part} ${i}`).toBeLessThan(1e-5);
+        }
+      }
+    },
+  );
+
+  test('really calls its operations, and the one for the input only when asked', () => {
+    const given = sequenceCase(cell, small, 5);
+    const calls = () =>
+      ['', 'Gradient', 'Input'].map((suffix) => addon.facts().operations[`${operation}${suffix}`]!);
+    const before = calls();
+    const run = (...weights: tf.Tensor[]) => {
+      const [inputKernel, recurrentKernel, bias, recurrentBias = null] = weights;
+      const all = { inputKernel, recurrentKernel, bias, recurrentBias } as never;
+      return tf.sum(native.run(cell, given.x, given.states, all).outputs) as tf.Scalar;
+    };
+    tf.grads(run)(given.weights);
+    expect(calls().map((count, i) => count - before[i]!)).toEqual([1, 1, 0]);
+    answer(native, given);
+    expect(calls().map((count, i) => count - before[i]!)).toEqual([3, 2, 1]);
+  });
+
+  test('gives the same bits with one thread and two', () => {
+    for (const sizes of [large, small]) {
+      const given = sequenceCase(cell, sizes, 6);
+      const [first, ...others] = [1, 2].map((threads) => {
+        addon.setThreads(threads);
+        return valuesOf(given);
+      });
+      for (const other of others) expect(other).toEqual(first);
+    }
+  });
+
+  test('passes on what is not a number as the reference does', () => {
+    for (const value of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+      const given = sequenceCase(cell, small, 7);
+      const x = given.x.bufferSync();
+      x.set(value, 2, 1, 3);
+      const spoilt = { ...given, x: x.toTensor() as tf.Tensor3D };
+      const finite = (tensor: tf.Tensor) => Array.from(tf.isFinite(tensor).dataSync());
+      const expected = answer(reference, spoilt).values.map(finite);
+      expect(answer(native, spoilt).values.map(finite)).toEqual(expected);
+    }
+  });
+});
+
+describe('wrong input is an exception that says what is wrong', () => {
+  const run = (shapes: Readonly<Record<string, number[]>>, lengths?: number[]) => () => {
+    const backend = nativeBackend() as NativeBackend;
+    const { TF_ATTR_BOOL, TF_ATTR_INT } = backend.binding;
+    const number = (name: string, value: number) => ({ name, type: TF_ATTR_INT, value });
+    const attributes: OperationAttribute[] = [
+      { name: 'training', type: TF_ATTR_BOOL, value: true },
+      number('has_lengths', lengths ? 1 : 0),
+      number('has_recurrent_mask', 0),
+      number('states_kept', 0),
+    ];
+    const right = { x: [4, 2, 3], h: [2, 5], c: [2, 5], wx: [3, 20], wh: [5, 20], b: [20] };
+    const all = Object.values({ ...right, ...shapes }).map((shape) => tf.zeros(shape));
+    const options = lengths ? [tf.tensor1d(lengths, 'int32')] : [];
+    return backend.executeMultipleOutputs('UnrollLstm', attributes, [...all, ...options], 4);
+  };
+
+  test('right input passes', () => {
+    expect(run({})()).toHaveLength(4);
+    expect(run({}, [0, 4])()).toHaveLength(4);
+  });
+
+  test.each([
+    [{ x: [4, 3] }, undefined, 'x has shape (4, 3), expected (any, any, any)'],
+    [{ x: [0, 2, 3] }, undefined, 'time is 0'],
+    [{ h: [3, 5] }, undefined, 'initial_hidden has shape (3, 5), expected (2, any)'],
+    [{ c: [2, 6] }, undefined, 'initial_cell has shape (2, 6), expected (2, 5)'],
+    [{ wx: [3, 21] }, undefined, 'input_kernel has shape (3, 21), expected (3, 20)'],
+    [{ wh: [20, 5] }, undefined, 'recurrent_kernel has shape (20, 5), expected (5, 20)'],
+    [{ b: [1, 20] }, undefined, 'bias has shape (1, 20), expected (20)'],
+    [{}, [1, 5], 'lengths[1] is 5, expected 0 to 4'],
+    [{}, [-1, 4], 'lengths[0] is -1, expected 0 to 4'],
+    [{}, [1, 2, 3], 'lengths has shape (3), expected (2)'],
+  ])('%j, lengths %j: %s', (shapes, lengths, message) => {
+    expect(run(shapes as Record<string, number[]>, lengths)).toThrow(`UnrollLstm: ${message}`);
+  });
+
+  test('a wrong type', () => {
+    expect(() => {
+      const backend = nativeBackend() as NativeBackend;
+      backend.executeMultipleOutputs('UnrollRnn', [], [tf.zeros([1, 1, 1], 'int32')], 3);
+    }).toThrow();
+  });
+});
+
+describe('every instruction set', () => {
+  const sets = ['portable', 'avx2', 'avx512', 'avx512-bf16'];
+  const widest = kernels.state === 'ready' ? sets.indexOf(kernels.isa) : -1;
+  const attributes = { has_lengths: 0, has_recurrent_mask: 0, states_kept: 0 };
+  const plain = (tensor: tf.Tensor) => ({
+    shape: tensor.shape,
+    values: Array.from(tensor.dataSync()),
+    dtype: 'float32',
+  });
+
+  test.each(sets.slice(0, widest + 1))('%s gives what the reference gives', (set) => {
+    const cell = cellById('lstm');
+    const given = sequenceCase(cell, small, 8);
+    const expected = answer(reference, given);
+    const inputs = [given.x, ...given.states, ...given.weights].map(plain);
+    const probes = given.probes.map(plain);
+    const precisions = set === 'avx512-bf16' ? [false, true] : [false];
+    const calls = precisions.flatMap((mixed, i) => [
+      {
+        ...{ operation: 'UnrollLstm', attributes: { ...attributes, mixed, training: true } },
+        ...{ inputs, outputs: 4 },
+      },
+      {
+        ...{ operation: 'UnrollLstmGradient', attributes: { ...attributes, mixed } },
+        ...{ inputs: [...inputs, { result: [2 * i, 3] }, ...probes], outputs: 5 },
+      },
+    ]);
+    const output = execFileSync(
+      process.execPath,
+      [join(import.meta.dirname, 'run-operations.mjs'), defaultOutput],
+      {
+        ...{ input: JSON.stringify(calls), encoding: 'utf8', maxBuffer: 1 << 28 },
+        env: { ...process.env, UNROLL_KERNEL_ISA: set },
+      },
+    );
+    const { isa, results } = JSON.parse(output.slice(output.lastIndexOf('\n'))) as {
+      isa: string;
+      results: number[][][];
+    };
+    expect(isa).toBe(set);
+    const same = (actual: number[], value: tf.Tensor, tolerance: number) =>
+      expect(relativeError(tf.tensor(actual, value.shape), value)).toBeLessThan(tolerance);
+    for (const [i, mixed] of precisions.entries()) {
+      const tolerance = mixed ? 1e-2 : 1e-5;
+      const [values, gradients] = [results[2 * i]!, results[2 * i + 1]!];
+      for (const [j, value] of expected.values.entries()) same(values[j]!, value, tolerance);
+      for (const [j, value] of gradients.entries()) {
+        same(value, expected.gradients[j + 1]!, tolerance);
+      }
+    }
+  });
+});

@@ -21,7 +21,8 @@ const options: Partial<Record<SamplerId, StudyDefinition['sampler']['options']>>
 };
 
 function make(id: SamplerId, given: Partial<StudyDefinition> = {}): Study {
-  return newStudy({ sampler: { id, options: options[id] ?? {} }, ...given });
+  const budget = { trials: 60, steps: 40 };
+  return newStudy({ sampler: { id, options: options[id] ?? {} }, budget, ...given });
 }
 
 /** Completed, pruned, failed and still running trials in turn, several at a time. */
@@ -54,11 +55,12 @@ it('every sampler is listed under its id', () => {
   expect(samplers.map(({ id }) => id)).toEqual([...samplerIds]);
 });
 
-describe.each(samplers.map(({ id }) => id))('sampler %s', (id) => {
+describe.each(samplers)('sampler $id', ({ id, continues = false, multiObjective }) => {
   it('keeps ranges and conditions, whatever became of earlier trials', () => {
     const study = make(id, { parameters: mixedSpace });
     disturbed(study, 60);
-    expect(study.trials.length).toBe(60);
+    // Members that take over those ahead reach the end sooner.
+    expect(study.trials.length).toBeGreaterThanOrEqual(continues ? 40 : 60);
     const space = new SearchSpace(mixedSpace);
     for (const { values } of study.trials) expect(space.parse(values)).toEqual(values);
     // Conditions are tried both ways.
@@ -109,7 +111,9 @@ describe.each(samplers.map(({ id }) => id))('sampler %s', (id) => {
     });
     run(study, 100, ({ values }) => completed(Number(values.layers)));
     const distinct = new Set(study.trials.map(({ values }) => JSON.stringify(values)));
-    expect(distinct.size).toBe(4 + 4 + 12);
+    // One that trains in stretches ends with the last of them: at most 8 for each of 8 members.
+    if (continues) expect(study.trials.length).toBeLessThanOrEqual(8 * 8);
+    else expect(distinct.size).toBe(4 + 4 + 12);
     expect(study.ask()).toBeNull();
   });
 
@@ -119,6 +123,7 @@ describe.each(samplers.map(({ id }) => id))('sampler %s', (id) => {
         definition: definition({
           sampler: { id, options: options[id] ?? {} },
           constraints: [{ quantity: 'sum', atMost: 1 }],
+          budget: { steps: 40 },
         }),
         trials: [],
         queue: [],
@@ -134,12 +139,11 @@ describe.each(samplers.map(({ id }) => id))('sampler %s', (id) => {
   });
 
   it('works on two objectives, or says that it cannot', () => {
-    const kind = samplers.find((sampler) => sampler.id === id)!;
     const objectives = [
       { name: 'val/loss', direction: 'min' },
       { name: 'val/accuracy', direction: 'max' },
     ] as const;
-    if (!kind.multiObjective) {
+    if (!multiObjective) {
       expect(() => make(id, { objectives })).toThrow('works on one objective');
       return;
     }
@@ -171,8 +175,9 @@ describe.each(samplers.map(({ id }) => id))('sampler %s', (id) => {
       });
       return found.reduce((sum, value) => sum + value, 0) / found.length;
     };
-    // A grid has no luck: 16 points, the best at a distance of 1.3 in each direction.
-    const allowance = id === 'grid' ? 3 : 0.3;
+    // A grid has no luck: 16 points, the best at a distance of 1.3 in each direction. A population
+    // trains the same values again and again.
+    const allowance = id === 'grid' || continues ? 3 : 0.3;
     expect(mean(id)).toBeLessThan(mean('random') + allowance);
   });
 });

@@ -2,6 +2,7 @@ import { numberOf } from '../../contract/index.ts';
 import { Random } from '../numerics/random.ts';
 import type { Trial } from '../trial.ts';
 import { judgeRungs } from './asha.ts';
+import { fullLength } from './full-length.ts';
 import { goOn, type PrunerContext, type PrunerKind, type Verdict } from './pruner.ts';
 import { firstRung, reductionFactor } from './settings.ts';
 
@@ -30,14 +31,6 @@ function judge(context: PrunerContext, first: number, factor: number): Verdict {
   const rivals = trials.filter((other) => bracketOf(other, seed, brackets, factor) === bracket);
   const verdict = judgeRungs(context, rivals, first * factor ** bracket, factor);
   return { ...verdict, why: `Bracket ${bracket + 1} of ${brackets}: ${lowerFirst(verdict.why)}` };
-}
-
-/** The budget's, else the longest trial that ran to its end. */
-function fullLength({ budget, trials }: PrunerContext): number | undefined {
-  if (budget.steps !== undefined) return budget.steps;
-  const completed = trials.filter((trial) => trial.state === 'completed');
-  const longest = Math.max(0, ...completed.map((trial) => trial.reports.at(-1)?.step ?? 0));
-  return longest > 0 ? longest : undefined;
 }
 
 /**

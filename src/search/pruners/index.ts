@@ -1,5 +1,6 @@
 import { parseSettings, type Settings, UnrollError } from '../../contract/index.ts';
 import { asha } from './asha.ts';
+import { curve } from './curve.ts';
 import { hyperband } from './hyperband.ts';
 import { median } from './median.ts';
 import { none } from './none.ts';
@@ -7,7 +8,7 @@ import { patience } from './patience.ts';
 import type { Pruner, PrunerKind } from './pruner.ts';
 
 /** What may stop trials early, in the order of a form. */
-export const pruners: readonly PrunerKind[] = [none, median, asha, hyperband, patience];
+export const pruners: readonly PrunerKind[] = [none, median, asha, hyperband, patience, curve];
 
 /** Which pruner, with the options that differ from their defaults. */
 export interface PrunerChoice {

@@ -2,7 +2,7 @@ import type { Setting, Settings } from '../../contract/index.ts';
 import type { Budget } from '../samplers/sampler.ts';
 import type { Objective, Trial } from '../trial.ts';
 
-export const prunerIds = ['none', 'median', 'asha', 'hyperband', 'patience'] as const;
+export const prunerIds = ['none', 'median', 'asha', 'hyperband', 'patience', 'curve'] as const;
 export type PrunerId = (typeof prunerIds)[number];
 
 /** What is known when a running trial has reported. */

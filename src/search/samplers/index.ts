@@ -1,15 +1,19 @@
 import { parseSettings, type Settings, UnrollError } from '../../contract/index.ts';
+import { autoKind } from './auto.ts';
 import { cmaes } from './cmaes.ts';
 import { gp } from './gp.ts';
 import { grid } from './grid.ts';
 import { nsga2 } from './nsga2.ts';
+import { pbt } from './pbt.ts';
 import { random } from './random.ts';
 import type { Sampler, SamplerKind } from './sampler.ts';
 import { sobol } from './sobol.ts';
 import { tpe } from './tpe.ts';
 
+const chosen: readonly SamplerKind[] = [random, grid, sobol, tpe, cmaes, gp, nsga2, pbt];
+
 /** What a study may be sampled with, in the order of a form. */
-export const samplers: readonly SamplerKind[] = [random, grid, sobol, tpe, cmaes, gp, nsga2];
+export const samplers: readonly SamplerKind[] = [autoKind(chosen), ...chosen];
 
 /** Which sampler, with the options that differ from their defaults. */
 export interface SamplerChoice {

@@ -4,7 +4,17 @@ import type { ParameterValues } from '../space/parameter.ts';
 import type { SearchSpace } from '../space/search-space.ts';
 import type { Attribute, Continuation, EarlierStudy, Objective, Trial } from '../trial.ts';
 
-export const samplerIds = ['random', 'grid', 'sobol', 'tpe', 'cmaes', 'gp', 'nsga2'] as const;
+export const samplerIds = [
+  'auto',
+  'random',
+  'grid',
+  'sobol',
+  'tpe',
+  'cmaes',
+  'gp',
+  'nsga2',
+  'pbt',
+] as const;
 export type SamplerId = (typeof samplerIds)[number];
 
 /** What is known when a proposal is asked for. */
@@ -64,5 +74,7 @@ export interface SamplerKind {
   readonly options: readonly Setting[];
   /** Whether it can work on several objectives. */
   readonly multiObjective: boolean;
+  /** Whether its trials are parts of trainings that go on from each other's checkpoints. */
+  readonly continues?: boolean;
   create(options: Settings): Sampler;
 }

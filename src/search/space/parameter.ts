@@ -13,6 +13,8 @@ interface ParameterBase {
   readonly name: string;
   /** Active only while another parameter is active and has one of these values. */
   readonly when?: { readonly parameter: string; readonly is: readonly ParameterValue[] };
+  /** Shapes the network or its data: cannot change where a trial goes on from a checkpoint. */
+  readonly structural?: boolean;
 }
 
 export interface FloatParameter extends ParameterBase {

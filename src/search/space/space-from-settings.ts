@@ -66,17 +66,30 @@ export function fitToSettings(
   return parameters.map((parameter) => {
     const setting = settingOf(parameter.name, settings);
     checkWithin(parameter, setting);
-    const { when } = setting;
-    if (when === undefined || parameter.when !== undefined) return parameter;
-    const parent = parameters.find((candidate) => candidate.name === when.setting);
-    if (parent !== undefined) return withCondition(parameter, parent, when.is);
-    if (when.is.some((allowed) => allowed === fixed[when.setting])) return parameter;
-    throw spaceError(
-      parameter.name,
-      `means nothing while ${when.setting} is ${String(fixed[when.setting])}`,
-      `Set or search ${when.setting} as ${when.is.join(' or ')}.`,
-    );
+    return withConditionOf(setting, marked(parameter, setting), parameters, fixed);
   });
+}
+
+/** What belongs to the network or its data is marked, so that no checkpoint meets another shape. */
+function marked(parameter: Parameter, { group }: Setting): Parameter {
+  return group === 'model' || group === 'data' ? { ...parameter, structural: true } : parameter;
+}
+
+function withConditionOf(
+  { when }: Setting,
+  parameter: Parameter,
+  parameters: readonly Parameter[],
+  fixed: Settings,
+): Parameter {
+  if (when === undefined || parameter.when !== undefined) return parameter;
+  const parent = parameters.find((candidate) => candidate.name === when.setting);
+  if (parent !== undefined) return withCondition(parameter, parent, when.is);
+  if (when.is.some((allowed) => allowed === fixed[when.setting])) return parameter;
+  throw spaceError(
+    parameter.name,
+    `means nothing while ${when.setting} is ${String(fixed[when.setting])}`,
+    `Set or search ${when.setting} as ${when.is.join(' or ')}.`,
+  );
 }
 
 /** @throws UnrollError when there is no such setting */

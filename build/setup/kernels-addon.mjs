@@ -14,6 +14,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { constants } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { compileAddon, defaultOutput, findCompiler } from '../native/compile.mjs';
 import { withLock } from '../support/lock.mjs';
@@ -105,9 +106,10 @@ async function versionOf(program) {
   return output.split('\n')[0].trim();
 }
 
-/** In a process of its own, which it may end. */
+/** In a process of its own, which it may end; with every symbol looked for at once. */
 async function problemOfLoading(file) {
-  const program = `process.dlopen({ exports: {} }, ${JSON.stringify(file)})`;
+  const now = constants.dlopen?.RTLD_NOW ?? 0;
+  const program = `process.dlopen({ exports: {} }, ${JSON.stringify(file)}, ${now})`;
   const { ok, output } = await run(process.execPath, ['-e', program]);
   return ok ? null : reasonIn(output);
 }

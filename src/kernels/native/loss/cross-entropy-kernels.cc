@@ -17,6 +17,22 @@ constexpr float nothing = -1e30f;
 /** Floats of hidden units that are kept in the second cache while a block's weights pass. */
 constexpr int hiddenAtOnce = 90000;
 
+#if defined(__AVX512BF16__)
+constexpr bool hasPairs = true;
+#else
+constexpr bool hasPairs = false;
+#endif
+
+/** Calls with the precision of the products; pairs only where the processor multiplies them. */
+template <class Work>
+void inPrecision(const CrossEntropy& problem, const Work& work) {
+#if defined(__AVX512BF16__)
+  if (problem.isMixed) return work(MixedPrecision{});
+#endif
+  static_cast<void>(problem);
+  work(SinglePrecision{});
+}
+
 int groupsFor(int columns) { return (columns + halfColumns - 1) / halfColumns; }
 
 template <class Precision>
@@ -39,8 +55,7 @@ void packFactorOf(const CrossEntropy& problem, int panel) {
 }
 
 void packFactorAny(const CrossEntropy& problem, int panel) {
-  if (problem.isMixed) packFactorOf<MixedPrecision>(problem, panel);
-  else packFactorOf<SinglePrecision>(problem, panel);
+  inPrecision(problem, [&](auto precision) { packFactorOf<decltype(precision)>(problem, panel); });
 }
 
 void packOperandAny(const CrossEntropy& problem, int panel) {
@@ -48,11 +63,9 @@ void packOperandAny(const CrossEntropy& problem, int panel) {
                              columnsFrom(panel * panelColumns + halfColumns, problem.width)};
   const size_t row = static_cast<size_t>(problem.width);
   float* const to = problem.operand.at(panel);
-  if (problem.isMixed) {
-    packPanel<Isa, MixedPrecision>(problem.hidden, row, problem.rows, halves, to);
-  } else {
-    packPanel<Isa, SinglePrecision>(problem.hidden, row, problem.rows, halves, to);
-  }
+  inPrecision(problem, [&](auto precision) {
+    packPanel<Isa, decltype(precision)>(problem.hidden, row, problem.rows, halves, to);
+  });
 }
 
 /** The weights of 32 classes, their words along K. */
@@ -193,8 +206,7 @@ void logitsOf(const CrossEntropy& problem, const CrossEntropyPart& part, float* 
 }
 
 void logitsAny(const CrossEntropy& problem, const CrossEntropyPart& part, float* scratch) {
-  if (problem.isMixed) logitsOf<MixedPrecision>(problem, part, scratch);
-  else logitsOf<SinglePrecision>(problem, part, scratch);
+  inPrecision(problem, [&](auto precision) { logitsOf<decltype(precision)>(problem, part, scratch); });
 }
 
 /** dz of half a panel's row: 16 neighbouring classes from `first` on. */
@@ -248,6 +260,7 @@ size_t pairsScratch(int rows) {
          Panels::size(blockPanels, paddedRows((all + 1) / 2));
 }
 
+template <class Precision>
 Slopes slopesInPairs(const CrossEntropy& problem, const CrossEntropyPart& part, int block,
                      float* scratch) {
   const int first = block * blockColumns;
@@ -276,6 +289,16 @@ Slopes slopesInPairs(const CrossEntropy& problem, const CrossEntropyPart& part, 
     }
   }
   return {factor, operand};
+}
+
+template <class Precision>
+Slopes slopesIn(const CrossEntropy& problem, const CrossEntropyPart& part, int block,
+                float* scratch) {
+  if constexpr (Precision::perWord == 1) {
+    return slopesInPlace(problem, part, block);
+  } else {
+    return slopesInPairs<Precision>(problem, part, block, scratch);
+  }
 }
 
 /** db: sums of the derivatives, before they are rounded to pairs where they are. */
@@ -363,8 +386,7 @@ void gradientsOf(const CrossEntropy& problem, const CrossEntropyPart& part,
   float* const units = scratch;
   float* const pairs = scratch + blockColumns * panelColumns;
   for (int block = part.firstBlock; block < part.endBlock; block++) {
-    const Slopes slopes = Precision::perWord == 1 ? slopesInPlace(problem, part, block)
-                                                  : slopesInPairs(problem, part, block, pairs);
+    const Slopes slopes = slopesIn<Precision>(problem, part, block, pairs);
     if (to.bias != nullptr) sumBias<Precision>(problem, part, block, slopes, to);
     multiplyForWeight<Precision>(problem, part, block, slopes, to);
     multiplyForHidden<Precision>(problem, part, block, slopes, to, units);
@@ -373,8 +395,7 @@ void gradientsOf(const CrossEntropy& problem, const CrossEntropyPart& part,
 
 void gradientsAny(const CrossEntropy& problem, const CrossEntropyPart& part,
                const CrossEntropyGradients& to, float* scratch) {
-  if (problem.isMixed) gradientsOf<MixedPrecision>(problem, part, to, scratch);
-  else gradientsOf<SinglePrecision>(problem, part, to, scratch);
+  inPrecision(problem, [&](auto precision) { gradientsOf<decltype(precision)>(problem, part, to, scratch); });
 }
 
 void addTo(float* to, const float* from, int64_t count) {
@@ -397,7 +418,7 @@ size_t scratchFor(const CrossEntropy& problem, int rows) {
 template <>
 const CrossEntropyKernels& CrossEntropyKernels::of<Isa>() {
   static const CrossEntropyKernels kernels{packFactorAny, packOperandAny, logitsAny, gradientsAny,
-                                           addTo,         scratchFor};
+                                           addTo,         scratchFor,     hasPairs};
   return kernels;
 }
 

@@ -96,6 +96,8 @@ struct CrossEntropyKernels {
   void (*add)(float* to, const float* from, int64_t count);
   /** Floats of scratch that a thread needs for parts of so many rows. */
   size_t (*scratch)(const CrossEntropy&, int rows);
+  /** Whether products may be mixed. */
+  bool multipliesPairs;
 
   template <class Isa>
   static const CrossEntropyKernels& of();

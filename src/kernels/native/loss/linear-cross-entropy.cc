@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "../processor.h"
 #include "../thread-pool.h"
 #include "../workspace.h"
 #include "cross-entropy.h"
@@ -33,14 +32,15 @@ int evenUp(int rows) { return rows + rows % 2; }
  */
 class Turn {
  public:
-  Turn(const CrossEntropyRequest& request, int firstRow, int rows, int threads)
-      : kernels_(kernels<CrossEntropyKernels>()), threads_(threads) {
+  Turn(const CrossEntropyRequest& request, int firstRow, int rows, int threads,
+       const CrossEntropyKernels& compiled)
+      : kernels_(compiled), threads_(threads) {
     const size_t offset = static_cast<size_t>(firstRow);
     problem_.rows = rows;
     problem_.width = request.width;
     problem_.classes = request.classes;
     problem_.weightIsTransposed = request.weightIsTransposed;
-    problem_.isMixed = request.isMixed;
+    problem_.isMixed = request.isMixed && compiled.multipliesPairs;
     problem_.smoothing = request.smoothing;
     problem_.hidden = request.hidden + offset * static_cast<size_t>(request.width);
     problem_.weight = request.weight;
@@ -228,7 +228,9 @@ class Turn {
 
 }  // namespace
 
-void linearCrossEntropy(const CrossEntropyRequest& request, const CrossEntropyResults& results) {
+void linearCrossEntropy(const CrossEntropyRequest& request, const CrossEntropyResults& results,
+                        InstructionSet set) {
+  const CrossEntropyKernels& compiled = kernelsFor<CrossEntropyKernels>(set);
   int rowsInTurn = request.rows;
   if (results.areGradients()) {
     const int fitting = static_cast<int>(logitsAtOnce / request.classes);
@@ -244,7 +246,7 @@ void linearCrossEntropy(const CrossEntropyRequest& request, const CrossEntropyRe
     those.losses += offset;
     if (results.areGradients()) those.hidden += offset * static_cast<size_t>(request.width);
     const int rows = std::min(rowsInTurn, request.rows - first);
-    Turn(request, first, rows, threads).run(those, first == 0);
+    Turn(request, first, rows, threads, compiled).run(those, first == 0);
   }
 }
 

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 
+#include "../processor.h"
+
 namespace unroll {
 
 /** The inputs of cross-entropy.h, of any number of rows, all checked. */
@@ -10,6 +12,7 @@ struct CrossEntropyRequest {
   int width;
   int classes;
   bool weightIsTransposed;
+  /** Products in bfloat16, where the processor has them; elsewhere all is single precision. */
   bool isMixed;
   float smoothing;
   /** (rows, width) */
@@ -40,7 +43,8 @@ struct CrossEntropyResults {
  * rows at a time, so that memory does not grow with rows times classes. Results depend neither on
  * the number of threads nor on who does what.
  */
-void linearCrossEntropy(const CrossEntropyRequest& request, const CrossEntropyResults& results);
+void linearCrossEntropy(const CrossEntropyRequest& request, const CrossEntropyResults& results,
+                        InstructionSet set = instructionSet());
 
 /** The same by plain loops in double precision, for comparison. */
 void plainCrossEntropy(const CrossEntropyRequest& request, const CrossEntropyResults& results);

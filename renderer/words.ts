@@ -7,6 +7,7 @@ import type {
   RunEvent,
   RunState,
   Setting,
+  StudyTrialState,
   TaskDescriptor,
   TaskSuggestion,
 } from '../src/contract/index.ts';
@@ -15,6 +16,7 @@ import { diagnoses } from './messages/zh-CN/diagnoses.ts';
 import { events } from './messages/zh-CN/events.ts';
 import { factNames, factValue } from './messages/zh-CN/facts.ts';
 import { problems } from './messages/zh-CN/problems.ts';
+import { searchMethods, searchReasons } from './messages/zh-CN/search-methods.ts';
 import { taskSettings } from './messages/zh-CN/task-settings.ts';
 import { reasons, samples, tasks } from './messages/zh-CN/tasks.ts';
 import { trainingSettings } from './messages/zh-CN/training-settings.ts';
@@ -113,4 +115,27 @@ const runStateLabels: Readonly<Record<RunState, () => string>> = {
 
 export function runStateLabel(state: RunState): string {
   return runStateLabels[state]();
+}
+
+/** A sampler or pruner in the window's language. */
+export function methodWords(method: Label & { readonly id: string }): Label {
+  return (isChinese() ? searchMethods[method.id] : undefined) ?? method;
+}
+
+/** Why a study or a trial ended; a sentence without words of its own stays English. */
+export function reasonWords(reason: string): string {
+  if (!isChinese()) return reason;
+  const own = searchReasons.find(([pattern]) => pattern.test(reason));
+  return own === undefined ? reason : reason.replace(own[0], own[1]);
+}
+
+const trialStateLabels: Readonly<Record<StudyTrialState, () => string>> = {
+  running: m.frame_state_running,
+  completed: m.frame_state_completed,
+  pruned: m.search_state_pruned,
+  failed: m.frame_state_failed,
+};
+
+export function trialStateLabel(state: StudyTrialState): string {
+  return trialStateLabels[state]();
 }

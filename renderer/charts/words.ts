@@ -16,6 +16,12 @@ export function metricWords(name: string): { readonly label: string; readonly un
   return getLocale() === 'zh-CN' && own !== undefined ? own : describeMetric(name);
 }
 
+/** What a search makes small or large: a metric with its name, or a cost. */
+export function objectiveLabel(name: string): string {
+  if (name === 'parameters') return m.search_parameters();
+  return name === 'seconds' ? m.search_seconds() : axisLabel(name);
+}
+
 /** "Loss (nats)": name and unit for an axis, the unit only where the name does not say it already. */
 export function axisLabel(name: string): string {
   const { label, unit } = metricWords(name);

@@ -14,6 +14,14 @@ export type Route =
   | { readonly view: 'runs' }
   | { readonly view: 'run'; readonly runId: number }
   | { readonly view: 'compare'; readonly runIds?: readonly number[] }
+  | {
+      readonly view: 'search';
+      readonly studyId?: number;
+      /** Starts a new search on this data set with these settings shared by all trials. */
+      readonly datasetId?: number;
+      readonly task?: string;
+      readonly settings?: Readonly<Record<string, SettingValue>>;
+    }
   | { readonly view: 'settings' };
 
 export type ViewId = Route['view'];

@@ -3,6 +3,7 @@ import { applyDataset, applyDatasetRemoved } from './datasets.svelte.ts';
 import { applyImportProgress } from './imports.svelte.ts';
 import { applyRun, applyRunRemoved } from './runs.svelte.ts';
 import { applyStatus } from './status.svelte.ts';
+import { applyStudy, applyStudyRemoved, applyTrial } from './studies.svelte.ts';
 
 export type NoticeType = Notice['type'];
 export type NoticeOf<T extends NoticeType> = Extract<Notice, { type: T }>;
@@ -38,6 +39,15 @@ export function applyNotice(notice: Notice): void {
       break;
     case 'run-removed':
       applyRunRemoved(notice.id);
+      break;
+    case 'study':
+      applyStudy(notice.study);
+      break;
+    case 'study-removed':
+      applyStudyRemoved(notice.id);
+      break;
+    case 'trial':
+      applyTrial(notice.trial);
       break;
     case 'status':
       applyStatus(notice.status);

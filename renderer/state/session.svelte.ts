@@ -10,6 +10,7 @@ import { loadProjects } from './projects.svelte.ts';
 import { loadRuns, runOf } from './runs.svelte.ts';
 import { loadSamples } from './samples.svelte.ts';
 import { loadStatus } from './status.svelte.ts';
+import { loadStudies, studyOf } from './studies.svelte.ts';
 import { loadTasks } from './tasks.svelte.ts';
 
 let ready = $state(false);
@@ -44,6 +45,7 @@ export async function openSession(): Promise<void> {
       loadTasks(),
       loadDatasets(),
       loadRuns(),
+      loadStudies(),
       loadSamples(),
       loadStatus(),
       loadProjects(),
@@ -64,6 +66,8 @@ function exists(route: Route): boolean {
     case 'data':
     case 'train':
       return route.datasetId === undefined || datasetOf(route.datasetId) !== undefined;
+    case 'search':
+      return route.studyId === undefined || studyOf(route.studyId) !== undefined;
     case 'run':
       return runOf(route.runId) !== undefined;
     default:

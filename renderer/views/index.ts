@@ -3,6 +3,7 @@ import ChartLine from '@lucide/svelte/icons/chart-line';
 import Database from '@lucide/svelte/icons/database';
 import Dumbbell from '@lucide/svelte/icons/dumbbell';
 import GitCompare from '@lucide/svelte/icons/git-compare';
+import Radar from '@lucide/svelte/icons/radar';
 import Settings from '@lucide/svelte/icons/settings';
 import type { Component } from 'svelte';
 import { m } from '../paraglide/messages.js';
@@ -11,6 +12,7 @@ import CompareView from './compare/CompareView.svelte';
 import LibraryView from './data/LibraryView.svelte';
 import RunView from './run/RunView.svelte';
 import RunsView from './runs/RunsView.svelte';
+import SearchView from './search/SearchView.svelte';
 import SettingsView from './settings/SettingsView.svelte';
 import TrainView from './train/TrainView.svelte';
 
@@ -40,6 +42,13 @@ export const views: readonly View[] = [
     label: m.frame_view_compare,
     icon: GitCompare,
     component: CompareView,
+    place: 'rail',
+  },
+  {
+    id: 'search',
+    label: m.frame_view_search,
+    icon: Radar,
+    component: SearchView,
     place: 'rail',
   },
   {

@@ -39,9 +39,10 @@ function heights(mark: Mark): number[] {
   return arrays.flatMap((ys) => Array.from(ys)).filter((y) => !Number.isNaN(y));
 }
 
-/** Points of the longest line. */
+/** Points of the longest line, or the number of lines where each value has its own. */
 function pointsOf(scene: Scene): number {
-  return Math.max(...scene.marks.map((mark) => (mark.kind === 'line' ? mark.xs.length : 0)));
+  const lines = scene.marks.filter((mark) => mark.kind === 'line');
+  return Math.max(lines.length, ...lines.map((line) => line.xs.length));
 }
 
 describe.each(charts.map((chart) => [chart.id, chart] as const))('chart %s', (_, chart) => {

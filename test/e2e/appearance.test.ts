@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { goTo, picture } from './support/actions.ts';
 import { dropFiles, launchUnroll, type Unroll } from './support/application.ts';
-import { createRun, listRuns, samplePath } from './support/samples.ts';
+import { createRun, createStudy, listRuns, listStudies, samplePath } from './support/samples.ts';
 
 /** Every view in light, dark and Chinese, looked over by axe; pictures are kept for people. */
 
@@ -27,6 +27,17 @@ test.beforeAll(async () => {
       timeout: 150_000,
     })
     .toBe(2);
+  await createStudy(page, {
+    datasetId: 1,
+    task: 'forecasting',
+    settings: { hidden_size: 8, max_steps: 20, eval_every: 10 },
+    space: 'parameters:\n  lr: default\n  cell: [rnn, gru]\n  dropout: default\n',
+    sampler: { id: 'random' },
+    limits: { trials: 4 },
+  });
+  await expect
+    .poll(async () => (await listStudies(page))[0]?.state, { timeout: 100_000 })
+    .toBe('completed');
 });
 test.afterAll(async () => unroll.close());
 
@@ -55,6 +66,7 @@ const visits: readonly {
     },
   },
   { name: 'compare', open: (page) => page.keyboard.press('ControlOrMeta+4') },
+  { name: 'search', open: (page) => page.keyboard.press('ControlOrMeta+5'), late: 'figure svg' },
   { name: 'settings', open: (page) => page.keyboard.press('ControlOrMeta+,') },
 ];
 

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Page } from '@playwright/test';
-import type { Bridge, NewRun, Run } from '../../../src/contract/index.ts';
+import type { Bridge, NewRun, NewStudy, Run, StudyEntry } from '../../../src/contract/index.ts';
 
 const samples = resolve(import.meta.dirname, '../../../build/resources/samples');
 
@@ -32,6 +32,23 @@ export async function createRun(page: Page, run: NewRun): Promise<Run> {
 export async function listRuns(page: Page): Promise<Run[]> {
   return page.evaluate(async () => {
     const answer = await (globalThis as BridgedWindow).workbench.request('runs.list', undefined);
+    if (!answer.ok) throw new Error(answer.problem.message);
+    return answer.value;
+  });
+}
+
+/** Starts a search over the window's own bridge. */
+export async function createStudy(page: Page, study: NewStudy): Promise<StudyEntry> {
+  return page.evaluate(async (input) => {
+    const answer = await (globalThis as BridgedWindow).workbench.request('studies.create', input);
+    if (!answer.ok) throw new Error(answer.problem.message);
+    return answer.value;
+  }, study);
+}
+
+export async function listStudies(page: Page): Promise<StudyEntry[]> {
+  return page.evaluate(async () => {
+    const answer = await (globalThis as BridgedWindow).workbench.request('studies.list', undefined);
     if (!answer.ok) throw new Error(answer.problem.message);
     return answer.value;
   });

@@ -1,0 +1,143 @@
+import { type Domain, extentOf, projector, type Scaling, ticksOf } from '../axis.ts';
+import type { Box, Chart, Frame, LineMark, Scene, TextMark } from '../chart.ts';
+import { lineFacts } from '../chart.ts';
+import { fitText } from '../labels.ts';
+import { gridLine, labelSize, plainText, sceneOf } from '../plain-scene.ts';
+
+export interface ParallelAxis {
+  readonly label: string;
+  readonly scaling: Scaling;
+  /** Names of the values 0, 1, 2…; empty where values are numbers. */
+  readonly names: readonly string[];
+}
+
+/** Parallel coordinates (Inselberg 1985): one line for each trial over one axis for each setting. */
+export interface ParallelData {
+  readonly axes: readonly ParallelAxis[];
+  readonly lines: readonly {
+    /** One for each axis; NaN where the trial has no value. */
+    readonly values: readonly number[];
+    /** From 0 (worst) to 1 (best). */
+    readonly merit: number;
+  }[];
+  readonly color: string;
+}
+
+/** More lines than this hide each other: the best are drawn. */
+const mostLines = 1500;
+
+export const parallel: Chart<ParallelData> = {
+  id: 'parallel',
+  /** Each value becomes one line from its index to itself. */
+  fromSequence: (values) => ({
+    axes: [axis('index'), axis('value')],
+    lines: values.map((value, index) => ({ values: [index, value], merit: 1 })),
+    color: '#0072b2',
+  }),
+  scene: parallelScene,
+  table: ({ axes, lines }) => ({
+    columns: axes.map(({ label }) => label),
+    rows: lines.map(({ values }) =>
+      values.map((value, i) => axes[i]?.names[value] ?? (Number.isFinite(value) ? value : null)),
+    ),
+  }),
+  facts: ({ axes, lines }) => {
+    const last = axes.length - 1;
+    const facts = lineFacts(
+      axes[last]?.label ?? '',
+      lines.map(({ values }) => values[last] ?? NaN),
+    );
+    return facts === undefined ? [] : [facts];
+  },
+};
+
+function axis(label: string): ParallelAxis {
+  return { label, scaling: 'linear', names: [] };
+}
+
+function parallelScene(data: ParallelData, frame: Frame): Scene {
+  const { width, height, theme } = frame;
+  const plot: Box = {
+    left: 40,
+    top: 26,
+    width: Math.max(10, width - 80),
+    height: Math.max(10, height - 40),
+  };
+  const shown = data.lines.filter(({ values }) => values.filter(Number.isFinite).length > 1);
+  if (shown.length === 0) return sceneOf(frame, plot, { grid: [], marks: [], texts: [] });
+  const gap = data.axes.length > 1 ? plot.width / (data.axes.length - 1) : 0;
+  const xs = data.axes.map((_, i) => plot.left + i * gap);
+  const domains = data.axes.map((one, i) =>
+    domainOf(
+      one,
+      shown.map(({ values }) => values[i]!),
+    ),
+  );
+  const project = data.axes.map(({ scaling }, i) =>
+    projector(domains[i]!, scaling, plot.top + plot.height, -plot.height),
+  );
+  const best = [...shown].sort((a, b) => b.merit - a.merit).slice(0, mostLines);
+  // The best are painted last, over the others.
+  const marks = best.reverse().map(
+    ({ values, merit }): LineMark => ({
+      kind: 'line',
+      xs,
+      ys: values.map((value, i) => project[i]!(value)),
+      stroke: merit > 0.9 ? data.color : theme.baseline,
+      width: merit > 0.9 ? 2 : 1,
+      opacity: 0.25 + 0.7 * merit,
+      dash: [],
+    }),
+  );
+  const ends = [plot.top, plot.top + plot.height];
+  return sceneOf(frame, plot, {
+    grid: xs.map((x) => gridLine([x, x], ends, theme)),
+    marks,
+    texts: data.axes.flatMap((one, i) =>
+      axisTexts(one, domains[i]!, project[i]!, xs[i]!, gap, frame),
+    ),
+  });
+}
+
+function domainOf({ names, scaling }: ParallelAxis, values: readonly number[]): Domain {
+  if (names.length > 0) return { min: -0.25, max: names.length - 0.75 };
+  const extent = extentOf(values, scaling) ?? { min: 1, max: 2 };
+  if (extent.max > extent.min) return extent;
+  return scaling === 'log'
+    ? { min: extent.min / 2, max: extent.max * 2 }
+    : { min: extent.min - 0.5, max: extent.max + 0.5 };
+}
+
+function axisTexts(
+  { label, names, scaling }: ParallelAxis,
+  domain: Domain,
+  project: (value: number) => number,
+  x: number,
+  gap: number,
+  { theme, height }: Frame,
+): TextMark[] {
+  const room = Math.max(40, gap - 8);
+  const title: TextMark = {
+    ...plainText(theme),
+    color: theme.text,
+    x,
+    y: 10,
+    text: fitText(label, labelSize, room),
+    anchor: 'middle',
+  };
+  const ticks =
+    names.length > 0
+      ? names.map((name, value) => ({ value, label: name }))
+      : ticksOf(domain, scaling, height / 60);
+  const texts = ticks.map(
+    ({ value, label: text }): TextMark => ({
+      ...plainText(theme),
+      x: x + 5,
+      y: project(value),
+      text: fitText(text, labelSize, room),
+      anchor: 'start',
+      halo: true,
+    }),
+  );
+  return [title, ...texts];
+}

@@ -1,0 +1,132 @@
+import type {
+  Dataset,
+  NewStudy,
+  Setting,
+  StudyMethod,
+  StudyParameter,
+  StudyPlan,
+  TaskDescriptor,
+} from '../../../src/contract/index.ts';
+import { datasetOf, datasets } from '../../state/datasets.svelte.ts';
+import { kept } from '../../state/kept.svelte.ts';
+import type { RouteOf } from '../../state/navigation.svelte.ts';
+import { tasks } from '../../state/tasks.svelte.ts';
+import { request } from '../../workbench.ts';
+import { draftOf, type ParameterDraft, spaceText } from './space-draft.ts';
+
+interface DraftFields {
+  datasetId: number | null;
+  task: string | null;
+  sampler: string;
+  pruner: string;
+  trials: number | string;
+  minutes: number | string;
+  parallel: number | string;
+  seed: number | string;
+  warmStart: boolean;
+  name: string;
+  parameters: ParameterDraft[];
+  /** The task that the parameters are for. */
+  parametersOf: string;
+  settings: NewStudy['settings'];
+}
+
+/** The search that is being prepared; kept across restarts. */
+export class StudyDraft {
+  readonly fields = kept<DraftFields>('search.draft', {
+    datasetId: null,
+    task: null,
+    sampler: '',
+    pruner: 'median',
+    trials: 30,
+    minutes: 0,
+    parallel: 0,
+    seed: 0,
+    warmStart: false,
+    name: '',
+    parameters: [],
+    parametersOf: '',
+    settings: {},
+  });
+
+  readonly dataset: Dataset | undefined = $derived(
+    datasetOf(this.fields.datasetId ?? undefined) ?? datasets()[0],
+  );
+  readonly fitting: readonly TaskDescriptor[] = $derived(
+    tasks().filter((task) => this.dataset && task.accepts.includes(this.dataset.summary.kind)),
+  );
+  readonly task: TaskDescriptor | undefined = $derived(
+    this.fitting.find((task) => task.id === this.fields.task) ??
+      this.fitting.find((task) => task.id === this.dataset?.suggestions[0]?.task) ??
+      this.fitting[0],
+  );
+  /** Settings that this task lets a search vary; empty until they have come. */
+  searchable = $state.raw<readonly Setting[]>([]);
+  methods = $state.raw<{
+    readonly samplers: readonly StudyMethod[];
+    readonly pruners: readonly StudyMethod[];
+  }>({ samplers: [], pruners: [] });
+
+  /** Settings that every trial shares: what a link brought, else what the data suggests. */
+  readonly shared: NewStudy['settings'] = $derived.by(() => {
+    const suggestion = this.dataset?.suggestions.find((entry) => entry.task === this.task?.id);
+    return { ...(suggestion?.settings ?? {}), ...this.fields.settings } as NewStudy['settings'];
+  });
+
+  open(route: RouteOf<'search'>): void {
+    this.fields.datasetId = route.datasetId ?? null;
+    this.fields.task = route.task ?? null;
+    this.fields.settings = { ...(route.settings ?? {}) } as NewStudy['settings'];
+    this.fields.parametersOf = '';
+  }
+
+  async loadMethods(): Promise<void> {
+    this.methods = await request('studies.methods');
+    const { samplers } = this.methods;
+    if (!samplers.some(({ id }) => id === this.fields.sampler)) {
+      this.fields.sampler = (samplers.find(({ id }) => id === 'auto') ?? samplers[0])?.id ?? '';
+    }
+  }
+
+  /** What the task lets a search vary, and its first choice where nothing has been chosen yet. */
+  async loadSpace(dataset: Dataset, task: TaskDescriptor): Promise<void> {
+    this.searchable = await request('studies.searchable', { task: task.id });
+    if (this.fields.parametersOf === task.id) return;
+    const plan = await this.#plan(dataset, task);
+    this.fields.parameters = plan.parameters.map((parameter) => draftOf(parameter));
+    this.fields.parametersOf = task.id;
+  }
+
+  #plan(dataset: Dataset, task: TaskDescriptor): Promise<StudyPlan> {
+    const settings = $state.snapshot(this.shared) as NewStudy['settings'];
+    return request('studies.plan', { datasetId: dataset.id, task: task.id, settings });
+  }
+
+  /** @returns what would be made, or undefined while there is no data or task */
+  wanted(): NewStudy | undefined {
+    const { dataset, task, fields } = this;
+    if (dataset === undefined || task === undefined) return undefined;
+    const trials = Number(fields.trials);
+    const minutes = Number(fields.minutes);
+    const parallel = Number(fields.parallel);
+    return {
+      datasetId: dataset.id,
+      task: task.id,
+      settings: $state.snapshot(this.shared) as NewStudy['settings'],
+      space: spaceText($state.snapshot(fields.parameters)),
+      ...(fields.sampler === '' ? {} : { sampler: { id: fields.sampler } }),
+      pruner: { id: fields.pruner },
+      seed: Number(fields.seed),
+      limits: { ...(trials > 0 ? { trials } : {}), ...(minutes > 0 ? { minutes } : {}) },
+      ...(parallel > 0 ? { parallel } : {}),
+      ...(fields.name.trim() === '' ? {} : { name: fields.name.trim() }),
+      warmStart: fields.warmStart,
+    };
+  }
+
+  /** Takes a setting into the search or out of it. */
+  toggle(parameter: StudyParameter, on: boolean): void {
+    const others = this.fields.parameters.filter(({ name }) => name !== parameter.name);
+    this.fields.parameters = on ? [...others, draftOf(parameter)] : others;
+  }
+}

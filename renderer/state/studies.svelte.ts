@@ -2,14 +2,19 @@ import { SvelteMap } from 'svelte/reactivity';
 import type { StudyEntry, StudyTrial } from '../../src/contract/index.ts';
 import { m } from '../paraglide/messages.js';
 import { problemFrom, request } from '../workbench.ts';
+import { project } from './projects.svelte.ts';
 import { toast } from './toasts.svelte.ts';
 
 const byId = new SvelteMap<number, StudyEntry>();
-const newestFirst = $derived([...byId.values()].sort((a, b) => b.id - a.id));
+const newestFirst = $derived(
+  [...byId.values()]
+    .filter(({ projectId }) => projectId === project()?.id)
+    .sort((a, b) => b.id - a.id),
+);
 /** Trials of the studies that were looked at, by study and number. */
 const trials = new SvelteMap<number, SvelteMap<number, StudyTrial>>();
 
-/** Every hyperparameter search, newest first. Reactive. */
+/** Hyperparameter searches of the open project, newest first. Reactive. */
 export function studies(): readonly StudyEntry[] {
   return newestFirst;
 }

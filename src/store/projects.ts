@@ -45,8 +45,8 @@ export class Projects {
   }
 
   /**
-   * Removes a project without runs. Data sets that came in with it, and runs that were removed from it
-   * and can still be brought back, go to the oldest other project.
+   * Removes a project without runs. Its data sets and searches, and runs that were removed from it and
+   * can still be brought back, go to the oldest other project.
    * @throws UnrollError `no-such-project`, `project-not-empty`, `last-project`
    */
   remove(id: number): void {
@@ -58,6 +58,7 @@ export class Projects {
       if (runs > 0) throw notEmpty(name, runs);
       this.#statements.moveRuns.run(other.id, id);
       this.#statements.moveDatasets.run(other.id, id);
+      this.#statements.moveStudies.run(other.id, id);
       this.#statements.remove.run(id);
     });
     remove.immediate();
@@ -77,6 +78,9 @@ function prepareStatements(database: Connection) {
     ),
     countRuns: database.prepare<[number], { runs: number }>(
       'SELECT count(*) AS runs FROM runs WHERE project_id = ? AND removed_at IS NULL',
+    ),
+    moveStudies: database.prepare<[number, number]>(
+      'UPDATE studies SET project_id = ? WHERE project_id = ?',
     ),
     moveRuns: database.prepare<[number, number]>(
       'UPDATE runs SET project_id = ? WHERE project_id = ?',

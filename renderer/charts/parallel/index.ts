@@ -2,13 +2,14 @@ import { type Domain, extentOf, projector, type Scaling, ticksOf } from '../axis
 import type { Box, Chart, Frame, LineMark, Scene, TextMark } from '../chart.ts';
 import { lineFacts } from '../chart.ts';
 import { fitText } from '../labels.ts';
-import { gridLine, labelSize, plainText, sceneOf } from '../plain-scene.ts';
+import { gridLine, labelSize, plainText, sceneOf, wholeTicks } from '../plain-scene.ts';
 
 export interface ParallelAxis {
   readonly label: string;
   readonly scaling: Scaling;
   /** Names of the values 0, 1, 2…; empty where values are numbers. */
   readonly names: readonly string[];
+  readonly whole: boolean;
 }
 
 /** Parallel coordinates (Inselberg 1985): one line for each trial over one axis for each setting. */
@@ -52,15 +53,15 @@ export const parallel: Chart<ParallelData> = {
 };
 
 function axis(label: string): ParallelAxis {
-  return { label, scaling: 'linear', names: [] };
+  return { label, scaling: 'linear', names: [], whole: false };
 }
 
 function parallelScene(data: ParallelData, frame: Frame): Scene {
   const { width, height, theme } = frame;
   const plot: Box = {
-    left: 40,
+    left: 24,
     top: 26,
-    width: Math.max(10, width - 80),
+    width: Math.max(10, width - 72),
     height: Math.max(10, height - 40),
   };
   const shown = data.lines.filter(({ values }) => values.filter(Number.isFinite).length > 1);
@@ -109,26 +110,30 @@ function domainOf({ names, scaling }: ParallelAxis, values: readonly number[]): 
 }
 
 function axisTexts(
-  { label, names, scaling }: ParallelAxis,
+  { label, names, scaling, whole }: ParallelAxis,
   domain: Domain,
   project: (value: number) => number,
   x: number,
   gap: number,
-  { theme, height }: Frame,
+  { theme, width, height }: Frame,
 ): TextMark[] {
   const room = Math.max(40, gap - 8);
   const title: TextMark = {
     ...plainText(theme),
     color: theme.text,
-    x,
+    // Titles of the outer axes stay inside the frame.
+    ...(x < room / 2
+      ? { x: 0, anchor: 'start' }
+      : x > width - room / 2
+        ? { x: width, anchor: 'end' }
+        : { x, anchor: 'middle' }),
     y: 10,
     text: fitText(label, labelSize, room),
-    anchor: 'middle',
   };
   const ticks =
     names.length > 0
       ? names.map((name, value) => ({ value, label: name }))
-      : ticksOf(domain, scaling, height / 60);
+      : (whole ? wholeTicks : ticksOf)(domain, scaling, height / 60);
   const texts = ticks.map(
     ({ value, label: text }): TextMark => ({
       ...plainText(theme),

@@ -3,7 +3,7 @@ import type { Box, Chart, DotMark, Frame, LineMark, Scene, TextMark } from '../c
 import { lineFacts } from '../chart.ts';
 import { decimate } from '../decimation.ts';
 import { fitText } from '../labels.ts';
-import { labelSize, plainText, sceneOf, valueAxis } from '../plain-scene.ts';
+import { labelSize, plainText, sceneOf, valueAxis, wholeTicks } from '../plain-scene.ts';
 
 export interface PlottedPoint {
   readonly x: number;
@@ -20,6 +20,8 @@ export interface PointsData {
   readonly yScaling: Scaling;
   /** Names of the values 0, 1, 2… of x; empty where x is a number. */
   readonly xNames: readonly string[];
+  /** Whether x is a whole number. */
+  readonly xWhole: boolean;
   readonly points: readonly PlottedPoint[];
   /** A line behind the points, such as the best so far. */
   readonly line: { readonly xs: readonly number[]; readonly ys: readonly number[] };
@@ -37,6 +39,7 @@ export const points: Chart<PointsData> = {
     xScaling: 'linear',
     yScaling: 'linear',
     xNames: [],
+    xWhole: true,
     points: values.map((y, x) => ({ x, y, weight: 'normal' })),
     line: { xs: values.map((_, x) => x), ys: values },
     color: '#0072b2',
@@ -148,10 +151,11 @@ function bottomLabels(
   });
   const count = Math.max(2, Math.floor(plot.width / 70));
   const room = plot.width / Math.max(1, data.xNames.length) - 6;
+  const ticks = data.xWhole ? wholeTicks : ticksOf;
   const labels =
     data.xNames.length > 0
       ? data.xNames.map((name, i) => at(project.x(i), fitText(name, labelSize, room)))
-      : ticksOf(project.xDomain, data.xScaling, count).map(({ value, label }) =>
+      : ticks(project.xDomain, data.xScaling, count).map(({ value, label }) =>
           at(project.x(value), label),
         );
   const title: TextMark = {

@@ -37,10 +37,15 @@ export function historyData(
   for (const one of trials) {
     const value = one.trial.results?.[0];
     if (value !== undefined && (Number.isNaN(best) || isBetter(study, value, best))) best = value;
-    if (!Number.isNaN(best)) {
+    if (Number.isNaN(best)) continue;
+    // In steps: it holds until a better one comes.
+    const before = ys.at(-1);
+    if (before !== undefined && before !== best) {
       xs.push(one.trial.number);
-      ys.push(best);
+      ys.push(before);
     }
+    xs.push(one.trial.number);
+    ys.push(best);
   }
   return {
     xLabel: words.trial,
@@ -48,6 +53,7 @@ export function historyData(
     xScaling: 'linear',
     yScaling: 'linear',
     xNames: [],
+    xWhole: true,
     points: trials.map((one) => ({
       x: one.trial.number,
       y: objectiveOf(one),
@@ -69,10 +75,16 @@ function axisOf(study: StudyEntry, name: string, label: string): Axis {
       const index = choices.findIndex((choice) => choice === value);
       return index < 0 ? Number.NaN : index;
     };
-    return { label, scaling: 'linear', names: choices.map(String), place };
+    return { label, scaling: 'linear', names: choices.map(String), whole: true, place };
   }
   const place = (value: unknown) => (typeof value === 'number' ? value : Number.NaN);
-  return { label, scaling: parameter?.log === true ? 'log' : 'linear', names: [], place };
+  return {
+    label,
+    scaling: parameter?.log === true ? 'log' : 'linear',
+    names: [],
+    whole: parameter?.type === 'integer',
+    place,
+  };
 }
 
 /** The objective over one setting. */
@@ -90,6 +102,7 @@ export function sliceData(
     xScaling: axis.scaling,
     yScaling: 'linear',
     xNames: axis.names,
+    xWhole: axis.whole,
     points: trials.map((one) => ({
       x: axis.place(one.trial.values[name]),
       y: objectiveOf(one),
@@ -114,11 +127,12 @@ export function parallelData(
   const ranked = rankedTrials(study, trials);
   return {
     axes: [
-      ...settings.map(({ label, scaling, names }) => ({ label, scaling, names })),
+      ...settings.map(({ label, scaling, names, whole }) => ({ label, scaling, names, whole })),
       ...study.objectives.map(({ name }) => ({
         label: labels(name),
         scaling: 'linear' as const,
         names: [],
+        whole: name === 'parameters',
       })),
     ],
     lines: ranked.map(({ trial }, rank) => ({

@@ -10,6 +10,7 @@ import type {
 import { datasetOf, datasets } from '../../state/datasets.svelte.ts';
 import { kept } from '../../state/kept.svelte.ts';
 import type { RouteOf } from '../../state/navigation.svelte.ts';
+import { project } from '../../state/projects.svelte.ts';
 import { tasks } from '../../state/tasks.svelte.ts';
 import { request } from '../../workbench.ts';
 import { draftOf, type ParameterDraft, spaceText } from './space-draft.ts';
@@ -106,12 +107,14 @@ export class StudyDraft {
   wanted(): NewStudy | undefined {
     const { dataset, task, fields } = this;
     if (dataset === undefined || task === undefined) return undefined;
+    const projectId = project()?.id;
     const trials = Number(fields.trials);
     const minutes = Number(fields.minutes);
     const parallel = Number(fields.parallel);
     return {
       datasetId: dataset.id,
       task: task.id,
+      ...(projectId === undefined ? {} : { projectId }),
       settings: $state.snapshot(this.shared) as NewStudy['settings'],
       space: spaceText($state.snapshot(fields.parameters)),
       ...(fields.sampler === '' ? {} : { sampler: { id: fields.sampler } }),

@@ -138,6 +138,8 @@ export const newStudySchema = z.object({
   task: z.string(),
   settings: settingsRecordSchema,
   name: z.string().min(1).max(100).optional(),
+  /** Without it the oldest project. */
+  projectId: id.optional(),
   /** The space as YAML, as in `--space FILE.yaml`; without it the task's own first choice. */
   space: z.string().max(100_000).optional(),
   /** Metrics, `parameters` or `seconds`; `val/loss` stands for the task's deciding metric. */

@@ -55,20 +55,21 @@ export class Studies {
     const objectives = objectivesOf(task, wanted.objectives);
     expectMethods(wanted);
     const { trains = true, name = this.#drawName(task) } = wanted;
+    const projectId = wanted.projectId ?? store.projects.list()[0]!.id;
     if (store.studies.hasName(name)) throw nameTaken(name);
     const earlier =
       wanted.warmStart === true ? earlierStudies(store, task, dataset, objectives) : [];
     const { parameters, constraints } = space;
     const definition = {
       ...{ parameters, constraints, objectives, earlier },
-      sampler: wanted.sampler ?? { id: 'random' },
+      sampler: wanted.sampler ?? { id: 'tpe' },
       pruner: wanted.pruner ?? { id: trains ? 'median' : 'none' },
       seed: wanted.seed ?? 0,
       warmStart: earlier.map((study) => study.name),
     };
     const id = store.transaction(() => {
       const made = store.studies.create({
-        ...{ projectId: dataset.projectId, datasetId: dataset.id, name, task: task.id, trains },
+        ...{ projectId, datasetId: dataset.id, name, task: task.id, trains },
         settings: wanted.settings,
         definition,
         limits: wanted.limits ?? { trials: usualTrials },

@@ -155,7 +155,7 @@ export class StudyRunner {
 
   #begin(minutes: number | undefined): void {
     const { store, home, board, queue } = this.#parts;
-    const { datasetId, name, settings } = store.studies.get(this.id);
+    const { projectId, datasetId, name, settings } = store.studies.get(this.id);
     const runs = store.transaction(() => {
       const trial = this.study.ask();
       if (trial === null) {
@@ -163,7 +163,7 @@ export class StudyRunner {
         return [];
       }
       const wanted = { ...settings, ...trial.values, ...this.#timeLeft(settings, minutes) };
-      const run = { datasetId, task: this.#task.id, settings: wanted, tags: [name] };
+      const run = { projectId, datasetId, task: this.#task.id, settings: wanted, tags: [name] };
       const made = createRuns(store, home, [run]);
       store.studies.setQueue(this.id, this.study.toRecord().queue);
       store.studies.addTrial(this.id, made[0]!.id, trial);

@@ -66,7 +66,7 @@ const visits: readonly {
     },
   },
   { name: 'compare', open: (page) => page.keyboard.press('ControlOrMeta+4') },
-  { name: 'search', open: (page) => page.keyboard.press('ControlOrMeta+5'), late: 'figure svg' },
+  { name: 'search', open: (page) => page.keyboard.press('ControlOrMeta+5'), late: 'main table' },
   { name: 'settings', open: (page) => page.keyboard.press('ControlOrMeta+,') },
 ];
 

@@ -6,8 +6,8 @@ import {
   type StudyLimits,
   UnrollError,
 } from '../contract/index.ts';
+import { offeredSamplers } from '../engine/studies/study-plan.ts';
 import { pruners } from '../search/pruners/index.ts';
-import { samplers } from '../search/samplers/index.ts';
 import { taskDescriptors } from '../tasks/descriptors.ts';
 import type { Workbench } from '../workbench.ts';
 import { type Command, type Finish, homeOption, type Surroundings } from './command.ts';
@@ -51,7 +51,7 @@ export const search: Command = {
       .option('--set <name=value>', 'one such setting; may be repeated, wins over the file', gather)
       .option('--space <file>', 'YAML file of what is searched (default: rate, size, dropout)')
       .option('--print-space', 'print the space that would be searched, as YAML, and end')
-      .option('--sampler <sampler>', ids(samplers))
+      .option('--sampler <sampler>', ids(offeredSamplers))
       .option('--pruner <pruner>', ids(pruners))
       .option('--trials <n>', 'trials in all', numberFrom(1, 100_000, true))
       .option('--minutes <m>', 'time for all trials', numberFrom(0.01, 1_000_000))

@@ -13,6 +13,8 @@ const range = {
   log: z.exactOptional(z.boolean()),
   step: z.exactOptional(z.number()),
   when: z.exactOptional(condition),
+  /** Shapes the network: weights cannot be taken over from another value. */
+  structural: z.exactOptional(z.boolean()),
 };
 
 export const parameterSchema = z
@@ -24,6 +26,7 @@ export const parameterSchema = z
       type: z.literal('categorical'),
       choices: z.array(value).readonly(),
       when: z.exactOptional(condition),
+      structural: z.exactOptional(z.boolean()),
     }),
   ])
   .readonly();

@@ -5,14 +5,13 @@ import {
   UnrollError,
 } from '../../contract/index.ts';
 import { pruners } from '../../search/pruners/index.ts';
-import { samplers } from '../../search/samplers/index.ts';
 import type { Store } from '../../store/store.ts';
 import { taskDescriptor } from '../../tasks/descriptors.ts';
 import type { NoticeBoard } from '../notice-board.ts';
 import { nameTaken } from './problems.ts';
 import type { ScriptedStudies } from './scripted-studies.ts';
 import type { Studies } from './studies.ts';
-import { readSpace, searchableSettings, spaceYaml } from './study-plan.ts';
+import { offeredSamplers, readSpace, searchableSettings, spaceYaml } from './study-plan.ts';
 
 interface Parts {
   readonly store: Store;
@@ -33,7 +32,10 @@ export function studyHandlers({ store, board, studies, scripted }: Parts): Handl
     'studies.list': () => store.studies.list(),
     'studies.get': ({ id }) => store.studies.get(id),
     'studies.trials': ({ id }) => store.studies.trials(id),
-    'studies.methods': () => ({ samplers: samplers.map(asMethod), pruners: pruners.map(asMethod) }),
+    'studies.methods': () => ({
+      samplers: offeredSamplers.map(asMethod),
+      pruners: pruners.map(asMethod),
+    }),
     'studies.searchable': ({ task }) => searchableSettings(taskDescriptor(task)),
     'studies.plan': (wanted) => plan(store, wanted),
     'studies.create': (wanted) => studies.create(wanted),

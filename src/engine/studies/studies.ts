@@ -62,7 +62,7 @@ export class Studies {
     const { parameters, constraints } = space;
     const definition = {
       ...{ parameters, constraints, objectives, earlier },
-      sampler: wanted.sampler ?? { id: 'tpe' },
+      sampler: wanted.sampler ?? { id: 'auto' },
       pruner: wanted.pruner ?? { id: trains ? 'median' : 'none' },
       seed: wanted.seed ?? 0,
       warmStart: earlier.map((study) => study.name),

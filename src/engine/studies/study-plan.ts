@@ -7,9 +7,11 @@ import {
   type Setting,
   type Settings,
   type TaskDescriptor,
+  UnrollError,
 } from '../../contract/index.ts';
 import { createPruner } from '../../search/pruners/index.ts';
-import { createSampler } from '../../search/samplers/index.ts';
+import { createSampler, samplers } from '../../search/samplers/index.ts';
+import type { SamplerKind } from '../../search/samplers/sampler.ts';
 import { parameterOf } from '../../search/space/space-from-settings.ts';
 import { parseSpace, printSpace, type SpaceDescription } from '../../search/space/space-yaml.ts';
 import { expectSound, makePlan } from '../plans.ts';
@@ -55,9 +57,17 @@ export function spaceYaml(task: TaskDescriptor, space: SpaceDescription): string
   return printSpace(space, task.settings);
 }
 
+/** Samplers whose trials are runs of their own: none that goes on from another's checkpoint. */
+export const offeredSamplers: readonly SamplerKind[] = samplers.filter(
+  ({ continues }) => continues !== true,
+);
+
 /** @throws UnrollError on an unknown sampler, pruner or option */
 export function expectMethods({ sampler, pruner }: Pick<NewStudy, 'sampler' | 'pruner'>): void {
-  if (sampler !== undefined) createSampler(sampler);
+  if (sampler !== undefined) {
+    createSampler(sampler);
+    if (!offeredSamplers.some(({ id }) => id === sampler.id)) throw notOffered(sampler.id);
+  }
   if (pruner !== undefined) createPruner(pruner);
 }
 
@@ -69,4 +79,13 @@ export function evaluationsOf(task: TaskDescriptor, given: Settings): number | u
   ) as [number, number, number];
   if (every > 0) return steps > 0 ? Math.ceil(steps / every) : undefined;
   return epochs > 0 && steps === 0 ? epochs : undefined;
+}
+
+function notOffered(id: string): UnrollError {
+  return new UnrollError({
+    code: 'sampler-not-offered',
+    message: `The sampler ${id} goes on from other trials' checkpoints, which runs cannot do yet.`,
+    where: 'sampler',
+    hint: `Take one of ${offeredSamplers.map((sampler) => sampler.id).join(', ')}.`,
+  });
 }

@@ -221,15 +221,15 @@ export const taskSettings: SettingCatalogue = {
     help: '时间循环的实现：结果相差不超过 1e-4；“自动”取实测最快的一种。',
     choices: {
       auto: { label: '自动', help: '支持该单元与设备的最快实现。' },
+      native: {
+        label: '编译内核',
+        help: '自有运算，为本机处理器编译：整个序列一次完成。',
+      },
       reference: { label: '参考实现', help: '逐步的普通运算；慢，但易读、处处可用。' },
       cudnn: { label: 'cuDNN', help: 'NVIDIA 在 GPU 上的融合运算；尚未在硬件上运行过。' },
       'tensorflow-block': {
         label: 'TensorFlow 融合运算',
         help: '融合的 TensorFlow 运算；用于 LSTM 和先重置的 GRU。',
-      },
-      native: {
-        label: '编译内核',
-        help: '自有运算，为本机处理器编译：整个序列一次完成。',
       },
       'tensorflow-bptt': {
         label: '手写反向传播',

@@ -58,13 +58,28 @@ export async function compileAddon({ output = defaultOutput, compiler, say = qui
 
 /**
  * Compiles sources in parallel, those of the kernels once for each instruction set.
+ * @param {{
+ *   program: string;
+ *   folder: string;
+ *   flags: string[];
+ *   names: string[];
+ *   kernels?: string[];
+ *   say?: (progress: string) => void;
+ * }} options `names` are compiled once; objects of the last time that are still good are kept
  * @returns {Promise<string[]>} the objects
  */
-export async function compileSources({ program, folder: target, flags, names, say = quietly }) {
+export async function compileSources({
+  program,
+  folder: target,
+  flags,
+  names,
+  kernels = kernelSources,
+  say = quietly,
+}) {
   mkdirSync(target, { recursive: true });
   const plain = names.map((name) => ({ name, object: objectName(name), flags }));
-  const kernels = instructionSets(process.arch).flatMap((set) =>
-    kernelSources.map((name) => ({
+  const perSet = instructionSets(process.arch).flatMap((set) =>
+    kernels.map((name) => ({
       name,
       object: objectName(name, set.name),
       flags: [...flags, ...set.flags],
@@ -72,7 +87,7 @@ export async function compileSources({ program, folder: target, flags, names, sa
   );
   const newest = newestHeader(sources);
   // Those that take longest first.
-  const all = [...kernels, ...plain].map((one) => ({ ...one, object: join(target, one.object) }));
+  const all = [...perSet, ...plain].map((one) => ({ ...one, object: join(target, one.object) }));
   const due = all.filter(({ name, object }) => {
     const changed = Math.max(newest, statSync(join(sources, name)).mtimeMs);
     return !existsSync(object) || statSync(object).mtimeMs < changed;

@@ -11,6 +11,7 @@ import { commonFlags, folder } from './sources.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
 const trials = process.argv[2] ?? '60';
+const kernels = ['recurrent/kernels.cc'];
 const names = ['processor.cc', 'thread-pool.cc', 'workspace.cc', 'recurrent/reference.cc'];
 
 const builds = [
@@ -28,7 +29,7 @@ for (const { name, flags: sanitizer } of builds) {
   const target = join(root, 'out/native', name);
   // Some optimisation: without any the templates of the kernels run fifty times slower.
   const flags = [...commonFlags, '-O1', '-g1', '-fno-omit-frame-pointer', ...sanitizer];
-  const objects = await compileSources({ program, folder: target, flags, names });
+  const objects = await compileSources({ program, folder: target, flags, names, kernels });
   const driver = join(target, 'fuzz');
   const source = join(root, 'test/kernels/native/fuzz.cc');
   await run(program, [

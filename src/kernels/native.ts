@@ -13,7 +13,7 @@ import {
 } from './kernel.ts';
 
 /** Operations of the addon, src/kernels/native/recurrent/operations.cc. */
-const operationOf: Readonly<Record<CellId, string>> = {
+const operationOf: Readonly<Partial<Record<CellId, string>>> = {
   lstm: 'UnrollLstm',
   gru: 'UnrollGru',
   'gru-reset-before': 'UnrollGruResetBefore',
@@ -30,6 +30,7 @@ export const native: SequenceKernel = {
   supports: (kernelCase) => {
     const operation = operationOf[kernelCase.cell.id];
     return (
+      operation !== undefined &&
       kernelCase.device === 'cpu' &&
       hasNativeKernel(operation) &&
       offers(kernelCase, ['reverse', 'lengths', 'recurrent-dropout', 'zoneout'])
@@ -38,7 +39,9 @@ export const native: SequenceKernel = {
   run(cell, x, initialStates, weights, options = {}) {
     const backend = nativeBackend();
     const operation = operationOf[cell.id];
-    if (backend === null) throw new Error('native needs the native library');
+    if (backend === null || operation === undefined) {
+      throw new Error(`there is no compiled kernel for ${cell.id} here`);
+    }
     return runSequence(new Call(backend, operation, options), cell, x, initialStates, weights);
   },
 };

@@ -92,7 +92,11 @@ void packTransposed(const float* from, size_t fromRow, int rows, int groups,
   using Row = Floats<Isa>;
   constexpr int perWord = Precision::perWord;
   alignas(64) float gathered[16 * 16];
-  for (int group = 0; group < groups; group += perWord) {
+  for (int group = 0; group < groups; group += perWord, to += 16 * panelColumns) {
+    if (perWord == 1 && rows == 16 && column(group).count == halfColumns) {
+      transposeTile<Isa>(from + column(group).first, fromRow, to, panelColumns);
+      continue;
+    }
     for (int r = 0; r < 16; r++) {
       for (int i = 0; i < perWord; i++) {
         const Columns c = r < rows && group + i < groups ? column(group + i) : Columns{};
@@ -106,7 +110,6 @@ void packTransposed(const float* from, size_t fromRow, int rows, int groups,
       }
     }
     transposeTile<Isa>(gathered, 16, to, panelColumns);
-    to += 16 * panelColumns;
   }
 }
 

@@ -250,6 +250,11 @@ class Backward {
   void runPanel(int step, int panel, int rowTile) {
     const RowRange rows = plan_.rowTile(rowTile);
     const bool hasSecond = 2 * panel + 1 < halvesFor(plan_.hidden);
+    if (step >= 0) {
+      for (int unit = 2 * panel; unit <= 2 * panel + (hasSecond ? 1 : 0); unit++) {
+        prefetchGates(step, unit, rows);
+      }
+    }
     if (step < plan_.time - 1) {
       PanelProduct product{};
       product.depth = wordsOfPanels(plan_.firstStagePanels());
@@ -319,6 +324,24 @@ class Backward {
         storeGate(group, half, row + b, dr);
       }
       sum.store(sums);
+    }
+  }
+
+  /** What the gates will read comes while the product is made. */
+  void prefetchGates(int step, int unit, RowRange rows) const {
+    const int group = unit / Cell::unitTilesPerGroup, tile = unit % Cell::unitTilesPerGroup;
+    const size_t row = static_cast<size_t>(step) * plan_.rowsPerStep;
+    const size_t output = static_cast<size_t>(sequence_.timeOf(step)) * plan_.batch;
+    for (int b = rows.first; b < rows.last; b++) {
+      for (int v = 0; v < Cell::values; v++) {
+        const int panel = Cell::panelOf(group, Cell::panelOfValue(v), plan_.groups);
+        const int half = Cell::halfOfValue(v, tile);
+        __builtin_prefetch(activations_.gates.at(panel, row + b) + half * halfColumns, 1);
+      }
+      for (int s = 0; s < Cell::states; s++) {
+        if (s > 0 || Cell::readsHidden) __builtin_prefetch(stateAt(s, unit, step, b));
+      }
+      __builtin_prefetch(inputs_.outputs + (output + b) * plan_.hidden + unit * halfColumns);
     }
   }
 

@@ -43,14 +43,19 @@ constexpr int rowsAhead = 32;
  * rows x halves registers of sums. Each word of the panel is read once for all rows, each word of
  * the factor once for all columns; with 14 rows of two AVX-512 registers that makes 16 reads for 28
  * products, so that the multipliers never wait.
+ *
+ * What differs between tiles of one product is passed in registers: a product that has just been
+ * written field by field would have to reach the cache before it could be copied.
+ * @param sums where they start: as `start` of the product
  */
 template <class Isa, class Precision, Factor kind, int rows, int halves>
-__attribute__((noinline)) void multiply(const PanelProduct& p) {
+__attribute__((noinline)) void multiply(const PanelProduct& p, const float* factor, const float* panel,
+                                        const float* sums, float* to) {
   using Vector = typename Isa::Vector;
   constexpr int parts = halfColumns / Isa::lanes;
   constexpr int vectors = halves * parts;
   const auto place = [&](int r, int v) {
-    return p.to + r * p.toRow + static_cast<size_t>(v / parts) * p.toHalf + v % parts * Isa::lanes;
+    return to + r * p.toRow + static_cast<size_t>(v / parts) * p.toHalf + v % parts * Isa::lanes;
   };
 
   // What is there already is asked for now and added at the end: nobody waits for it.
@@ -62,13 +67,12 @@ __attribute__((noinline)) void multiply(const PanelProduct& p) {
   Vector sum[rows][vectors];
 #pragma GCC unroll 4
   for (int v = 0; v < vectors; v++) {
-    const Vector start = p.start == nullptr ? Isa::zero() : Isa::load(p.start + v * Isa::lanes);
+    const Vector start = sums == nullptr ? Isa::zero() : Isa::load(sums + v * Isa::lanes);
 #pragma GCC unroll 16
     for (int r = 0; r < rows; r++) sum[r][v] = start;
   }
 
-  const float* panel = p.panel;
-  const auto step = [&](const float* factor, size_t factorRow) {
+  const auto step = [&](const float* words, size_t wordRow) {
     Vector columns[vectors];
 #pragma GCC unroll 4
     for (int v = 0; v < vectors; v++) columns[v] = Isa::load(panel + v * Isa::lanes);
@@ -76,7 +80,7 @@ __attribute__((noinline)) void multiply(const PanelProduct& p) {
     if constexpr (halves > 1) __builtin_prefetch(panel + rowsAhead * panelColumns + halfColumns);
 #pragma GCC unroll 16
     for (int r = 0; r < rows; r++) {
-      const Vector word = Isa::all(factor[r * factorRow]);
+      const Vector word = Isa::all(words[r * wordRow]);
 #pragma GCC unroll 4
       for (int v = 0; v < vectors; v++) {
         sum[r][v] = Product<Isa, Precision>::accumulate(word, columns[v], sum[r][v]);
@@ -84,7 +88,6 @@ __attribute__((noinline)) void multiply(const PanelProduct& p) {
     }
     panel += panelColumns;
   };
-  const float* factor = p.factor;
   if constexpr (kind == Factor::rows) {
     int first = p.factorStart;
     for (int left = p.depth; left > 0; factor += p.factorPanel) {
@@ -114,7 +117,8 @@ __attribute__((noinline)) void multiply(const PanelProduct& p) {
   }
 }
 
-using Function = void (*)(const PanelProduct&);
+using Function = void (*)(const PanelProduct&, const float* factor, const float* panel,
+                          const float* sums, float* to);
 
 /** By the number of rows, from 1. */
 template <class Isa, class Precision, Factor kind, int halves, int... index>
@@ -129,17 +133,19 @@ constexpr auto table = byRows<Isa, Precision, kind, halves>(
 /**
  * Where a half has less than 16 columns: sums are made beside the result and copied. Masks inside
  * the micro-kernels would cost all products a little, and delay reads of what was just written.
+ * @param first half of those that are made
  */
 template <class Isa, int halves>
-void multiplyBeside(Function multiply, const PanelProduct& product, int rows) {
+void multiplyBeside(Function multiply, const PanelProduct& product, int first, int rows,
+                    const float* factor, const float* panel, const float* start, float* to) {
   using Row = Floats<Isa>;
   alignas(64) float sums[Isa::maximumRows * panelColumns];
   const auto each = [&](const auto& copy) {
     for (int r = 0; r < rows; r++) {
       for (int half = 0; half < halves; half++) {
         copy(sums + r * panelColumns + half * halfColumns,
-             product.to + r * product.toRow + static_cast<size_t>(half) * product.toHalf,
-             product.columns[half]);
+             to + r * product.toRow + static_cast<size_t>(half) * product.toHalf,
+             product.columns[first + half]);
       }
     }
   };
@@ -149,10 +155,9 @@ void multiplyBeside(Function multiply, const PanelProduct& product, int rows) {
     });
   }
   PanelProduct beside = product;
-  beside.to = sums;
   beside.toRow = panelColumns;
   beside.toHalf = halfColumns;
-  multiply(beside);
+  multiply(beside, factor, panel, start, sums);
   each([](const float* sum, float* result, int columns) {
     Row::load(sum).storeFirst(result, columns);
   });
@@ -160,28 +165,31 @@ void multiplyBeside(Function multiply, const PanelProduct& product, int rows) {
 
 }  // namespace microKernel
 
-/** Rows are divided as evenly as the micro-kernels allow. */
+/** Rows are divided as evenly as the micro-kernels allow. @param first half of those to make */
 template <class Isa, class Precision, Factor kind, int halves>
-void multiplyRows(PanelProduct product, int rows) {
-  const float* const factor = product.factor;
-  float* const to = product.to;
-  const int tiles = (rows + Isa::maximumRows - 1) / Isa::maximumRows;
+void multiplyRows(const PanelProduct& product, int rows, int first) {
+  const float* const panel = product.panel + first * halfColumns;
+  const float* const start =
+      product.start == nullptr ? nullptr : product.start + first * halfColumns;
+  const float* factor = product.factor;
+  float* to = product.to + static_cast<size_t>(first) * product.toHalf;
   bool isWhole = true;
-  for (int half = 0; half < halves; half++) {
+  for (int half = first; half < first + halves; half++) {
     isWhole = isWhole && product.columns[half] == halfColumns;
   }
-  for (int tile = 0, row = 0; tile < tiles; tile++) {
+  const int tiles = (rows + Isa::maximumRows - 1) / Isa::maximumRows;
+  for (int tile = 0; tile < tiles; tile++) {
     const int count = rows / tiles + (tile < rows % tiles ? 1 : 0);
-    product.factor = factor + static_cast<size_t>(row) * (kind == Factor::rows ? panelColumns : 1);
-    product.to = to + static_cast<size_t>(row) * product.toRow;
     const auto multiply =
         microKernel::table<Isa, Precision, kind, halves>[static_cast<size_t>(count - 1)];
     if (isWhole) {
-      multiply(product);
+      multiply(product, factor, panel, start, to);
     } else {
-      microKernel::multiplyBeside<Isa, halves>(multiply, product, count);
+      microKernel::multiplyBeside<Isa, halves>(multiply, product, first, count, factor, panel,
+                                               start, to);
     }
-    row += count;
+    factor += static_cast<size_t>(count) * (kind == Factor::rows ? panelColumns : 1);
+    to += static_cast<size_t>(count) * product.toRow;
   }
 }
 
@@ -191,22 +199,16 @@ void multiplyRows(PanelProduct product, int rows) {
  */
 template <class Isa, class Precision, Factor kind>
 void multiplyPanel(const PanelProduct& product, int rows) {
-  const int halves = product.columns[1] > 0 ? 2 : 1;
+  const bool hasSecond = product.columns[1] > 0;
   if constexpr (Isa::maximumHalves == 2) {
-    if (halves == 2) {
-      multiplyRows<Isa, Precision, kind, 2>(product, rows);
+    if (hasSecond) {
+      multiplyRows<Isa, Precision, kind, 2>(product, rows, 0);
     } else {
-      multiplyRows<Isa, Precision, kind, 1>(product, rows);
+      multiplyRows<Isa, Precision, kind, 1>(product, rows, 0);
     }
   } else {
-    PanelProduct half = product;
-    for (int i = 0; i < halves; i++) {
-      half.columns[0] = product.columns[i];
-      half.panel = product.panel + i * halfColumns;
-      half.to = product.to + static_cast<size_t>(i) * product.toHalf;
-      half.start = product.start == nullptr ? nullptr : product.start + i * halfColumns;
-      multiplyRows<Isa, Precision, kind, 1>(half, rows);
-    }
+    multiplyRows<Isa, Precision, kind, 1>(product, rows, 0);
+    if (hasSecond) multiplyRows<Isa, Precision, kind, 1>(product, rows, 1);
   }
 }
 

@@ -7,14 +7,13 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <limits>
-#include <random>
 #include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "processor.h"
+#include "random-sequence.h"
 #include "recurrent/reference.h"
 #include "recurrent/sequence.h"
 #include "thread-pool.h"
@@ -23,127 +22,7 @@
 namespace unroll {
 namespace {
 
-using Values = std::vector<float>;
-
-constexpr CellKind everyCell[] = {CellKind::lstm, CellKind::gru, CellKind::gruResetBefore,
-                                  CellKind::rnn};
 constexpr const char* cellNames[] = {"lstm", "gru", "gru-reset-before", "rnn"};
-
-class Dice {
- public:
-  explicit Dice(unsigned seed) : generator_(seed) {}
-
-  int between(int least, int most) {
-    return std::uniform_int_distribution<int>(least, most)(generator_);
-  }
-  bool chance(double probability) {
-    return std::uniform_real_distribution<double>(0, 1)(generator_) < probability;
-  }
-  Values values(size_t count, double scale) {
-    std::uniform_real_distribution<double> distribution(-scale, scale);
-    Values result(count);
-    for (float& value : result) value = static_cast<float>(distribution(generator_));
-    return result;
-  }
-  Values masks(size_t count, float value) {
-    Values result(count);
-    for (float& one : result) one = chance(0.3) ? 0 : value;
-    return result;
-  }
-
- private:
-  std::mt19937 generator_;
-};
-
-/** One random sequence with everything it points to. */
-struct Example {
-  CellKind kind;
-  bool mixed;
-  /** Infinities and no numbers are among the inputs. */
-  bool wild;
-  Sequence sequence{};
-  Values x, initial[2], inputKernel, recurrentKernel, bias, recurrentBias, mask, keep[2];
-  std::vector<int32_t> lengths;
-  Values dOutputs, dFinal[2];
-
-  explicit Example(unsigned seed) : dice_(seed) {
-    Sequence& s = sequence;
-    kind = everyCell[dice_.between(0, 3)];
-    mixed = dice_.chance(0.4);
-    wild = dice_.chance(0.15);
-    s.time = dice_.between(1, dice_.chance(0.2) ? 40 : 6);
-    s.batch = dice_.between(1, dice_.chance(0.2) ? 40 : 9);
-    s.input = dice_.between(1, 70);
-    s.hidden = dice_.between(1, dice_.chance(0.1) ? 150 : 70);
-    s.reverse = dice_.chance(0.4);
-    fill();
-    if (dice_.chance(0.5)) addOptions();
-    if (wild) spoil();
-  }
-
- private:
-  void fill() {
-    Sequence& s = sequence;
-    const size_t width = size_t(gatesOf(kind)) * s.hidden;
-    const size_t state = size_t(s.batch) * s.hidden;
-    x = dice_.values(size_t(s.time) * s.batch * s.input, 1);
-    inputKernel = dice_.values(s.input * width, 1 / std::sqrt(s.input));
-    recurrentKernel = dice_.values(s.hidden * width, 1 / std::sqrt(s.hidden));
-    bias = dice_.values(width, 0.3);
-    recurrentBias = dice_.values(width, 0.3);
-    dOutputs = dice_.values(s.time * state, 1);
-    for (int i = 0; i < statesOf(kind); i++) {
-      initial[i] = dice_.values(state, 0.7);
-      dFinal[i] = dice_.values(state, 1);
-      s.initial[i] = initial[i].data();
-    }
-    s.x = x.data();
-    s.inputKernel = inputKernel.data();
-    s.recurrentKernel = recurrentKernel.data();
-    s.bias = bias.data();
-    s.recurrentBias = kind == CellKind::gru ? recurrentBias.data() : nullptr;
-  }
-
-  void addOptions() {
-    Sequence& s = sequence;
-    const size_t state = size_t(s.batch) * s.hidden;
-    if (dice_.chance(0.5)) {
-      for (int b = 0; b < s.batch; b++) lengths.push_back(dice_.between(0, s.time));
-      s.lengths = lengths.data();
-    }
-    if (dice_.chance(0.5)) {
-      mask = dice_.masks(state, 1 / 0.7f);
-      s.recurrentMask = mask.data();
-    }
-    const int zoneout = dice_.between(0, 2);
-    for (int i = 0; i < statesOf(kind); i++) {
-      if (zoneout == 1) {
-        keep[i] = dice_.masks(s.time * state, 1);
-        s.keep[i] = keep[i].data();
-      } else if (zoneout == 2) {
-        s.keepsShare[i] = true;
-        s.keepShare[i] = 0.25f;
-      }
-    }
-  }
-
-  /** What lies behind a length must not be read; a few other values are not finite. */
-  void spoil() {
-    const float infinity = std::numeric_limits<float>::infinity();
-    const float bad[] = {infinity, -infinity, std::nanf("")};
-    const Sequence& s = sequence;
-    for (size_t i = 0; i < x.size(); i++) {
-      const int time = int(i / s.input / s.batch), b = int(i / s.input % s.batch);
-      if (s.lengths != nullptr && time >= s.lengths[b]) x[i] = std::nanf("");
-    }
-    if (dice_.chance(0.5)) x[dice_.between(0, int(x.size()) - 1)] = bad[dice_.between(0, 2)];
-    if (dice_.chance(0.3)) {
-      initial[0][dice_.between(0, int(initial[0].size()) - 1)] = bad[dice_.between(0, 2)];
-    }
-  }
-
-  Dice dice_;
-};
 
 /** Room for everything that comes out. */
 struct Results {

@@ -49,8 +49,8 @@ constexpr int rowsAhead = 32;
  * @param sums where they start: as `start` of the product
  */
 template <class Isa, class Precision, Factor kind, int rows, int halves>
-__attribute__((noinline)) void multiply(const PanelProduct& p, const float* factor, const float* panel,
-                                        const float* sums, float* to) {
+__attribute__((noinline)) void multiply(const PanelProduct& p, const float* factor,
+                                        const float* panel, const float* sums, float* to) {
   using Vector = typename Isa::Vector;
   constexpr int parts = halfColumns / Isa::lanes;
   constexpr int vectors = halves * parts;

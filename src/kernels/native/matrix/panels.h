@@ -48,7 +48,7 @@ struct Panels {
   }
 };
 
-/** Some of 16 neighbouring columns of a matrix in rows; fewer at its end, none where it has ended. */
+/** Some of 16 neighbouring columns of a matrix in rows: fewer at its end, none behind it. */
 struct Columns {
   int first = 0;
   int count = 0;

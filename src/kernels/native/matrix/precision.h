@@ -10,7 +10,7 @@ struct SinglePrecision {
 };
 
 /**
- * Words are pairs of bfloat16, sums are floats: twice the products in a register, three digits each.
+ * Words are pairs of bfloat16, sums are floats: twice the products in a register, of three digits.
  * Only where the processor multiplies such pairs itself: worked out with floats, the same rounding
  * would be slower than single precision.
  */

@@ -1,11 +1,6 @@
 #pragma once
 
-#include <cstring>
-
-#include "../matrix/micro-kernel.h"
-#include "../matrix/packing.h"
-#include "../thread-pool.h"
-#include "plan.h"
+#include "forward-packing.h"
 
 namespace unroll {
 
@@ -20,12 +15,37 @@ namespace unroll {
  * Without keeping anything, 2 and 3 go by spans of steps whose gates fit into the cache.
  */
 template <class Isa, class Precision, class Cell>
-class Forward {
- public:
-  using Row = Floats<Isa>;
-  using PlanOf = Plan<Precision, Cell>;
-  using ActivationsOf = Activations<Precision, Cell>;
+class Forward : ForwardPacking<Isa, Precision, Cell> {
+  using Base = ForwardPacking<Isa, Precision, Cell>;
+  using typename Base::Row;
+  using typename Base::PlanOf;
+  using typename Base::ActivationsOf;
+  using Base::perWord;
+  using Base::stages;
+  using Base::sequence_;
+  using Base::results_;
+  using Base::plan_;
+  using Base::training_;
+  using Base::span_;
+  using Base::activations_;
+  using Base::inputWeights_;
+  using Base::recurrentWeights_;
+  using Base::inputStart_;
+  using Base::recurrentStart_;
+  using Base::wordsInCache;
+  using Base::counts;
+  using Base::stateRow;
+  using Base::stateAt;
+  using Base::part;
+  using Base::store;
+  using Base::writeGates;
+  using Base::storeFactor;
+  using Base::maskFactor;
+  using Base::storeWords;
+  using Base::pack;
+  using Base::packInput;
 
+ public:
   static size_t savedSize(const Sequence& sequence) {
     const PlanOf plan(sequence);
     Layout layout;
@@ -38,44 +58,7 @@ class Forward {
   }
 
  private:
-  static constexpr int perWord = Precision::perWord;
-  static constexpr int stages = PlanOf::hasTwoStages ? 2 : 1;
-
-  Forward(const Sequence& sequence, const ForwardResults& results)
-      : sequence_(sequence),
-        results_(results),
-        plan_(sequence),
-        training_(results.saved != nullptr),
-        span_(training_ ? plan_.time : stepsInCache()) {
-    Layout sizes;
-    layScratch(sizes);
-    scratch_ = Workspace(sizes.bytes());
-    Layout places(scratch_.data());
-    layScratch(places);
-    if (training_) {
-      const SavedState state = SavedState::activations;
-      std::memcpy(results.saved, &state, sizeof(state));
-      Layout saved(results.saved + savedHeader);
-      activations_.lay(saved, plan_, plan_.time + 1, plan_.time, true);
-    }
-  }
-
-  int stepsInCache() const {
-    const size_t step = Panels::size(plan_.gatePanels(), plan_.rowsPerStep) * sizeof(float);
-    return std::clamp(static_cast<int>((size_t{2} << 20) / step), 1, plan_.time);
-  }
-
-  void layScratch(Layout& layout) {
-    const size_t depth = PlanOf::wordsFor(plan_.hidden);
-    inputWeights_ = ActivationsOf::take(layout, plan_.inputPanels(),
-                                        PlanOf::wordsFor(plan_.input));
-    recurrentWeights_ = ActivationsOf::take(layout, plan_.recurrentPanels(), depth);
-    // The micro-kernels look ahead in a panel.
-    layout.take<float>(microKernel::rowsAhead * panelColumns);
-    inputStart_ = layout.take<float>(Panels::size(plan_.inputPanels(), 1));
-    recurrentStart_ = layout.take<float>(Panels::size(plan_.recurrentPanels(), 1));
-    if (!training_) activations_.lay(layout, plan_, 2, span_, false);
-  }
+  using Base::Base;
 
   void run() {
     const double work = 2.0 * plan_.rows() * plan_.hidden * Cell::gates *
@@ -90,117 +73,6 @@ class Forward {
       }
     });
   }
-
-  // ---- 1. packing
-
-  void pack(Team& team) {
-    const int groups = plan_.groups;
-    team.each(3 * groups, [&](int tile) {
-      const int group = tile % groups;
-      if (tile < groups) {
-        packRecurrentWeights(group);
-      } else if (tile < 2 * groups) {
-        packInputWeights(group);
-      } else {
-        packStart(group);
-        packInitialState(group);
-      }
-    });
-  }
-
-  void packInputWeights(int group) {
-    for (int which = Cell::inputFirst; which < Cell::inputLast; which++) {
-      const Columns columns[2] = {Cell::inputColumns(group, which, 0, plan_.hidden),
-                                  Cell::inputColumns(group, which, 1, plan_.hidden)};
-      const int panel = Cell::panelOf(group, which, plan_.groups) - plan_.firstInputPanel();
-      packPanel<Isa, Precision>(sequence_.inputKernel, kernelRow(), plan_.input, columns,
-                                inputWeights_.at(panel));
-    }
-  }
-
-  void packRecurrentWeights(int group) {
-    for (int which = Cell::recurrentFirst; which < Cell::recurrentLast; which++) {
-      const Columns columns[2] = {Cell::recurrentColumns(group, which, 0, plan_.hidden),
-                                  Cell::recurrentColumns(group, which, 1, plan_.hidden)};
-      const int panel =
-          Cell::panelOf(group, which, plan_.groups) - plan_.firstRecurrentPanel();
-      packPanel<Isa, Precision>(sequence_.recurrentKernel, kernelRow(), plan_.hidden, columns,
-                                recurrentWeights_.at(panel));
-    }
-  }
-
-  /** Biases where sums start: both where the products are added up anyway. */
-  void packStart(int group) {
-    for (int which = 0; which < Cell::panelsPerGroup; which++) {
-      const int panel = Cell::panelOf(group, which, plan_.groups);
-      for (int half = 0; half < 2; half++) {
-        const int at = half * halfColumns;
-        Row recurrent = Row::zero();
-        if (Cell::hasRecurrentBias && which < Cell::recurrentLast) {
-          recurrent = part(sequence_.recurrentBias,
-                           Cell::recurrentColumns(group, which, half, plan_.hidden));
-          recurrent.store(recurrentStart_ + (panel - plan_.firstRecurrentPanel()) * panelColumns +
-                          at);
-        }
-        if (which < Cell::inputFirst) continue;
-        Row input = part(sequence_.bias, Cell::inputColumns(group, which, half, plan_.hidden));
-        if (which < Cell::recurrentLast) input = input + recurrent;
-        input.store(inputStart_ + (panel - plan_.firstInputPanel()) * panelColumns + at);
-      }
-    }
-  }
-
-  void packInitialState(int group) {
-    for (int tile = 0; tile < Cell::unitTilesPerGroup; tile++) {
-      const int unit = group * Cell::unitTilesPerGroup + tile;
-      const Columns units = columnsFrom(unit * halfColumns, plan_.hidden);
-      if (units.count == 0) continue;
-      for (int b = 0; b < plan_.rowsPerStep; b += perWord) {
-        Row h[perWord];
-        for (int i = 0; i < perWord; i++) {
-          const bool isThere = b + i < plan_.batch;
-          const size_t from = static_cast<size_t>(b + i) * plan_.hidden;
-          h[i] = isThere ? part(sequence_.initial[0] + from, units) : Row::zero();
-          if (activations_.states[0].words != nullptr) h[i].store(stateAt(0, unit, 0, b + i));
-          if constexpr (Cell::states > 1) {
-            const Row c = isThere ? part(sequence_.initial[1] + from, units) : Row::zero();
-            c.store(stateAt(1, unit, 0, b + i));
-          }
-        }
-        storeFactor(unit, units, 0, b, h);
-      }
-    }
-  }
-
-  /** Rows of x in the order of the steps; behind a sequence's length they count as zeros. */
-  void packInput(Team& team, int first, int last) {
-    const int tiles = last - first;
-    team.each(tiles, [&](int tile) {
-      const int step = first + tile, time = sequence_.timeOf(step);
-      for (int b = 0; b < plan_.rowsPerStep; b += perWord) {
-        const float* from[perWord];
-        for (int i = 0; i < perWord; i++) {
-          const bool isThere = b + i < plan_.batch && counts(b + i, time);
-          const size_t row = static_cast<size_t>(time) * plan_.batch + b + i;
-          from[i] = isThere ? sequence_.x + row * plan_.input : nullptr;
-        }
-        packInputRows(from, static_cast<size_t>(tile) * plan_.rowsPerStep + b);
-      }
-    });
-  }
-
-  void packInputRows(const float* const (&from)[perWord], size_t row) {
-    for (int half = 0; half < halvesFor(plan_.input); half++) {
-      const Columns columns = columnsFrom(half * halfColumns, plan_.input);
-      Row x[perWord];
-      for (int i = 0; i < perWord; i++) {
-        x[i] = from[i] == nullptr ? Row::zero() : part(from[i], columns);
-      }
-      storeWords(activations_.x, training_ ? activations_.xPairs : Panels{}, half, row, x);
-    }
-  }
-
-  // ---- 2. the input's product
 
   void projectInput(Team& team, int first, int last) {
     const int rows = (last - first) * plan_.rowsPerStep;
@@ -242,7 +114,7 @@ class Forward {
       return;
     }
     for (int step = first; step < last; step++) {
-      // There and back: each step begins with the weights that the one before has left in the cache.
+      // There and back: a step begins with the weights that the one before has left in the cache.
       const Order order = step % 2 == 0 ? Order::forwards : Order::backwards;
       for (int stage = 0; stage < stages; stage++) {
         team.each(
@@ -385,93 +257,6 @@ class Forward {
             units);
     }
   }
-
-  // ---- places
-
-  /** L2 holds a block of the factor of about 400 KB beside the panel that it meets. */
-  static constexpr int wordsInCache = 100000;
-
-  size_t kernelRow() const { return static_cast<size_t>(Cell::gates) * plan_.hidden; }
-
-  bool counts(int b, int time) const {
-    return sequence_.lengths == nullptr || time < sequence_.lengths[b];
-  }
-
-  /** Without keeping anything two steps of the state take turns. */
-  size_t stateRow(int step) const {
-    return static_cast<size_t>(training_ ? step : step % 2) * plan_.rowsPerStep;
-  }
-
-  float* stateAt(int state, int unit, int step, int b) const {
-    return activations_.states[state].at(unit / 2, stateRow(step) + b) + unit % 2 * halfColumns;
-  }
-
-  [[gnu::always_inline]] static Row part(const float* from, Columns columns) {
-    from += columns.first;
-    return columns.count == halfColumns ? Row::load(from) : Row::loadFirst(from, columns.count);
-  }
-
-  [[gnu::always_inline]] static void store(const Row& row, float* to, Columns columns) {
-    if (columns.count == halfColumns) {
-      row.store(to);
-    } else {
-      row.storeFirst(to, columns.count);
-    }
-  }
-
-  /** Gates are written whole, whatever columns there are, but for a half without any. */
-  static void writeGates(PanelProduct& product, Columns second) {
-    product.toRow = panelColumns;
-    product.toHalf = halfColumns;
-    product.columns[0] = halfColumns;
-    product.columns[1] = second.count > 0 ? halfColumns : 0;
-  }
-
-  /** What the product of the next step reads. Units that are not there must not be infinite. */
-  void storeFactor(int unit, Columns units, int step, int b, Row (&h)[perWord]) {
-    if (plan_.hiddenIsFactor()) return;
-    maskFactor(units, b, h);
-    storeWords(activations_.factor, activations_.factorPairs, unit, stateRow(step) + b, h);
-  }
-
-  void maskFactor(Columns units, int b, Row (&h)[perWord]) const {
-    for (int i = 0; i < perWord; i++) {
-      if (plan_.hasMask && b + i < plan_.batch) {
-        const size_t from = static_cast<size_t>(b + i) * plan_.hidden;
-        h[i] = h[i] * part(sequence_.recurrentMask + from, units);
-      }
-      if (units.count < halfColumns) h[i] = h[i].keepFirst(units.count);
-      if (perWord > 1 && b + i >= plan_.batch) h[i] = Row::zero();
-    }
-  }
-
-  /** 16 columns of one or two rows, as words for products over columns and over rows. */
-  static void storeWords(const Panels& to, const Panels& toPairs, int half, size_t row,
-                         const Row (&values)[perWord]) {
-    if constexpr (perWord == 1) {
-      values[0].store(to.at(half / 2, row) + half % 2 * halfColumns);
-    } else {
-      for (int i = 0; i < 2; i++) {
-        Rounding<Isa>::storeNeighbours(to.at(half / 4, row + i) + half % 4 * 8, values[i]);
-      }
-      if (toPairs.words == nullptr) return;
-      float* const pairs = toPairs.at(half / 2, row / 2) + half % 2 * halfColumns;
-      Rounding<Isa>::storePairs(pairs, values[0], values[1]);
-    }
-  }
-
-  const Sequence& sequence_;
-  const ForwardResults& results_;
-  const PlanOf plan_;
-  const bool training_;
-  /** Steps whose gates exist at once. */
-  const int span_;
-  Workspace scratch_;
-  ActivationsOf activations_;
-  /** Panels of words of the inner dimension. */
-  Panels inputWeights_, recurrentWeights_;
-  float* inputStart_ = nullptr;
-  float* recurrentStart_ = nullptr;
 };
 
 }  // namespace unroll

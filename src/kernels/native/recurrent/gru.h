@@ -15,8 +15,8 @@ namespace unroll {
  *     h_t = n_t + z_t * (h_{t-1} - n_t)
  *
  * A group is 32 units: one panel each for m, r, z and n. In this order the panels of the recurrent
- * product (m r z) and those of the input's (r z n) are neighbours, so that each can be the factor of
- * a product on the way back without being gathered.
+ * product (m r z) and those of the input's (r z n) are neighbours, so that both can be factors of
+ * products on the way back without being gathered.
  */
 struct Gru {
   static constexpr int states = 1;

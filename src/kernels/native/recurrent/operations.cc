@@ -12,8 +12,8 @@
 //   UnrollXGradient  derivatives by the initial states, weights and biases; uses `saved` up
 //   UnrollXInput     derivatives by x, after UnrollXGradient
 //
-// All have the same first inputs. Options are lists of none or one, so that what a call does not use
-// costs it nothing.
+// All have the same first inputs. Options are lists of none or one, so that what a call does not
+// use costs it nothing.
 
 namespace unroll {
 namespace {

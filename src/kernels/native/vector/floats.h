@@ -9,8 +9,8 @@
 namespace unroll {
 
 /**
- * Sixteen floats: half a row of a panel, whatever the width of the registers. All is inlined without
- * asking the compiler's opinion: a call would pass registers through memory.
+ * Sixteen floats: half a row of a panel, whatever the width of the registers. All is inlined,
+ * whatever the compiler thinks of it: a call would pass registers through memory.
  */
 template <class Isa>
 struct Floats {
@@ -87,13 +87,16 @@ template <class Isa>
 }
 /** a b + c */
 template <class Isa>
-[[gnu::always_inline]] inline Floats<Isa> multiplyAdd(const Floats<Isa>& a, const Floats<Isa>& b, const Floats<Isa>& c) {
+[[gnu::always_inline]] inline Floats<Isa> multiplyAdd(const Floats<Isa>& a, const Floats<Isa>& b,
+                                                      const Floats<Isa>& c) {
   return Floats<Isa>::each(
       [&](int i) { return Isa::multiplyAdd(a.part[i], b.part[i], c.part[i]); });
 }
 /** c - a b */
 template <class Isa>
-[[gnu::always_inline]] inline Floats<Isa> subtractProduct(const Floats<Isa>& a, const Floats<Isa>& b, const Floats<Isa>& c) {
+[[gnu::always_inline]] inline Floats<Isa> subtractProduct(const Floats<Isa>& a,
+                                                          const Floats<Isa>& b,
+                                                          const Floats<Isa>& c) {
   return Floats<Isa>::each(
       [&](int i) { return Isa::subtractProduct(a.part[i], b.part[i], c.part[i]); });
 }

@@ -8,7 +8,8 @@ namespace polynomial {
 
 /** c[0] x^(n-1) + … + c[n-1], by Horner's rule. */
 template <class Isa, int n>
-[[gnu::always_inline]] inline typename Isa::Vector evaluate(typename Isa::Vector x, const float (&c)[n]) {
+[[gnu::always_inline]] inline typename Isa::Vector evaluate(typename Isa::Vector x,
+                                                            const float (&c)[n]) {
   typename Isa::Vector sum = Isa::all(c[0]);
   for (int i = 1; i < n; i++) sum = Isa::multiplyAdd(sum, x, Isa::all(c[i]));
   return sum;

@@ -45,11 +45,16 @@ export function lockDown(): void {
   });
 }
 
+/** Copying as text, and the microphone when a person presses Record; no camera, nothing else. */
 export function denyPermissions(): void {
-  session.defaultSession.setPermissionRequestHandler((_contents, permission, answer) => {
-    answer(permission === 'clipboard-sanitized-write');
+  session.defaultSession.setPermissionRequestHandler((_contents, permission, answer, details) => {
+    const media = 'mediaTypes' in details ? (details.mediaTypes ?? []) : [];
+    const isMicrophone = permission === 'media' && media.length === 1 && media[0] === 'audio';
+    answer(permission === 'clipboard-sanitized-write' || isMicrophone);
   });
   session.defaultSession.setPermissionCheckHandler(
-    (_contents, permission) => permission === 'clipboard-sanitized-write',
+    (_contents, permission, _origin, details) =>
+      permission === 'clipboard-sanitized-write' ||
+      (permission === 'media' && details.mediaType === 'audio'),
   );
 }

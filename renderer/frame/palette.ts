@@ -1,4 +1,5 @@
 import type { LucideIcon } from '@lucide/svelte';
+import AudioLines from '@lucide/svelte/icons/audio-lines';
 import ChartLine from '@lucide/svelte/icons/chart-line';
 import FileText from '@lucide/svelte/icons/file-text';
 import FolderKanban from '@lucide/svelte/icons/folder-kanban';
@@ -108,11 +109,18 @@ function projectEntries(): PaletteEntry[] {
     }));
 }
 
+const datasetIcons = {
+  table: Table,
+  text: FileText,
+  parallel: Languages,
+  audio: AudioLines,
+} as const;
+
 function datasetEntry(dataset: Dataset): PaletteEntry {
   return {
     id: `dataset ${dataset.id}`,
     label: dataset.name,
-    icon: dataset.summary.kind === 'table' ? Table : FileText,
+    icon: datasetIcons[dataset.summary.kind],
     run: () => go({ view: 'data', datasetId: dataset.id }),
   };
 }

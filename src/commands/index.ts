@@ -12,6 +12,7 @@ import { resume } from './resume.ts';
 import { search } from './search.ts';
 import { show } from './show.ts';
 import { train } from './train.ts';
+import { transcribe } from './transcribe.ts';
 
 /** Every subcommand, in the order of the help. A new one is a file beside these and a line here. */
 export const commands: readonly Command[] = [
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   evaluate,
   generate,
   forecast,
+  transcribe,
   search,
   ask,
   tell,

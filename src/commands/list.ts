@@ -120,6 +120,8 @@ function contents({ summary }: Dataset): string {
       return counted(summary.characters, 'character');
     case 'parallel':
       return `${counted(summary.pairs, 'pair')}, ${summary.languages.join(' ')}`;
+    case 'audio':
+      return `${counted(summary.clips, 'recording')}, ${duration(summary.seconds)}`;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Dataset, Run, TableSummary, TextSummary } from './records/index.ts';
+import type { AudioSummary, Dataset, Run, TableSummary, TextSummary } from './records/index.ts';
 import { defaultSettings, listOf, numberOf, type Settings, textOf } from './settings.ts';
 import type { TaskDescriptor } from './tasks.ts';
 
@@ -99,6 +99,7 @@ function bytesOf(work: Work, settings: Settings): number {
 function workOf(dataset: Dataset, task: TaskDescriptor, settings: Settings): Work | null {
   const { summary } = dataset;
   if (task.id === 'language-model' && summary.kind === 'text') return textWork(summary, settings);
+  if (task.id === 'speech' && summary.kind === 'audio') return speechWork(summary, settings);
   if (task.id === 'forecasting' && summary.kind === 'table') return seriesWork(summary, settings);
   return null;
 }
@@ -119,6 +120,30 @@ function textWork(summary: TextSummary, settings: Settings): Work {
     sequenceSteps: Math.max(0, tokens),
     batch: numberOf(settings, 'batch_size'),
     steps: numberOf(settings, 'bptt'),
+  };
+}
+
+function speechWork(summary: AudioSummary, settings: Settings): Work {
+  const stacking = numberOf(settings, 'frame_stacking');
+  const frames = (summary.seconds * 1000) / numberOf(settings, 'hop_ms');
+  const own =
+    textOf(settings, 'features') === 'mfcc'
+      ? numberOf(settings, 'coefficients')
+      : numberOf(settings, 'bands');
+  const width = stacking * own * (settings['deltas'] === true ? 3 : 1);
+  const directions = settings['bidirectional'] === true ? 2 : 1;
+  const words = textOf(settings, 'tokens') === 'word';
+  const labels = words ? summary.distinctWords : summary.distinctCharacters;
+  const weights =
+    recurrentWeights(settings, width) +
+    (labels + 1) * directions * numberOf(settings, 'hidden_size');
+  const share = 1 - numberOf(settings, 'val_fraction') - numberOf(settings, 'test_fraction');
+  return {
+    parameters: weights,
+    weightsPerStep: weights,
+    sequenceSteps: (frames / stacking) * share,
+    batch: numberOf(settings, 'batch_size'),
+    steps: Math.ceil(frames / stacking / Math.max(1, summary.clips)),
   };
 }
 

@@ -59,6 +59,8 @@ export const jobSchema = z.discriminatedUnion('kind', [
   model.extend({ kind: z.literal('generate'), options: generateOptionsSchema }),
   /** Forecasts the steps after the last row. */
   model.extend({ kind: z.literal('forecast') }),
+  /** Writes down what is said in recordings. */
+  model.extend({ kind: z.literal('transcribe'), paths: z.array(z.string()).min(1).max(10_000) }),
   z.object({ kind: z.literal('probe') }),
 ]);
 export type Job = z.infer<typeof jobSchema>;
@@ -86,6 +88,19 @@ export const forecastResultSchema = z.object({
   forecastTimes: z.array(z.string()),
 });
 export type ForecastResult = z.infer<typeof forecastResultSchema>;
+
+/** What was heard in a recording. */
+export const transcriptionSchema = z.object({ text: z.string(), seconds: z.number() });
+export type Transcription = z.infer<typeof transcriptionSchema>;
+
+/** One file of several; a bad one does not spoil the others. */
+export const fileTranscriptionSchema = z.object({
+  path: z.string(),
+  /** Null where the file could not be read. */
+  transcription: transcriptionSchema.nullable(),
+  problem: problemSchema.nullable(),
+});
+export type FileTranscription = z.infer<typeof fileTranscriptionSchema>;
 
 /** What TensorFlow is here and how fast. */
 export const probeResultSchema = z.object({
@@ -126,6 +141,7 @@ export const jobResultSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('evaluate'), metrics: metricValuesSchema }),
   z.object({ kind: z.literal('generate'), text: z.string(), tokens: z.number().int() }),
   z.object({ kind: z.literal('forecast'), result: forecastResultSchema }),
+  z.object({ kind: z.literal('transcribe'), results: z.array(fileTranscriptionSchema) }),
   z.object({ kind: z.literal('probe'), result: probeResultSchema }),
 ]);
 export type JobResult = z.infer<typeof jobResultSchema>;

@@ -32,6 +32,7 @@ const watched: Readonly<Record<string, MetricDescription>> = {
   grad_norm_clipped: { label: 'Gradient norm after clipping', unit: '', direction: 'none' },
   tokens_per_sec: { label: 'Tokens per second', unit: '1/s', direction: 'none' },
   windows_per_sec: { label: 'Windows per second', unit: '1/s', direction: 'none' },
+  recordings_per_sec: { label: 'Recordings per second', unit: '1/s', direction: 'none' },
   steps_per_sec: { label: 'Steps per second', unit: '1/s', direction: 'none' },
   'sys/rss': { label: 'Memory', unit: 'MB', direction: 'none' },
   'sys/gpu_util': { label: 'GPU utilisation', unit: '%', direction: 'none' },

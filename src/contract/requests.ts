@@ -1,7 +1,14 @@
 import { z } from 'zod';
-import { forecastResultSchema, generateOptionsSchema, probeResultSchema } from './jobs.ts';
+import {
+  fileTranscriptionSchema,
+  forecastResultSchema,
+  generateOptionsSchema,
+  probeResultSchema,
+  transcriptionSchema,
+} from './jobs.ts';
 import {
   checkpointSchema,
+  clipSoundSchema,
   comparisonSchema,
   constraintSchema,
   datasetSchema,
@@ -132,6 +139,11 @@ export const requests = {
   'datasets.rename': {
     input: z.object({ id, name: z.string().min(1).max(200) }),
     output: datasetSchema,
+  },
+  /** One recording of a data set, to be heard and seen. */
+  'datasets.clip': {
+    input: z.object({ id, file: z.string().min(1).max(4096) }),
+    output: clipSoundSchema,
   },
   'datasets.remove': { input: z.object({ id }), output: none },
   'datasets.restore': { input: z.object({ id }), output: datasetSchema },
@@ -269,6 +281,20 @@ export const requests = {
   'studies.remove': { input: z.object({ id }), output: none },
   'studies.restore': { input: z.object({ id }), output: studySchema },
   'forecast.create': { input: z.object({ runId: id }), output: forecastResultSchema },
+  /** Writes down what is said in audio files, in their order. */
+  'transcribe.create': {
+    input: z.object({ runId: id, paths: z.array(z.string().min(1)).min(1).max(10_000) }),
+    output: z.array(fileTranscriptionSchema),
+  },
+  /** The same for one channel of sound from a microphone. */
+  'transcribe.recording': {
+    input: z.object({
+      runId: id,
+      samples: z.custom<Float32Array>((value) => value instanceof Float32Array),
+      sampleRate: z.number().int().min(1000).max(384_000),
+    }),
+    output: transcriptionSchema,
+  },
 } as const;
 
 export type Requests = typeof requests;

@@ -21,7 +21,7 @@ export interface TaskDescriptor {
   readonly abilities: readonly Ability[];
 }
 
-export type Ability = 'generate' | 'forecast';
+export type Ability = 'generate' | 'forecast' | 'transcribe';
 
 /** Says whether and how a task fits a data set; a task descriptor's companion, free of tensors. */
 export type SuggestTask = (summary: DatasetSummary) => TaskSuggestion | null;

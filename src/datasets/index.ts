@@ -1,11 +1,18 @@
 export { filesToPack, packFiles } from './archives/index.ts';
+export { framesNeeded } from './audio/alignment-length.ts';
+export type { Utterance } from './audio/corpora/index.ts';
+export { FeatureExtractor, type FeatureMatrix } from './audio/features/index.ts';
+export type { AudioReading } from './audio/read-audio.ts';
+export { pictureSpectrogram, readClip, readRecording } from './audio/recording.ts';
+export { resample } from './audio/resample.ts';
+export { writeWav } from './audio/wav.ts';
 export { contentHash } from './content-hash.ts';
 export { groupFiles } from './file-groups.ts';
 export { collectionFormats, formats } from './formats/index.ts';
 export { type InspectOptions, inspectFile } from './inspect.ts';
 export { interpolateMissing } from './interpolation.ts';
 export type { AssignedPart, ParallelText, WantedSides } from './parallel/parallel-text.ts';
-export { readPairs, readTable, readText } from './read.ts';
+export { readPairs, readTable, readText, withRecordings } from './read.ts';
 export { type ChannelScale, StandardScaler } from './scaler.ts';
 export {
   contiguousSplit,

@@ -1,4 +1,5 @@
 import type { Inspection } from '../contract/index.ts';
+import { summariseAudio } from './audio/summary.ts';
 import { contentHash } from './content-hash.ts';
 import { anySides, isParallel, readPairsOf } from './parallel/open-pairs.ts';
 import { summarisePairs } from './parallel/summary.ts';
@@ -18,7 +19,7 @@ export interface InspectOptions {
  * Looks at a whole file: what it is, what it holds, what looks wrong in it. The file is only read.
  * `suggestions` is left empty: tasks know what fits them.
  *
- * @throws UnrollError when the file cannot be read or is neither table nor text
+ * @throws UnrollError when the file cannot be read or is neither table, text nor recordings
  */
 export async function inspectFile(path: string, options: InspectOptions = {}): Promise<Inspection> {
   const { format = null, onProgress = () => {} } = options;
@@ -28,7 +29,9 @@ export async function inspectFile(path: string, options: InspectOptions = {}): P
       onProgress('Reading', 0.1 + (0.3 * read) / Math.max(1, source.bytes)),
     );
     onProgress('Looking at the content', 0.4);
-    const { summary, diagnoses } = await summarise(source);
+    const { summary, diagnoses } = await summarise(source, (done) =>
+      onProgress('Listening', 0.4 + 0.6 * done),
+    );
     onProgress('Done', 1);
     return {
       format: source.format.id,
@@ -44,7 +47,15 @@ export async function inspectFile(path: string, options: InspectOptions = {}): P
 
 type Opened = OpenSource | OpenCollection;
 
-async function summarise(source: Opened): Promise<Pick<Inspection, 'summary' | 'diagnoses'>> {
+/** @param onHeard share of the recordings that have been listened to */
+async function summarise(
+  source: Opened,
+  onHeard: (done: number) => void,
+): Promise<Pick<Inspection, 'summary' | 'diagnoses'>> {
+  const { format: chosen } = source;
+  if (!isFile(source) && chosen.kind === 'audio') {
+    return summariseAudio(await chosen.open(source, ''), onHeard);
+  }
   if (isParallel(source)) return summarisePairs(await readPairsOf(source, anySides));
   if (isFile(source)) {
     const { format } = source;

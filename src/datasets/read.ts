@@ -1,4 +1,5 @@
 import { type DataFile, UnrollError } from '../contract/index.ts';
+import type { AudioReading } from './audio/read-audio.ts';
 import { anySides, isParallel, readPairsOf } from './parallel/open-pairs.ts';
 import type { ParallelText, WantedSides } from './parallel/parallel-text.ts';
 import { isFile, withSource } from './source.ts';
@@ -62,6 +63,24 @@ export async function readPairs(
   return withSource(file.path, file.format, async (source) => {
     if (!isParallel(source)) throw wrongKind(file.path, 'a set of translated sentences');
     return readPairsOf(source, wanted);
+  });
+}
+
+/**
+ * Opens recordings with what is said in them and hands them to `use`.
+ * @param pattern of the recordings' names, where they carry the labels; empty finds it
+ * @throws UnrollError when the file holds none, or nothing says what is spoken
+ */
+export async function withRecordings<T>(
+  file: Pick<DataFile, 'path' | 'format'>,
+  pattern: string,
+  use: (reading: AudioReading) => Promise<T>,
+): Promise<T> {
+  return withSource(file.path, file.format, async (source) => {
+    const { format } = source;
+    if (isFile(source) || format.kind !== 'audio')
+      throw wrongKind(file.path, 'a set of recordings');
+    return use(await format.open(source, pattern));
   });
 }
 

@@ -131,7 +131,9 @@ async function unwrap<T>(
     const format = chooseCollection(members, opening.wanted);
     if (format !== null) {
       const { bytes, temporaryDirectory } = opening;
-      return use({ format, members, compression, bytes, member: null, temporaryDirectory });
+      const emptyFiles = all.filter((one) => one.bytes === 0).map(({ name }) => name);
+      const facts = { compression, bytes, member: null, temporaryDirectory };
+      return use({ ...facts, format, members, emptyFiles });
     }
     const chosen = await chooseMember(opening.original, all, members);
     await chosen.unpackTo(target);

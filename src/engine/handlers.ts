@@ -7,7 +7,7 @@ import {
   type RequestOutput,
   UnrollError,
 } from '../contract/index.ts';
-import { groupFiles } from '../datasets/index.ts';
+import { groupFiles, pictureSpectrogram, readClip } from '../datasets/index.ts';
 import type { Store } from '../store/store.ts';
 import { taskDescriptor, taskDescriptors } from '../tasks/descriptors.ts';
 import { bundledSamples } from './bundled-samples.ts';
@@ -25,6 +25,7 @@ import { studyHandlers } from './studies/handlers.ts';
 import type { ScriptedStudies } from './studies/scripted-studies.ts';
 import type { Studies } from './studies/studies.ts';
 import type { Trainers } from './trainers.ts';
+import { transcribeRecording } from './transcription.ts';
 
 /** What the engine is made of; `workbench.ts` puts it together. */
 export interface EngineParts {
@@ -94,6 +95,10 @@ function datasetHandlers({ options, store, board, imports }: EngineParts): Handl
     'datasets.group': ({ paths }) => groupFiles(paths),
     'datasets.samples': () =>
       options.samplesDirectory === undefined ? [] : bundledSamples(options.samplesDirectory),
+    'datasets.clip': async ({ id, file }) => {
+      const recording = await readClip(store.datasets.get(id).path, file);
+      return { ...recording, spectrogram: pictureSpectrogram(recording) };
+    },
     'datasets.rename': ({ id, name }) => tell(store.datasets.rename(id, name)),
     'datasets.remove': ({ id }) => {
       const dataset = store.datasets.get(id);
@@ -154,9 +159,13 @@ function runHandlers({ options, store, board, queue, models }: EngineParts): Han
 }
 
 function resultHandlers({
+  options,
   store,
   models,
-}: EngineParts): HandlersOf<'metrics'> & HandlersOf<'generate'> & HandlersOf<'forecast'> {
+}: EngineParts): HandlersOf<'metrics'> &
+  HandlersOf<'generate'> &
+  HandlersOf<'forecast'> &
+  HandlersOf<'transcribe'> {
   return {
     'metrics.names': ({ runIds }) => store.metrics.names(runIds),
     'metrics.series': ({ runIds, metrics, maxPoints }) =>
@@ -164,6 +173,8 @@ function resultHandlers({
     'generate.start': ({ runId, ticket, options }) => models.generate(runId, ticket, options),
     'generate.stop': ({ ticket }) => models.stop(ticket),
     'forecast.create': ({ runId }) => models.forecast(runId),
+    'transcribe.create': ({ runId, paths }) => models.transcribe(runId, paths),
+    'transcribe.recording': (recording) => transcribeRecording(models, options.home, recording),
   };
 }
 

@@ -1,5 +1,6 @@
 import {
   type Ability,
+  type FileTranscription,
   type ForecastResult,
   type JobOf,
   type RequestOutput,
@@ -55,6 +56,16 @@ export class ModelJobs {
     return (await job.result).result;
   }
 
+  /** @throws UnrollError `not-able` when the run's task does not transcribe */
+  async transcribe(runId: number, paths: readonly string[]): Promise<FileTranscription[]> {
+    const job = this.#jobs.do({
+      kind: 'transcribe',
+      ...this.#model(runId, 'transcribe'),
+      paths: [...paths],
+    });
+    return (await job.result).results;
+  }
+
   async evaluate(runId: number, split: 'val' | 'test'): Promise<RequestOutput<'runs.evaluate'>> {
     const run = this.#store.runs.get(runId);
     const job = this.#jobs.do({ kind: 'evaluate', ...this.#trained(run), split });
@@ -79,7 +90,7 @@ export class ModelJobs {
 }
 
 function notAble(run: Run, ability: Ability): UnrollError {
-  const verbs = { generate: 'write text', forecast: 'forecast' };
+  const verbs = { generate: 'write text', forecast: 'forecast', transcribe: 'transcribe' };
   return new UnrollError({
     code: 'not-able',
     message: `${run.name} is a ${run.task} run and cannot ${verbs[ability]}.`,

@@ -9,14 +9,17 @@ import { forecastingDescriptor } from './forecasting/descriptor.ts';
 import { suggestForecasting } from './forecasting/suggest.ts';
 import { languageModelDescriptor } from './language-model/descriptor.ts';
 import { suggestLanguageModel } from './language-model/suggest.ts';
+import { speechDescriptor } from './speech/descriptor.ts';
+import { suggestSpeech } from './speech/suggest.ts';
 
 /** Every task as plain data. Nothing reachable from here loads TensorFlow. */
 export const taskDescriptors: readonly TaskDescriptor[] = [
   forecastingDescriptor,
   languageModelDescriptor,
+  speechDescriptor,
 ];
 
-const suggesters = [suggestForecasting, suggestLanguageModel] as const;
+const suggesters = [suggestForecasting, suggestLanguageModel, suggestSpeech] as const;
 
 /** Tasks that fit the data, best first; empty when none does. */
 export function suggestTasks(summary: DatasetSummary): TaskSuggestion[] {

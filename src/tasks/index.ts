@@ -1,6 +1,7 @@
 import { forecastingTask } from './forecasting/task.ts';
 import { languageModelTask } from './language-model/task.ts';
+import { speechTask } from './speech/task.ts';
 import type { Task } from './task.ts';
 
 /** Every working task; needs TensorFlow, so only a trainer loads it. */
-export const tasks: readonly Task[] = [forecastingTask, languageModelTask];
+export const tasks: readonly Task[] = [forecastingTask, languageModelTask, speechTask];

@@ -10,6 +10,7 @@ import type {
   Sample,
   Settings,
   TaskDescriptor,
+  Transcription,
 } from '../contract/index.ts';
 import type { ParameterSet } from '../models/parameters.ts';
 
@@ -47,7 +48,7 @@ export interface TaskSession {
   /** Optimiser steps in one epoch. */
   readonly stepsPerEpoch: number;
   /** What `unitsPerStep` counts: `tokens` or `windows`. */
-  readonly unit: 'tokens' | 'windows';
+  readonly unit: 'tokens' | 'windows' | 'recordings';
   readonly unitsPerStep: number;
   /** Moves to the next training batch; false at the end of an epoch (the next call starts another). */
   nextBatch(): boolean;
@@ -75,6 +76,8 @@ export interface TaskSession {
   ): Promise<string>;
   /** Steps after the end of the data; only where the descriptor says `forecast`. */
   forecast?(): Promise<ForecastResult>;
+  /** What is said in one channel of sound; only where the descriptor says `transcribe`. */
+  transcribe?(samples: Float32Array, sampleRate: number): Promise<Transcription>;
   dispose(): void;
 }
 

@@ -8,6 +8,7 @@ const names = [
   'eval',
   'generate',
   'forecast',
+  'transcribe',
   'compare',
   'list',
   'show',

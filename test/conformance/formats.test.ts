@@ -15,6 +15,7 @@ import {
 } from '../../src/datasets/index.ts';
 import { TableDatabase } from '../../src/datasets/table/database.ts';
 import { temporaryFile } from '../support/files.ts';
+import { digitRecordings } from '../support/recordings.ts';
 import { tarOf } from '../support/tar.ts';
 import { zipOf } from '../support/zip.ts';
 
@@ -219,7 +220,7 @@ describe.each(formats.map((format) => [format.id, format] as const))('format %s'
 });
 
 /** Files of a collection by their names. */
-const collections: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+const collections: Readonly<Record<string, Readonly<Record<string, string | Uint8Array>>>> = {
   'aligned-text': {
     'set/src-train.txt': pairs.map(([en]) => en).join('\n'),
     'set/tgt-train.txt': pairs.map(([, fr]) => fr).join('\n'),
@@ -227,6 +228,7 @@ const collections: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     'set/tgt-val.txt': 'Bonjour.\n',
     'set/LICENSE.md': 'Do as you like.',
   },
+  recordings: { ...digitRecordings(), 'LICENSE.txt': 'Do as you like.' },
 };
 
 it('has files for every format of several files, and no id twice', () => {

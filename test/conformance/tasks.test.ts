@@ -10,6 +10,8 @@ import { inspectFile } from '../../src/datasets/index.ts';
 import { taskDescriptors } from '../../src/tasks/descriptors.ts';
 import { tasks } from '../../src/tasks/index.ts';
 import type { Patience, Task, TaskSession } from '../../src/tasks/task.ts';
+import { tones } from '../support/recordings.ts';
+import { tarOf } from '../support/tar.ts';
 
 /** What every registered task must keep; see TaskSession. */
 
@@ -19,7 +21,7 @@ const impatient: Patience = { pause: async () => true };
 interface Example {
   readonly file: string;
   /** Writes data whose training part is always the same; `later` changes all that comes after. */
-  readonly content: (later: number) => string;
+  readonly content: (later: number) => string | Promise<Uint8Array>;
   readonly settings: Readonly<Record<string, unknown>>;
   /** Other ways to look at the data, in which nothing may leak either. */
   readonly variants?: readonly Readonly<Record<string, unknown>>[];
@@ -53,6 +55,25 @@ const examples: Readonly<Record<string, Example>> = {
     },
     settings: { ...small, bptt: 10, val_fraction: 0.1, test_fraction: 0.1 },
   },
+  speech: {
+    file: 'words.tar',
+    content: (later) => {
+      const words = { low: [300, 500], high: [1800, 1500], fall: [1800, 300] } as const;
+      const files: Record<string, Uint8Array> = {};
+      for (const [part, takes] of Object.entries({ train: 6, dev: 2, test: 2 })) {
+        for (const [place, [word, [first, second]]] of Object.entries(words).entries()) {
+          for (let take = 0; take < takes; take++) {
+            const shift = part === 'train' ? 0 : 40 * later;
+            const options = { seconds: 0.12 + take / 100, seed: 1 + place * 100 + take };
+            files[`${part}/${word}_${take}.wav`] = tones(first, second + shift, options);
+          }
+        }
+      }
+      return tarOf(files);
+    },
+    settings: { ...small, split: 'named', tokens: 'word', bands: 16 },
+    variants: [{ feature_normalization: 'global', deltas: true, features: 'mfcc', bands: 16 }],
+  },
 };
 
 let folder: string;
@@ -65,7 +86,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 async function open(task: Task, changes: Record<string, unknown> = {}, later = 0) {
   const example = examples[task.descriptor.id]!;
   const path = join(folder, `${later}-${example.file}`);
-  writeFileSync(path, example.content(later));
+  writeFileSync(path, await example.content(later));
   const { format, compression, hash } = await inspectFile(path);
   const settings = parseSettings(task.descriptor.settings, { ...example.settings, ...changes });
   const data = { path, format, compression, hash };
@@ -267,6 +288,7 @@ describe.each(tasks.map((task) => [task.descriptor.id, task] as const))('%s', (_
     await session.baselines(patient);
     await session.samples(1);
     await session.forecast?.();
+    await session.transcribe?.(new Float32Array(4000).fill(0.1), 8000);
     const options = { length: 20, temperature: 1, topK: 0, topP: 1, seed: 1 };
     await session.generate?.({ ...options, prompt: 'the', stop: 'a' }, () => {}, patient);
     const state = session.state();
@@ -284,6 +306,7 @@ describe.each(tasks.map((task) => [task.descriptor.id, task] as const))('%s', (_
     const { abilities } = task.descriptor;
     expect(session.generate !== undefined).toBe(abilities.includes('generate'));
     expect(session.forecast !== undefined).toBe(abilities.includes('forecast'));
+    expect(session.transcribe !== undefined).toBe(abilities.includes('transcribe'));
     session.dispose();
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  type AudioSummary,
   checkSettings,
   defaultSettings,
   type TableSummary,
@@ -9,6 +10,7 @@ import { suggestTasks, taskDescriptor, taskDescriptors } from '../../src/tasks/d
 
 const required: Record<string, readonly string[]> = {
   forecasting: ['input_length', 'horizon', 'batch_size', 'loss'],
+  speech: ['split', 'tokens', 'features', 'batch_size', 'beam_width', 'bidirectional'],
   'language-model': ['bptt', 'batch_size', 'tokens', 'tie_weights', 'embedding_size'],
 };
 const shared = [
@@ -167,5 +169,65 @@ describe('suggestTasks', () => {
     const [chinese] = suggestTasks({ ...text, distinctCharacters: 4743 });
     expect(chinese!.settings).toMatchObject({ min_count: 2 });
     expect(suggestTasks({ ...text, characters: 10 })).toEqual([]);
+  });
+});
+
+describe('recordings', () => {
+  const audio = (changes: Partial<AudioSummary> = {}): AudioSummary => ({
+    kind: 'audio',
+    layout: 'labelled-recordings',
+    clips: 2000,
+    seconds: 961,
+    shortestSeconds: 0.2,
+    longestSeconds: 2.3,
+    histogram: [1],
+    sampleRates: [[8000, 2000]],
+    codings: [['wav', 2000]],
+    speakers: [
+      ['ann', 1000],
+      ['ben', 1000],
+    ],
+    distinctTranscripts: 10,
+    words: 2000,
+    distinctWords: 10,
+    characters: 2000,
+    distinctCharacters: 10,
+    topTranscripts: [['7', 200]],
+    spaced: true,
+    pattern: '{digit}_{speaker}_{index}.wav',
+    takes: [0, 49],
+    namedSplits: null,
+    preview: [],
+    ...changes,
+  });
+
+  it('named as the Free Spoken Digit Dataset are split officially', () => {
+    const [suggestion, ...others] = suggestTasks(audio());
+    expect(others).toEqual([]);
+    expect(suggestion).toMatchObject({
+      task: 'speech',
+      settings: { split: 'takes', last_test_take: 4, sample_rate: 8000 },
+      reason:
+        '2,000 recordings of 10 single words, 16 minutes in all; takes 0 to 4 are its official test part.',
+    });
+    const { settings } = taskDescriptor('speech');
+    expect(checkSettings(settings, suggestion!.settings).problems).toEqual([]);
+  });
+
+  it.each([
+    [{ takes: [1, 20] as [number, number] }, undefined],
+    [{ pattern: '{label}_{index}.wav' }, undefined],
+    [{ namedSplits: { train: 1600, val: 200, test: 200 } }, 'named'],
+  ])('otherwise by what they name, else at random: %j', (changes, split) => {
+    expect(suggestTasks(audio(changes))[0]?.settings['split']).toBe(split);
+  });
+
+  it('of hours get a larger network and at most 16 kHz; too few get none', () => {
+    const long = audio({ seconds: 36_000, longestSeconds: 20, sampleRates: [[44_100, 9000]] });
+    expect(suggestTasks(long)[0]?.settings).toMatchObject({
+      hidden_size: 256,
+      sample_rate: 16_000,
+    });
+    expect(suggestTasks(audio({ clips: 5 }))).toEqual([]);
   });
 });

@@ -32,6 +32,12 @@ function ofColumn(
 }
 
 const leftOut = '不参与训练。';
+const leftOutRecordings = '这些录音不参与训练。';
+
+/** 与一些录音有关的诊断：文件名另行显示。 */
+function recordings(message: string, action: string): Translate {
+  return () => ({ message, action });
+}
 
 /** 按代码查找；数字取自数据集的摘要。 */
 export const diagnoses: Readonly<Record<string, Translate>> = {
@@ -103,7 +109,7 @@ export const diagnoses: Readonly<Record<string, Translate>> = {
     action: '网络会把它背下来而不是从中学习：请添加更多文本。',
   }),
   encoding: (_, { summary }) => ({
-    message: `文本的编码是 ${summary.kind === 'table' ? '' : summary.encoding}。`,
+    message: `文本的编码是 ${'encoding' in summary ? summary.encoding : ''}。`,
     action: '按此编码读入，文件本身不变。',
   }),
   'broken-characters': fixed('有些字符已损坏。', '每个都替换为字符 �。'),
@@ -140,4 +146,33 @@ export const diagnoses: Readonly<Record<string, Translate>> = {
     '有许多字符出现不到 5 次。',
     '它们很难学好：设置最少出现次数可把它们记为同一个“未知”符号。',
   ),
+  'few-recordings': (_, { summary }) => ({
+    message: `可用的录音只有 ${count(summary.kind === 'audio' ? summary.clips : 0)} 段。`,
+    action: '网络至少需要几百段才能学到东西：请添加更多录音。',
+  }),
+  'missing-recordings': recordings('清单中列出的一些录音不存在。', leftOutRecordings),
+  'missing-transcripts': recordings('有些录音没有转写文本。', leftOutRecordings),
+  'empty-transcripts': recordings('有些录音的转写文本是空的。', leftOutRecordings),
+  'unreadable-recordings': recordings('有些录音无法读取。', leftOutRecordings),
+  'empty-recordings': recordings('有些录音没有声音数据。', leftOutRecordings),
+  'silent-recordings': recordings('有些录音是静音。', leftOutRecordings),
+  'too-short-for-transcript': recordings(
+    '有些录音对其转写文本来说太短：10 毫秒的帧比字符还少。',
+    '不参与训练。多半是转写文本属于另一段录音。',
+  ),
+  'cut-recordings': recordings(
+    '有些录音在文件头所说的长度之前就结束了。',
+    '使用已有的部分。如果本应更长，请重新获取或转换。',
+  ),
+  'clipped-recordings': recordings('有些录音音量过大而被削波。', '予以保留；降低录音音量会更好。'),
+  'repeated-recordings': recordings(
+    '有些录音与别的录音完全相同。',
+    '予以保留：同一段录音若同时在训练和测试部分，结果会偏好。',
+  ),
+  'long-recordings': recordings(
+    '有些录音长于 30 秒。',
+    '占用较多内存和时间；在停顿处切开更容易学好。',
+  ),
+  'mixed-sample-rates': fixed('各录音的采样率不同。', '统一转换为同一采样率。'),
+  'several-channels': fixed('有些录音有多个声道。', '各声道混合为一个。'),
 };

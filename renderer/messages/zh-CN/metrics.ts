@@ -21,6 +21,7 @@ export const metrics: Readonly<Record<string, { readonly label: string; readonly
     grad_norm_clipped: { label: '裁剪后的梯度范数', unit: '' },
     tokens_per_sec: { label: '每秒词元数', unit: '1/s' },
     windows_per_sec: { label: '每秒窗口数', unit: '1/s' },
+    recordings_per_sec: { label: '每秒录音数', unit: '1/s' },
     steps_per_sec: { label: '每秒步数', unit: '1/s' },
     'sys/rss': { label: '内存', unit: 'MB' },
     'sys/gpu_util': { label: 'GPU 利用率', unit: '%' },

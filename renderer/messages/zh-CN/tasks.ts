@@ -7,6 +7,7 @@ export const tasks: Readonly<Record<string, { readonly label: string; readonly h
     label: '语言模型',
     help: '逐个词元学习一段文本，之后能以同样的风格续写任何开头。',
   },
+  speech: { label: '语音识别', help: '从录音及其转写文本学习，写出所说的内容。' },
 };
 
 /** 内置示例。 */
@@ -37,6 +38,17 @@ export const reasons: Readonly<
     const published =
       'train_rows' in suggestion.settings ? '已设为公开的划分，便于与文献比较；' : '';
     return `共 ${columns} 个数值列、${summary.rows.toLocaleString('zh-CN')} 行，按时间先后排列：${published}由前 ${String(input)} 行预测后 ${String(horizon)} 行。`;
+  },
+  speech: (suggestion, { summary }) => {
+    if (summary.kind !== 'audio') return '';
+    const clips = summary.clips.toLocaleString('zh-CN');
+    const minutes = Math.max(1, Math.round(summary.seconds / 60));
+    const parts: Readonly<Record<string, string>> = {
+      named: '；按文件夹或清单的名称划分',
+      takes: '；0 至 4 号录音是官方的测试部分',
+    };
+    const split = parts[String(suggestion.settings['split'])] ?? '';
+    return `共 ${clips} 段带转写文本的录音、${summary.words.toLocaleString('zh-CN')} 个词，约 ${minutes} 分钟${split}。`;
   },
   'language-model': (_, { summary }) => {
     if (summary.kind !== 'text') return '';

@@ -10,4 +10,9 @@ export const units: Readonly<Record<string, string>> = {
   steps: '步',
   evaluations: '次评估',
   minutes: '分钟',
+  Hz: 'Hz',
+  ms: '毫秒',
+  bands: '个频带',
+  frames: '帧',
+  recordings: '段录音',
 };

@@ -1,5 +1,10 @@
-import type { Dataset, ParallelSummary, TableSummary } from '../../../src/contract/index.ts';
-import { formatCount, formatDay } from '../../format.ts';
+import type {
+  AudioSummary,
+  Dataset,
+  ParallelSummary,
+  TableSummary,
+} from '../../../src/contract/index.ts';
+import { formatCount, formatDay, formatDuration } from '../../format.ts';
 import { m } from '../../paraglide/messages.js';
 import { getLocale } from '../../paraglide/runtime.js';
 
@@ -8,6 +13,7 @@ export function datasetSentence(dataset: Dataset): string {
   const { summary } = dataset;
   if (summary.kind === 'table') return tableSentence(summary);
   if (summary.kind === 'parallel') return pairsSentence(summary);
+  if (summary.kind === 'audio') return audioSentence(summary);
   return m.data_sentence_text({
     characters: formatCount(summary.characters),
     lines: formatCount(summary.lines),
@@ -58,12 +64,29 @@ export function sideName(side: string): string {
   return names.of(side.replace('_', '-')) ?? side;
 }
 
+function audioSentence(summary: AudioSummary): string {
+  const facts = {
+    clips: formatCount(summary.clips),
+    words: formatCount(summary.words),
+    length: formatDuration(summary.seconds),
+  };
+  const speakers = summary.speakers.length;
+  if (speakers === 0) return m.data_sentence_audio_unknown(facts);
+  return m.data_sentence_audio({ ...facts, speakers: formatCount(speakers) });
+}
+
 /** The size in two words, for the library. */
 export function datasetSize({ summary }: Dataset): string {
   if (summary.kind === 'text') {
     return m.data_size_text({ characters: formatCount(summary.characters) });
   }
   if (summary.kind === 'parallel') return m.data_size_pairs({ pairs: formatCount(summary.pairs) });
+  if (summary.kind === 'audio') {
+    return m.data_size_audio({
+      clips: formatCount(summary.clips),
+      length: formatDuration(summary.seconds),
+    });
+  }
   return m.data_size_table({
     rows: formatCount(summary.rows),
     columns: summary.columns.length,

@@ -53,6 +53,7 @@ export class RunSamples {
 
 function keyOf(sample: Sample): string {
   if (sample.kind === 'text') return `${sample.step} ${sample.prompt}`;
+  if (sample.kind === 'speech') return `${sample.step} ${sample.file}`;
   // The same column is shown at several places in the data.
   return `${sample.step} ${sample.channel} ${sample.times[0] ?? ''} ${sample.history.join()}`;
 }

@@ -100,6 +100,21 @@ export const methods: Readonly<Record<string, Method>> = {
     ].join('\n'),
     source: 'SegRNN (arXiv 2308.11200); RevIN, Kim et al. 2022',
   },
+  features: {
+    formula: [
+      'log-mel  ln(Σ w_b(f) |STFT(x)(f)|² + 10⁻¹⁰)',
+      'MFCC     DCT-II of the log-mel bands',
+    ].join('\n'),
+    source: 'Davis & Mermelstein 1980; filters as Slaney 1998',
+  },
+  frequency_masks: {
+    formula: 'x[t, f₀ … f₀ + w] ← 0,  w ~ U(0, F);  x[t₀ … t₀ + w, f] ← 0,  w ~ U(0, T)',
+    source: 'SpecAugment, Park et al. 2019 (arXiv 1904.08779)',
+  },
+  beam_width: {
+    formula: 'log p(y | x) + α log p_LM(y) + β |y|,  p(y | x) = Σ p(path) over paths that give y',
+    source: 'Graves et al. 2006; Graves & Jaitly 2014; Hannun et al. 2014',
+  },
   tie_weights: {
     formula: 'logits = P(h) Eᵀ + b,   E the embedding',
     source: 'Press & Wolf 2017; Inan et al. 2017',

@@ -22,7 +22,24 @@ export const forecastSampleSchema = z.object({
   times: z.array(z.string()),
 });
 
-export const sampleSchema = z.discriminatedUnion('kind', [textSampleSchema, forecastSampleSchema]);
+/** A recording of the validation part: what was said and what was heard, word by word. */
+export const speechSampleSchema = z.object({
+  kind: z.literal('speech'),
+  step: z.number().int(),
+  /** Name in the data set's archive. */
+  file: z.string(),
+  seconds: z.number(),
+  /** Said and heard side by side; null where one of them has nothing. */
+  pairs: z.array(z.tuple([z.string().nullable(), z.string().nullable()])),
+  characterErrors: z.number().int(),
+});
+
+export const sampleSchema = z.discriminatedUnion('kind', [
+  textSampleSchema,
+  forecastSampleSchema,
+  speechSampleSchema,
+]);
 export type Sample = z.infer<typeof sampleSchema>;
 export type TextSample = z.infer<typeof textSampleSchema>;
+export type SpeechSample = z.infer<typeof speechSampleSchema>;
 export type ForecastSample = z.infer<typeof forecastSampleSchema>;

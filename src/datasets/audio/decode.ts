@@ -7,7 +7,7 @@ import { readWav } from './wav.ts';
 export type AudioCoding = 'wav' | 'flac' | 'mp3' | 'vorbis' | 'opus';
 
 /** Endings of file names under which recordings are looked for. */
-const audioExtensions = ['wav', 'wave', 'flac', 'mp3', 'ogg', 'oga', 'opus'] as const;
+export const audioExtensions = ['wav', 'wave', 'flac', 'mp3', 'ogg', 'oga', 'opus'] as const;
 
 export function isAudioName(name: string): boolean {
   const [, extension = ''] = /\.([^./]+)$/.exec(name.toLowerCase()) ?? [];

@@ -1,4 +1,5 @@
 import type { ArchiveMember } from '../archives/index.ts';
+import type { AudioReading } from '../audio/read-audio.ts';
 import type { ByteScan } from '../byte-scan.ts';
 import type { Encoding } from '../encoding.ts';
 import type { ParallelText, WantedSides } from '../parallel/parallel-text.ts';
@@ -76,6 +77,8 @@ export type FileFormat = TableFormat | TextFormat | ParallelFormat;
 export interface Collection {
   /** What may be data: notes and licences are left out. */
   readonly members: readonly ArchiveMember[];
+  /** Names of files without a single byte, which are not among the members. */
+  readonly emptyFiles: readonly string[];
   /** Folder for intermediate files; removed by whoever opened the collection. */
   readonly temporaryDirectory: string;
 }
@@ -96,8 +99,19 @@ export interface ParallelCollectionFormat extends CollectionFormatBase {
   readCollection(collection: Collection, wanted: WantedSides): Promise<ParallelText>;
 }
 
+/** Recordings with what is said in them. */
+export interface AudioCollectionFormat extends CollectionFormatBase {
+  readonly kind: 'audio';
+  /**
+   * Reads what the files say about the recordings; nothing is listened to yet.
+   * @param pattern of the recordings' names, where they carry the labels; empty finds it
+   * @throws UnrollError when nothing says what is spoken, or the pattern fits no name
+   */
+  open(collection: Collection, pattern: string): Promise<AudioReading>;
+}
+
 /** A format of several files. */
-export type CollectionFormat = ParallelCollectionFormat;
+export type CollectionFormat = ParallelCollectionFormat | AudioCollectionFormat;
 
 export type Format = FileFormat | CollectionFormat;
 

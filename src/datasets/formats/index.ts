@@ -4,6 +4,7 @@ import type { CollectionFormat, FileFormat, Head } from './format.ts';
 import { jsonLines } from './json-lines.ts';
 import { jsonLinesPairs } from './json-lines-pairs.ts';
 import { parquet } from './parquet.ts';
+import { recordings } from './recordings.ts';
 import { tabSeparatedPairs } from './tab-separated-pairs.ts';
 import { text } from './text.ts';
 import { tmx } from './tmx.ts';
@@ -20,7 +21,7 @@ export const formats: readonly FileFormat[] = [
 ];
 
 /** Every format of several files, in an archive or a folder. */
-export const collectionFormats: readonly CollectionFormat[] = [alignedText];
+export const collectionFormats: readonly CollectionFormat[] = [alignedText, recordings];
 
 /** The format that claims a file most surely, or null when none does. */
 export function formatOf(head: Head): FileFormat | null {
@@ -43,6 +44,7 @@ function surest<F>(candidates: readonly F[], claimOf: (format: F) => number): F 
 }
 
 export type {
+  AudioCollectionFormat,
   Collection,
   CollectionFormat,
   FileFormat,

@@ -9,6 +9,7 @@ const jobs: { readonly [K in JobKind]: () => Promise<RunJob<K>> } = {
   evaluate: async () => (await import('./evaluate.ts')).evaluate,
   generate: async () => (await import('./generate.ts')).generate,
   forecast: async () => (await import('./forecast.ts')).forecast,
+  transcribe: async () => (await import('./transcribe.ts')).transcribe,
   probe: async () => (await import('./probe.ts')).probe,
 };
 

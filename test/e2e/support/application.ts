@@ -1,7 +1,13 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { _electron, type ElectronApplication, expect, type Page } from '@playwright/test';
+import {
+  _electron,
+  type ElectronApplication,
+  expect,
+  type Locator,
+  type Page,
+} from '@playwright/test';
 
 const root = resolve(import.meta.dirname, '../../..');
 
@@ -18,6 +24,8 @@ export interface LaunchOptions {
   readonly width?: number;
   readonly height?: number;
   readonly arguments?: readonly string[];
+  /** For Chromium. */
+  readonly switches?: readonly string[];
 }
 
 /** Starts the real window: the unpacked package when the environment names one, else the checkout. */
@@ -46,7 +54,8 @@ async function startApplication(
   options: LaunchOptions,
 ): Promise<{ application: ElectronApplication; page: Page }> {
   const executablePath = process.env['UNROLL_PACKAGED_EXECUTABLE'];
-  const switches = ['--disable-gpu', '--log-level=3', `--user-data-dir=${profile}`];
+  const { switches: more = [] } = options;
+  const switches = ['--disable-gpu', '--log-level=3', `--user-data-dir=${profile}`, ...more];
   if (process.getuid?.() === 0) switches.unshift('--no-sandbox');
   const files = options.arguments ?? [];
   const application = await _electron.launch({
@@ -73,21 +82,29 @@ async function startApplication(
   return { application, page };
 }
 
-/** Drops real files on the middle of the window as the system would. */
-export async function dropFiles(page: Page, paths: readonly string[]): Promise<void> {
+/** Drops real files on the middle of the window, or of an element, as the system would. */
+export async function dropFiles(
+  page: Page,
+  paths: readonly string[],
+  target?: Locator,
+): Promise<void> {
   for (const path of paths) if (!existsSync(path)) throw new Error(`no file ${path} to drop`);
   const session = await page.context().newCDPSession(page);
-  const size = await page.evaluate(() => ({ width: innerWidth, height: innerHeight }));
+  const box = (await target?.boundingBox()) ?? (await windowBox(page));
   const data = { items: [], files: [...paths], dragOperationsMask: 1 };
   for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
     await session.send('Input.dispatchDragEvent', {
       type,
-      x: size.width / 2,
-      y: size.height / 2,
+      x: box.x + box.width / 2,
+      y: box.y + box.height / 2,
       data,
     });
   }
   await session.detach();
+}
+
+function windowBox(page: Page): Promise<{ x: number; y: number; width: number; height: number }> {
+  return page.evaluate(() => ({ x: 0, y: 0, width: innerWidth, height: innerHeight }));
 }
 
 function definedEnvironment(): Record<string, string> {

@@ -2,7 +2,7 @@ import { cepstrum } from './cepstrum.ts';
 import { deltas, sideBySide } from './deltas.ts';
 import { type FeatureMatrix, LogMelSpectrum, type SpectrumOptions } from './log-mel.ts';
 
-export type { FeatureMatrix, SpectrumOptions } from './log-mel.ts';
+export type { FeatureMatrix } from './log-mel.ts';
 
 export interface FeatureOptions extends SpectrumOptions {
   readonly kind: 'log-mel' | 'mfcc';

@@ -28,12 +28,12 @@ const floor = 1e-10;
 /** Lowest frequency of the bands, Hz: below it microphones hum. */
 const lowest = 20;
 
-export function hopSamples({ sampleRate, hopMilliseconds }: SpectrumOptions): number {
+function hopSamples({ sampleRate, hopMilliseconds }: SpectrumOptions): number {
   return Math.max(1, Math.round((sampleRate * hopMilliseconds) / 1000));
 }
 
 /** Frames of a sound: one centred at every hop from its first sample on. */
-export function frameCount(samples: number, options: SpectrumOptions): number {
+function frameCount(samples: number, options: SpectrumOptions): number {
   return samples === 0 ? 0 : 1 + Math.floor(samples / hopSamples(options));
 }
 

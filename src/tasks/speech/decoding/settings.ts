@@ -1,0 +1,50 @@
+import type { Setting } from '../../../contract/index.ts';
+
+/** How scores become text. They change what is measured, not what is learnt. */
+export const decodingSettings: readonly Setting[] = [
+  {
+    name: 'beam_width',
+    type: 'integer',
+    default: 1,
+    min: 1,
+    max: 1000,
+    label: 'Beam width',
+    help: 'Beginnings of a transcript kept while it is searched for; wider finds likelier ones and costs time. 1 takes the likeliest token at each step; 8 to 32 with a language model.',
+    group: 'run',
+    level: 'advanced',
+  },
+  {
+    name: 'lm_weight',
+    type: 'float',
+    default: 0,
+    min: 0,
+    max: 10,
+    label: 'Language model weight',
+    help: 'How much the order of tokens in the training transcripts counts beside the sound (shallow fusion with an n-gram); higher corrects spelling and distrusts the ear. 0 is off, 0.3 to 1 is usual; needs a beam.',
+    group: 'run',
+    level: 'advanced',
+  },
+  {
+    name: 'lm_order',
+    type: 'integer',
+    default: 5,
+    min: 1,
+    max: 12,
+    unit: 'tokens',
+    label: 'Language model order',
+    help: 'Tokens that the language model looks at, the predicted one included; higher knows longer words and needs more text. 5 for characters, 2 or 3 for words.',
+    group: 'run',
+    level: 'advanced',
+  },
+  {
+    name: 'label_bonus',
+    type: 'float',
+    default: 0,
+    min: -10,
+    max: 10,
+    label: 'Bonus for each token',
+    help: 'Added to a transcript’s score for every token: raise it where a language model makes transcripts too short. 0 by default, 0.5 to 2 is usual with one.',
+    group: 'run',
+    level: 'advanced',
+  },
+];

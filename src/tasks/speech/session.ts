@@ -1,0 +1,184 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { ctcLoss } from '../../backend/operations.ts';
+import { Random } from '../../backend/random.ts';
+import type {
+  Baseline,
+  MetricValues,
+  ModelFacts,
+  Sample,
+  Transcription,
+} from '../../contract/index.ts';
+import type { ParameterSet } from '../../models/parameters.ts';
+import { type BucketCursor, LengthBuckets } from '../length-buckets.ts';
+import type { Patience, SessionState, Split, TaskSession } from '../task.ts';
+import { type Augmentation, augmentClip } from './augmentation.ts';
+import { measureBaselines } from './baselines.ts';
+import { layUtterances, stepsOf } from './batches.ts';
+import type { Decoder } from './decoding/decoder.ts';
+import { ErrorRates } from './error-rates.ts';
+import { labelScores, type SpeechRecognizer } from './model.ts';
+import type { PreparedClip, SpeechPlan } from './plan.ts';
+import { speechSamples } from './samples.ts';
+import { speechVerdict } from './verdict.ts';
+
+/** Frames measured at once, padding included: bounds memory. */
+const evaluationFrames = 40_000;
+/** Recordings of the validation part among which the worst are shown. */
+const sampledClips = 64;
+
+/** Evaluation draws nothing; the network's interface asks for a generator all the same. */
+const evaluation = { training: false, random: new Random(0) } as const;
+
+/** Speech recognition on one data set: see TaskSession for what is guaranteed. */
+export class SpeechSession implements TaskSession {
+  readonly facts: ModelFacts;
+  readonly parameters: ParameterSet;
+  readonly kernel: string;
+  readonly stepsPerEpoch: number;
+  readonly unit = 'recordings';
+  readonly unitsPerStep: number;
+  readonly #plan: SpeechPlan;
+  readonly #model: SpeechRecognizer;
+  readonly #decoder: Decoder;
+  readonly #augmentation: Augmentation;
+  readonly #buckets: LengthBuckets;
+  #batch: readonly PreparedClip[] | null = null;
+  #baselines: readonly Baseline[] | null = null;
+
+  constructor(
+    plan: SpeechPlan,
+    model: SpeechRecognizer,
+    parameters: ParameterSet,
+    parts: {
+      readonly batchSize: number;
+      readonly augmentation: Augmentation;
+      readonly decoder: Decoder;
+      readonly random: Random;
+    },
+  ) {
+    const { train } = plan.parts;
+    const lengths = train.map(({ features }) => features.frames);
+    this.#plan = plan;
+    this.#model = model;
+    this.#decoder = parts.decoder;
+    this.#augmentation = parts.augmentation;
+    this.#buckets = new LengthBuckets(lengths, parts.batchSize, parts.random);
+    this.parameters = parameters;
+    this.kernel = model.kernel;
+    this.stepsPerEpoch = this.#buckets.batchesPerEpoch;
+    this.unitsPerStep = Math.min(parts.batchSize, train.length);
+    const { stepsPerEpoch } = this;
+    this.facts = { parameters: parameters.count, stepsPerEpoch, details: plan.details };
+  }
+
+  nextBatch(): boolean {
+    const chosen = this.#buckets.next();
+    this.#batch = chosen === null ? null : chosen.map((index) => this.#plan.parts.train[index]!);
+    return chosen !== null;
+  }
+
+  loss(random: Random): tf.Scalar {
+    if (this.#batch === null) throw new Error('loss without a batch: call nextBatch first');
+    const { stacking } = this.#plan;
+    const heard = this.#batch.map((clip) =>
+      augmentClip(clip, this.#augmentation, stacking, random),
+    );
+    const batch = layUtterances(heard, stacking);
+    const logits = this.#model.score(batch, { training: true, random });
+    const labels = this.#batch.map((clip) => clip.labels);
+    return tf.mean<tf.Scalar>(ctcLoss(logits, { labels, lengths: batch.lengths }));
+  }
+
+  endStep(): void {
+    this.#batch = null;
+  }
+
+  async evaluate(split: Split, patience: Patience): Promise<MetricValues | null> {
+    const clips = [...this.#plan.parts[split]].sort(
+      (a, b) => a.features.frames - b.features.frames,
+    );
+    if (clips.length === 0) return {};
+    const rates = new ErrorRates();
+    let nats = 0;
+    for (let from = 0; from < clips.length; ) {
+      if (await patience.pause(from / clips.length)) return null;
+      const some = this.#fitting(clips, from);
+      const measured = this.#measure(some);
+      nats += measured.nats;
+      measured.texts.forEach((text, at) => {
+        rates.add(some[at]!.transcript, text);
+      });
+      from += some.length;
+    }
+    return { ...rates.metrics, loss: nats / clips.length };
+  }
+
+  /** As many of the clips, which get longer, as are measured at once. */
+  #fitting(clips: readonly PreparedClip[], from: number): readonly PreparedClip[] {
+    let to = from + 1;
+    while (to < clips.length && clips[to]!.features.frames * (to + 1 - from) <= evaluationFrames)
+      to++;
+    return clips.slice(from, to);
+  }
+
+  #measure(clips: readonly PreparedClip[]): { readonly nats: number; readonly texts: string[] } {
+    const batch = layUtterances(
+      clips.map(({ features }) => features),
+      this.#plan.stacking,
+    );
+    const logits = this.#model.score(batch, evaluation);
+    const labels = clips.map((clip) => clip.labels);
+    const nats = tf.tidy(
+      () => tf.sum(ctcLoss(logits, { labels, lengths: batch.lengths })).dataSync()[0]!,
+    );
+    const texts = labelScores(logits, batch.lengths).map((scores) =>
+      this.#plan.labels.decode(this.#decoder.decode(scores)),
+    );
+    logits.dispose();
+    return { nats, texts };
+  }
+
+  async baselines(): Promise<readonly Baseline[]> {
+    this.#baselines ??= measureBaselines(this.#plan);
+    return this.#baselines;
+  }
+
+  async samples(step: number): Promise<readonly Sample[]> {
+    const clips = this.#plan.parts.val;
+    const every = Math.max(1, Math.floor(clips.length / sampledClips));
+    const some = clips.filter((_, index) => index % every === 0).slice(0, sampledClips);
+    const heard: string[] = [];
+    for (const clip of some) heard.push(...this.#measure([clip]).texts);
+    return speechSamples(some, heard, step);
+  }
+
+  async transcribe(samples: Float32Array, sampleRate: number): Promise<Transcription> {
+    const { features, labels, stacking } = this.#plan;
+    const matrix = features.extract(samples, sampleRate);
+    const seconds = samples.length / sampleRate;
+    if (stepsOf(matrix.frames, stacking) === 0) return { text: '', seconds };
+    const batch = layUtterances([matrix], stacking);
+    const logits = this.#model.score(batch, evaluation);
+    const [scores] = labelScores(logits, batch.lengths);
+    logits.dispose();
+    return { text: labels.decode(this.#decoder.decode(scores!)), seconds };
+  }
+
+  verdict(best: MetricValues, test: MetricValues, baselines: readonly Baseline[]): string {
+    return speechVerdict(best, test, baselines);
+  }
+
+  state(): SessionState {
+    return { json: this.#buckets.cursor(), tensors: new Map() };
+  }
+
+  restore(state: SessionState): void {
+    this.#batch = null;
+    this.#buckets.restore(state.json as BucketCursor);
+  }
+
+  dispose(): void {
+    this.#batch = null;
+    this.parameters.dispose();
+  }
+}

@@ -336,6 +336,10 @@ export const taskSettings: SettingCatalogue = {
     label: '速度变化',
     help: '训练录音每次以不超过这个比例加快或放慢，每次重新抽取；较大可弥补说话人少。按惯例取 0.1，0 为关闭。',
   },
+  voice_change: {
+    label: '嗓音变化',
+    help: '训练录音的频率每次以不超过这个比例升高或降低，如同声道更短或更长（Jaitly 与 Hinton 2013）；较大可弥补说话人少。按惯例取 0.1，0 为关闭。',
+  },
   time_masks: {
     label: '时间遮挡',
     help: '每段训练录音中遮住的时间段数（SpecAugment）；越多越迫使网络利用上下文。0 为关闭。',

@@ -46,6 +46,11 @@ export class SpeechFeatures {
     return this.#extractor.width;
   }
 
+  /** See FeatureExtractor. */
+  stretchedBands(factor: number): Float64Array | null {
+    return this.#extractor.stretchedBands(factor);
+  }
+
   /** Not normalised yet where that takes all training recordings. */
   extract(samples: Float32Array, sampleRate: number): FeatureMatrix {
     const features = this.#extractor.of(resample(samples, sampleRate, this.sampleRate));

@@ -265,6 +265,18 @@ const augmentationSettings: readonly Setting[] = [
     group: 'regularization',
     level: 'advanced',
   },
+  {
+    name: 'voice_change',
+    type: 'float',
+    default: 0.1,
+    min: 0,
+    max: 0.5,
+    label: 'Change of voice',
+    help: 'Training recordings are heard with frequencies higher or lower by up to this share, as from a shorter or longer vocal tract (Jaitly and Hinton 2013); more makes up for few speakers. 0.1 by convention, 0 is off.',
+    group: 'regularization',
+    level: 'advanced',
+    when: { setting: 'features', is: ['log-mel'] },
+  },
   count(
     'time_masks',
     1,

@@ -49,7 +49,8 @@ function recognizerConfig(
 function augmentationOf(settings: Settings, { features }: SpeechPlan): Augmentation {
   return {
     tempo: numberOf(settings, 'tempo_change'),
-    blocks: features.blocks,
+    voice: numberOf(settings, 'voice_change'),
+    features,
     masks: {
       timeMasks: numberOf(settings, 'time_masks'),
       timeWidth: numberOf(settings, 'time_mask_frames'),

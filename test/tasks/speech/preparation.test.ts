@@ -9,6 +9,7 @@ import { SpeechFeatures, scaleFeatures } from '../../../src/tasks/speech/feature
 import { maskFeatures } from '../../../src/tasks/speech/spec-augment.ts';
 import { splitUtterances } from '../../../src/tasks/speech/split.ts';
 import { changeTempo } from '../../../src/tasks/speech/tempo.ts';
+import { changeVoice } from '../../../src/tasks/speech/voice.ts';
 
 const settingsOf = (changes: Record<string, unknown>) =>
   parseSettings(speechDescriptor.settings, changes);
@@ -227,9 +228,42 @@ it('a recording is never made too fast for its labels', () => {
     seconds: 0.05,
   };
   const masks = { timeMasks: 0, timeWidth: 0, frequencyMasks: 0, frequencyWidth: 0 };
+  const features = new SpeechFeatures(settingsOf({}), 8000);
   const random = new Random(1);
   for (let time = 0; time < 50; time++) {
-    const { frames } = augmentClip(clip, { masks, tempo: 0.5, blocks: 1 }, 1, random);
+    const { frames } = augmentClip(clip, { masks, tempo: 0.5, voice: 0, features }, 1, random);
     expect(frames).toBeGreaterThanOrEqual(5);
   }
+});
+
+describe('another voice', () => {
+  const features = new SpeechFeatures(settingsOf({ bands: 40 }), 8000);
+
+  it('moves a tone to the band where a tone that much higher lies', () => {
+    const peakOf = (hertz: number, places: Float64Array | null) => {
+      const sound = Float32Array.from({ length: 4000 }, (_, n) =>
+        Math.sin((2 * Math.PI * hertz * n) / 8000),
+      );
+      const plain = new SpeechFeatures(
+        settingsOf({ bands: 40, feature_normalization: 'none' }),
+        8000,
+      );
+      const matrix = plain.extract(sound, 8000);
+      const { values } = places === null ? matrix : changeVoice(matrix, places, 1);
+      const middle = values.subarray(25 * 40, 26 * 40);
+      return middle.indexOf(Math.max(...middle));
+    };
+    // Reading every band where frequencies are 1.2 times as high makes a tone 1.2 times lower.
+    const places = features.stretchedBands(1.2)!;
+    for (const hertz of [600, 1200, 2400]) {
+      expect(Math.abs(peakOf(hertz, places) - peakOf(hertz / 1.2, null))).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it('of the same length changes nothing, and there is none of MFCC', () => {
+    const matrix = numbered(3, 40);
+    expect(changeVoice(matrix, features.stretchedBands(1)!, 1)).toEqual(matrix);
+    const mfcc = new SpeechFeatures(settingsOf({ features: 'mfcc' }), 8000);
+    expect(mfcc.stretchedBands(1.1)).toBeNull();
+  });
 });

@@ -29,6 +29,11 @@ export class FeatureExtractor {
     return this.options.deltas ? 3 * own : own;
   }
 
+  /** Places of the bands under frequencies `factor` times as high; null where features are no bands. */
+  stretchedBands(factor: number): Float64Array | null {
+    return this.options.kind === 'log-mel' ? this.#spectrum.stretched(factor) : null;
+  }
+
   /** @param samples one channel at the options' sampling rate */
   of(samples: Float32Array): FeatureMatrix {
     const logMel = this.#spectrum.of(samples);

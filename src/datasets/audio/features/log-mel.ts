@@ -1,4 +1,4 @@
-import { type MelBand, melBands } from './mel-bands.ts';
+import { type MelBand, melBands, stretchedBands } from './mel-bands.ts';
 import { PowerSpectrum } from './real-fourier.ts';
 
 /** Vectors over time, frame after frame. */
@@ -53,6 +53,12 @@ export class LogMelSpectrum {
     this.#spectrum = new PowerSpectrum(fftSize);
     this.#window = centredHann(window, fftSize);
     this.#bands = melBands({ sampleRate, fftSize }, bands, lowest, sampleRate / 2);
+  }
+
+  /** See `stretchedBands`, for these bands. */
+  stretched(factor: number): Float64Array {
+    const { bands, sampleRate } = this.options;
+    return stretchedBands(bands, lowest, sampleRate / 2, factor);
   }
 
   /**

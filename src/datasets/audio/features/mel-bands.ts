@@ -39,6 +39,24 @@ export function melBands(
   });
 }
 
+/**
+ * Where the bands would lie if all frequencies were `factor` times as high: places among the same
+ * bands, counted from 0, fractional, within the first and the last.
+ */
+export function stretchedBands(
+  count: number,
+  low: number,
+  high: number,
+  factor: number,
+): Float64Array {
+  const [lowest, highest] = [melOf(low), melOf(high)];
+  const step = (highest - lowest) / (count + 1);
+  return Float64Array.from({ length: count }, (_, band) => {
+    const centre = hertzOf(lowest + (band + 1) * step) * factor;
+    return Math.max(0, Math.min(count - 1, (melOf(centre) - lowest) / step - 1));
+  });
+}
+
 const linearEnd = 1000;
 const hertzPerMel = 200 / 3;
 const logarithmicStep = Math.log(6.4) / 27;

@@ -1,6 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
-import { goTo, picture } from './support/actions.ts';
+import { dress, goTo, picture, seriousFaults } from './support/actions.ts';
 import { dropFiles, launchUnroll, type Unroll } from './support/application.ts';
 import { createRun, createStudy, listRuns, listStudies, samplePath } from './support/samples.ts';
 
@@ -83,16 +82,7 @@ for (const appearance of appearances) {
       if (visit.late !== undefined) await expect(page.locator(visit.late)).toBeVisible();
       await page.evaluate(() => document.fonts.ready.then(() => undefined));
       await picture(page, `${visit.name}-${appearance.name}`);
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-      const serious = violations.filter(
-        ({ impact }) => impact === 'serious' || impact === 'critical',
-      );
-      expect(
-        serious.map(
-          ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
-        ),
-        visit.name,
-      ).toEqual([]);
+      expect(await seriousFaults(page), visit.name).toEqual([]);
       const overflow = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       );
@@ -134,14 +124,3 @@ test('the keyboard reaches every view, the palette and the shortcut sheet', asyn
   await page.keyboard.press('Tab');
   await expect(page.locator(':focus-visible')).toBeVisible();
 });
-
-async function dress(page: Page, theme: string, locale: string): Promise<void> {
-  await page.keyboard.press('ControlOrMeta+,');
-  const choices = page.locator('main[data-view="settings"]').getByRole('radiogroup');
-  // The radio itself is covered by its label.
-  const choose = (group: number, place: number) =>
-    choices.nth(group).getByRole('radio').nth(place).check({ force: true });
-  await choose(0, locale === 'en' ? 1 : 2);
-  await expect(page.locator('html')).toHaveAttribute('lang', locale);
-  await choose(1, theme === 'light' ? 1 : 2);
-}

@@ -1,7 +1,14 @@
 import { expect, test } from '@playwright/test';
 import { dataPath } from '../support/data.ts';
 import { unpackTar } from '../support/files.ts';
-import { goTo, openedRun, picture, waitForState, writeYaml } from './support/actions.ts';
+import {
+  dress,
+  openedRun,
+  picture,
+  seriousFaults,
+  waitForState,
+  writeYaml,
+} from './support/actions.ts';
 import { dropFiles, launchUnroll, type Unroll } from './support/application.ts';
 
 const digits = dataPath('speech/fsdd-4-speakers.tar.gz');
@@ -46,6 +53,7 @@ test('an archive of recordings is understood, heard and seen', async () => {
     .click();
   await expect(clips.locator('canvas')).toBeVisible({ timeout: 20_000 });
   await picture(page, 'data-speech');
+  expect(await seriousFaults(page)).toEqual([]);
 });
 
 test('a dropped folder becomes one data set', async () => {
@@ -117,5 +125,29 @@ test('audio files and a trial from the microphone are written down', async () =>
   await expect(panel.getByRole('listitem')).toHaveCount(2, { timeout: 60_000 });
   await expect(panel.getByRole('listitem').first()).toContainText('Microphone');
   await picture(page, 'run-speech');
-  await goTo(page, 'Data');
+  expect(await seriousFaults(page)).toEqual([]);
+});
+
+test('recordings and what is heard in them are shown in the dark and in Chinese', async () => {
+  const { page } = unroll;
+  for (const [theme, locale] of [
+    ['dark', 'en'],
+    ['light', 'zh-CN'],
+  ] as const) {
+    await dress(page, theme, locale);
+    await page.keyboard.press('ControlOrMeta+1');
+    await page
+      .locator('[data-dataset]')
+      .getByRole('button', { name: /0_george_0/ })
+      .nth(1)
+      .click();
+    await expect(page.locator('main canvas')).toBeVisible({ timeout: 20_000 });
+    await picture(page, `data-speech-${theme}-${locale}`);
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.keyboard.press('ControlOrMeta+3');
+    await page.getByRole('grid').getByRole('row').nth(1).dblclick();
+    await expect(page.locator('article[data-run]')).toBeVisible();
+    await picture(page, `run-speech-${theme}-${locale}`);
+    expect(await seriousFaults(page)).toEqual([]);
+  }
 });

@@ -147,9 +147,12 @@ export class SpeechSession implements TaskSession {
     const clips = this.#plan.parts.val;
     const every = Math.max(1, Math.floor(clips.length / sampledClips));
     const some = clips.filter((_, index) => index % every === 0).slice(0, sampledClips);
+    const byLength = [...some].sort((a, b) => a.features.frames - b.features.frames);
     const heard: string[] = [];
-    for (const clip of some) heard.push(...this.#measure([clip]).texts);
-    return speechSamples(some, heard, step);
+    while (heard.length < byLength.length) {
+      heard.push(...this.#measure(this.#fitting(byLength, heard.length)).texts);
+    }
+    return speechSamples(byLength, heard, step);
   }
 
   async transcribe(samples: Float32Array, sampleRate: number): Promise<Transcription> {

@@ -21,6 +21,10 @@ export const samples: Readonly<Record<string, { readonly label: string; readonly
       label: '莎士比亚选段',
       help: '莎士比亚戏剧中的四万行、一百一十万个字符。用于语言模型。',
     },
+    'spoken-digits': {
+      label: '口述数字',
+      help: '四位说话人的 280 段英文数字 0 至 9 的录音，共两分钟。用于语音识别。',
+    },
     'three-hundred-tang-poems': {
       label: '唐诗三百首',
       help: '繁体的唐诗，三万一千字。用于语言模型。',

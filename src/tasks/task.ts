@@ -81,11 +81,18 @@ export interface TaskSession {
   dispose(): void;
 }
 
+/**
+ * What a session is opened for. One that only answers (transcribes, writes, forecasts) may leave
+ * unread what nothing but training and measuring needs.
+ */
+export type Purpose = 'training' | 'answering';
+
 export interface Task {
   readonly descriptor: TaskDescriptor;
   /**
    * Reads the data, fits scaler or vocabulary on the training part, makes the model.
    * @param random seeds parameter values and batch order
+   * @param purpose training, which includes measuring, where it is left out
    * @throws UnrollError when the data cannot serve the settings (too short, no such column)
    */
   open(
@@ -93,5 +100,6 @@ export interface Task {
     settings: Settings,
     random: Random,
     patience: Patience,
+    purpose?: Purpose,
   ): Promise<TaskSession>;
 }

@@ -14,7 +14,7 @@ import {
   withRecordings,
 } from '../../datasets/index.ts';
 import type { SplitName } from '../../datasets/splits.ts';
-import type { Patience } from '../task.ts';
+import type { Patience, Purpose } from '../task.ts';
 import { stepsOf } from './batches.ts';
 import { SpeechFeatures, scaleFeatures } from './features.ts';
 import { Labels } from './labels.ts';
@@ -35,7 +35,10 @@ export interface SpeechPlan {
   readonly labels: Labels;
   readonly features: SpeechFeatures;
   readonly stacking: number;
+  /** Empty where recordings were not listened to: see `Purpose`. */
   readonly parts: Readonly<Record<SplitName, readonly PreparedClip[]>>;
+  /** Of every training transcript, whether its recording can be learnt from or not. */
+  readonly trainingLabels: readonly (readonly number[])[];
   /** For people: hours, recordings, what was left out. */
   readonly details: [string, string][];
 }
@@ -49,9 +52,10 @@ export function planSpeech(
   data: DataFile,
   settings: Settings,
   patience: Patience,
+  purpose: Purpose = 'training',
 ): Promise<SpeechPlan> {
   return withRecordings(data, textOf(settings, 'name_pattern'), (reading) =>
-    planReading(reading, settings, patience),
+    planReading(reading, settings, patience, purpose),
   );
 }
 
@@ -59,6 +63,7 @@ async function planReading(
   reading: AudioReading,
   settings: Settings,
   patience: Patience,
+  purpose: Purpose,
 ): Promise<SpeechPlan> {
   const split = splitUtterances(reading.utterances, settings);
   const training = reading.utterances.filter((_, index) => split[index] === 'train');
@@ -68,6 +73,13 @@ async function planReading(
     booleanOf(settings, 'lower_case'),
   );
   const stacking = numberOf(settings, 'frame_stacking');
+  const trainingLabels = training.map(({ transcript }) => labels.encode(transcript));
+  const isGlobal = textOf(settings, 'feature_normalization') === 'global';
+  if (purpose === 'answering' && !isGlobal) {
+    const features = new SpeechFeatures(settings, await firstRate(reading));
+    const parts = { train: [], val: [], test: [] };
+    return { labels, features, stacking, parts, trainingLabels, details: [] };
+  }
   const prepared = await prepareClips(reading, { labels, stacking, settings }, patience);
   const { clips, features, unheard, short } = prepared;
   const partOf = new Map(reading.utterances.map(({ file }, index) => [file, split[index]!]));
@@ -77,8 +89,14 @@ async function planReading(
     throw nothingLeft(unheard, short);
   }
   if (features.normalization === 'global') normalize(features, parts);
-  const details = detailsOf({ labels, features, stacking, parts }, unheard, short);
-  return { labels, features, stacking, parts, details };
+  const plan = { labels, features, stacking, parts, trainingLabels };
+  return { ...plan, details: detailsOf(plan, unheard, short) };
+}
+
+/** Sampling rate of the first recording that can be heard, as when all of them are prepared. */
+async function firstRate(reading: AudioReading): Promise<number> {
+  for await (const clip of reading.clips()) if (!('why' in clip)) return clip.sampleRate;
+  throw nothingLeft(reading.utterances.length, []);
 }
 
 interface Preparation {

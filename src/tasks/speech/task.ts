@@ -14,9 +14,9 @@ import { SpeechSession } from './session.ts';
 /** Learns to write down what is said in recordings. */
 export const speechTask: Task = {
   descriptor: speechDescriptor,
-  async open(data, settings, random, patience) {
+  async open(data, settings, random, patience, purpose) {
     const { device } = await loadBackend();
-    const plan = await planSpeech(data, settings, patience);
+    const plan = await planSpeech(data, settings, patience, purpose);
     const parameters = new ParameterSet();
     const config = recognizerConfig(settings, plan, device);
     const model = new SpeechRecognizer(config, parameters, random.fork('parameters'));
@@ -60,15 +60,14 @@ function augmentationOf(settings: Settings, { features }: SpeechPlan): Augmentat
   };
 }
 
-function decoderOf(settings: Settings, { labels, parts }: SpeechPlan): Decoder {
+function decoderOf(settings: Settings, { labels, trainingLabels }: SpeechPlan): Decoder {
   const languageWeight = numberOf(settings, 'lm_weight');
-  const transcripts = parts.train.map((clip) => clip.labels);
   const order = numberOf(settings, 'lm_order');
   return new Decoder({
     width: numberOf(settings, 'beam_width'),
     languageWeight,
     labelBonus: numberOf(settings, 'label_bonus'),
     languageModel:
-      languageWeight > 0 ? new LabelNgram(transcripts, labels.tokens.length, order) : null,
+      languageWeight > 0 ? new LabelNgram(trainingLabels, labels.tokens.length, order) : null,
   });
 }

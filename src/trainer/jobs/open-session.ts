@@ -54,7 +54,9 @@ export async function openSession(
   const patience = host.patience('Reading the data');
   const before = settings['kernel'] === 'auto' ? checkpoint?.progress.kernel : undefined;
   const taken = before === undefined ? settings : { ...settings, kernel: before };
-  const session = await task.open(job.data, taken, sessionRandom, patience);
+  const measures = job.kind === 'train' || job.kind === 'evaluate';
+  const purpose = measures ? 'training' : 'answering';
+  const session = await task.open(job.data, taken, sessionRandom, patience, purpose);
   if (before !== undefined && session.kernel !== before) tellOtherKernel(before, session, host);
   return { backend, descriptor, settings, session, trainingRandom };
 }

@@ -55,6 +55,8 @@ export function baselineLabel(baseline: { readonly name: string; readonly label:
     'last-value': m.chart_baseline_last,
     mean: m.chart_baseline_mean,
     unigram: m.chart_baseline_unigram,
+    'most-frequent': m.chart_baseline_most_frequent,
+    'nearest-length': m.chart_baseline_nearest_length,
   };
   return fixed[baseline.name]?.() ?? baseline.label;
 }

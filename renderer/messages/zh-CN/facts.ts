@@ -9,6 +9,12 @@ export const factNames: Readonly<Record<string, string>> = {
   Vocabulary: '词表',
   'Tokens (training / validation / test)': '词元数（训练 / 验证 / 测试）',
   'Unknown in validation': '验证集中的未知词元',
+  'Recordings (training / validation / test)': '录音数（训练 / 验证 / 测试）',
+  'Training sound': '训练录音总长',
+  Labels: '标签',
+  Features: '特征',
+  'Left out': '未参与',
+  'Left out, fewer steps than labels': '未参与：步数少于标签数',
 };
 
 const phrases: readonly (readonly [RegExp, string])[] = [
@@ -19,6 +25,11 @@ const phrases: readonly (readonly [RegExp, string])[] = [
   [/ words? and <unk>$/, ' 个单词与 <unk>'],
   [/ tokens \(/, ' 个词元（'],
   [/ %\)$/, ' %）'],
+  [/ minutes$/, ' 分钟'],
+  [/ characters and the blank$/, ' 个字符与空白'],
+  [/ words and the blank$/, ' 个单词与空白'],
+  [/^(\d+) at ([\d,]+) Hz, (\d+) frames in a step$/, '$1 维，$2 Hz，每步 $3 帧'],
+  [/^([\d,]+) recordings: see the data set's diagnosis$/, '$1 段录音：见数据集的诊断'],
   [/ and (\d+) more$/, ' 等（另有 $1 列）'],
 ];
 

@@ -23,9 +23,13 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 /** A worker looks out for the next region so long before it sleeps. */
-constexpr auto watchfulTime = std::chrono::microseconds(100);
-/** A thread waits for others' tiles so long before it offers its core to whoever needs it. */
-constexpr int politePauses = 1000;
+constexpr auto watchfulTime = std::chrono::microseconds(200);
+/**
+ * So many pauses, some hundred microseconds, a thread waits for others' tiles before it offers its
+ * core to whoever needs it, and as many before it does so again: on a busy machine who gives a core
+ * away gets it back some milliseconds later.
+ */
+constexpr int pausesBeforeYield = 10000;
 /** About 20 microseconds of one core: what waking a sleeping thread costs at least. */
 constexpr double operationsWorthAThread = 2e6;
 
@@ -35,6 +39,17 @@ void pause() {
 #elif defined(__aarch64__)
   asm volatile("yield");
 #endif
+}
+
+template <class Condition>
+void waitUntil(const Condition& condition) {
+  for (int i = 1; !condition(); i++) {
+    if (i % pausesBeforeYield == 0) {
+      std::this_thread::yield();
+    } else {
+      pause();
+    }
+  }
 }
 
 int coresOfThisProcess() {
@@ -93,10 +108,7 @@ class Pool {
   /** After this no worker is inside the region, nor will one enter it. */
   void close() {
     opened_.store(0);
-    for (int i = 0; inside_.load() != 0; i++) {
-      if (i < politePauses) pause();
-      else std::this_thread::yield();
-    }
+    waitUntil([this] { return inside_.load() == 0; });
   }
 
   void start(int worker) {
@@ -165,10 +177,7 @@ Pool& pool() {
 }  // namespace
 
 void Team::waitForTiles() {
-  for (int i = 0; state_.done.load(std::memory_order_acquire) < doneBefore_; i++) {
-    if (i < politePauses) pause();
-    else std::this_thread::yield();
-  }
+  waitUntil([this] { return state_.done.load(std::memory_order_acquire) >= doneBefore_; });
 }
 
 int threadCount() { return pool().threads.load(std::memory_order_relaxed); }

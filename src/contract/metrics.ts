@@ -30,6 +30,7 @@ const watched: Readonly<Record<string, MetricDescription>> = {
   lr: { label: 'Learning rate', unit: '', direction: 'none' },
   grad_norm: { label: 'Gradient norm', unit: '', direction: 'none' },
   grad_norm_clipped: { label: 'Gradient norm after clipping', unit: '', direction: 'none' },
+  loss_scale: { label: 'Loss scale', unit: '', direction: 'none' },
   tokens_per_sec: { label: 'Tokens per second', unit: '1/s', direction: 'none' },
   windows_per_sec: { label: 'Windows per second', unit: '1/s', direction: 'none' },
   recordings_per_sec: { label: 'Recordings per second', unit: '1/s', direction: 'none' },

@@ -1,2 +1,2 @@
-export { chooseByMeasurement, chooseKernel, KernelRecord } from './choice/index.ts';
+export { chooseByMeasurement, chooseKernel, KernelRecord, possibleCase } from './choice/index.ts';
 export { kernels } from './list.ts';

@@ -3,6 +3,12 @@ import type { Cell, CellShape, CellWeights } from '../models/cells/cell.ts';
 
 export type KernelId = 'cudnn' | 'native' | 'reference' | 'tensorflow-block' | 'tensorflow-bptt';
 
+/**
+ * `mixed`: the factors of every product are rounded to bfloat16, forwards and back; sums, gates,
+ * states, gradients and weights stay float32. Agrees with `fp32` to 1e-2 relative.
+ */
+export type Precision = 'fp32' | 'mixed';
+
 /** What a layer may ask of a kernel beyond the plain recurrence; see `SequenceOptions`. */
 export const sequenceFeatures = [
   'reverse',
@@ -26,6 +32,8 @@ export interface KernelCase {
   readonly device: 'gpu' | 'cpu' | 'wasm';
   /** What the layer may use; none where it is left out. */
   readonly features?: readonly SequenceFeature[];
+  /** `fp32` where it is left out. */
+  readonly precision?: Precision;
   /** Steps and sequences of a usual batch, where known: `supports` must not depend on it. */
   readonly sequence?: SequenceSize;
 }
@@ -41,6 +49,8 @@ export interface KernelCase {
  *     output_t = h_t where t < length, else 0
  */
 export interface SequenceOptions {
+  /** `fp32` where it is left out. */
+  readonly precision?: Precision;
   /**
    * Runs from the last step to the first. Outputs stay in the order of the input; final states are
    * those after the first step.
@@ -103,8 +113,9 @@ export interface SequenceKernel {
 
 /** Whether all that a case asks for is among what a kernel can do. */
 export function offers(
-  { features = [] }: KernelCase,
+  { features = [], precision = 'fp32' }: KernelCase,
   offered: readonly SequenceFeature[],
+  precisions: readonly Precision[] = ['fp32'],
 ): boolean {
-  return features.every((feature) => offered.includes(feature));
+  return precisions.includes(precision) && features.every((feature) => offered.includes(feature));
 }

@@ -1,20 +1,24 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { mixedProduct } from '../backend/operations.ts';
 import type { SequenceKernel, SequenceOptions } from './kernel.ts';
 import { projectInput } from './project-input.ts';
 
 /**
  * The cell's own step in a loop over time, differentiated by the tape: runs every cell with every
- * option on every device, and is what the other kernels are compared with.
+ * option on every device, and is what the other kernels are compared with. In mixed precision it
+ * rounds as a kernel for it does, which only shows the error and saves no time: such a case it runs
+ * when asked to but does not offer.
  */
 export const reference: SequenceKernel = {
   id: 'reference',
-  supports: () => true,
+  supports: ({ precision = 'fp32' }) => precision === 'fp32',
   run(cell, x, initialStates, weights, options = {}) {
-    const projected = steps(projectInput(cell, x, weights));
+    const product = options.precision === 'mixed' ? mixedProduct : undefined;
+    const projected = steps(projectInput(cell, x, weights, product));
     const outputs: tf.Tensor2D[] = [];
     let states: readonly tf.Tensor2D[] = initialStates;
     for (const t of timeOrder(projected.length, options)) {
-      const proposed = cell.step(projected[t]!, states, weights, options.recurrentMask);
+      const proposed = cell.step(projected[t]!, states, weights, options.recurrentMask, product);
       const next = zoneOut(proposed, states, t, options);
       const counts = countsAt(t, options);
       states = counts === null ? next : next.map((s, i) => tf.where(counts, s, states[i]!));

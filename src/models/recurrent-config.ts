@@ -1,6 +1,6 @@
 import type { Device } from '../backend/tensorflow.ts';
 import { booleanOf, numberOf, type Settings, textOf } from '../contract/index.ts';
-import type { SequenceSize } from '../kernels/kernel.ts';
+import type { Precision, SequenceSize } from '../kernels/kernel.ts';
 import type { CellId } from './cells/cell.ts';
 import type { DropoutKind } from './dropout.ts';
 import type { StackConfig } from './recurrent-stack.ts';
@@ -25,6 +25,7 @@ export function recurrentConfig(
     zoneoutHidden: numberOf(settings, 'zoneout_h'),
     zoneoutCell: numberOf(settings, 'zoneout_c'),
     layerNorm: booleanOf(settings, 'layer_norm'),
+    precision: textOf(settings, 'precision') as Precision,
     bidirectional: false,
     device,
     kernel: textOf(settings, 'kernel') as NonNullable<StackConfig['kernel']>,

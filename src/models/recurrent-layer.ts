@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../backend/random.ts';
-import type { SequenceKernel, SequenceResult } from '../kernels/kernel.ts';
+import type { Precision, SequenceKernel, SequenceResult } from '../kernels/kernel.ts';
 import type { Cell, CellShape, CellWeights } from './cells/cell.ts';
 import type { CellNormalization } from './cells/layer-normalization.ts';
 import { orthogonal, xavierUniform } from './initializers.ts';
@@ -16,6 +16,7 @@ export interface LayerOptions extends RecurrentRegularization {
   readonly cell: Cell;
   readonly shape: CellShape;
   readonly kernel: SequenceKernel;
+  readonly precision?: Precision;
   /** Runs from the last step to the first; outputs stay in the order of the input. */
   readonly reversed: boolean;
   /** Layer normalisation of the gates (Ba et al. 2016). */
@@ -62,11 +63,12 @@ export class RecurrentLayer {
    * @param states each (batch, hidden); for a reversed layer the states after the last step
    */
   run(x: tf.Tensor3D, states: readonly tf.Tensor2D[], context: RunContext): SequenceResult {
-    const { cell, kernel, reversed, shape } = this.#options;
+    const { cell, kernel, reversed, shape, precision = 'fp32' } = this.#options;
     const [time, batch] = x.shape;
     const recurrentKernel = droppedKernel(this.weights.recurrentKernel, this.#options, context);
     const weights = { ...this.weights, recurrentKernel };
     return kernel.run(cell, x, states, weights, {
+      precision,
       reverse: reversed,
       ...(context.lengths && { lengths: context.lengths }),
       ...drawMasks(cell, [time, batch, shape.hidden], this.#options, context),

@@ -1,8 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../backend/random.ts';
 import type { Device } from '../backend/tensorflow.ts';
-import { chooseKernel } from '../kernels/index.ts';
-import type { KernelCase, KernelId, SequenceFeature, SequenceSize } from '../kernels/kernel.ts';
+import { chooseKernel, possibleCase } from '../kernels/index.ts';
+import type {
+  KernelCase,
+  KernelId,
+  Precision,
+  SequenceFeature,
+  SequenceSize,
+} from '../kernels/kernel.ts';
 import type { Cell, CellId } from './cells/cell.ts';
 import { cellById } from './cells/index.ts';
 import { type DropoutKind, sequenceDropout } from './dropout.ts';
@@ -34,6 +40,8 @@ export interface StackConfig extends RecurrentRegularization {
   readonly bidirectional: boolean;
   readonly device: Device;
   readonly kernel?: KernelId | 'auto';
+  /** `mixed` where a kernel for it is here, else `fp32` all the same; see `precision` of the stack. */
+  readonly precision?: Precision;
   /** Of a usual batch: the fastest kernel may be measured for it. */
   readonly sequence?: SequenceSize;
   /** Initial bias of the LSTM's forget gate; other cells ignore it. */
@@ -58,6 +66,8 @@ export class RecurrentStack {
   readonly outputSize: number;
   /** Kernel that runs the recurrence of every layer. */
   readonly kernel: KernelId;
+  /** Of the recurrent products: what was asked for, or `fp32` where no kernel can do it. */
+  readonly precision: Precision;
   readonly #cell: Cell;
   readonly #config: StackConfig;
   /** By layer, then direction. */
@@ -71,14 +81,25 @@ export class RecurrentStack {
     this.#cell = cell;
     this.#config = config;
     this.outputSize = directions * hidden;
-    const kernel = chooseKernel(caseOf(config, this.outputSize), config.kernel);
+    const kernelCase = possibleCase(caseOf(config, this.outputSize));
+    const kernel = chooseKernel(kernelCase, config.kernel);
+    const { precision = 'fp32' } = kernelCase;
+    this.precision = precision;
     this.kernel = kernel.id;
     const initialBias = forgetBias === undefined ? {} : { forget: forgetBias };
     this.#layers = Array.from({ length: config.numLayers }, (_, layer) =>
       Array.from({ length: directions }, (_, direction) => {
         const shape = { input: layer === 0 ? config.inputSize : this.outputSize, hidden };
         const name = `${prefix}.${layer}${direction === 1 ? '.reverse' : ''}`;
-        const options = { ...config, cell, shape, kernel, reversed: direction === 1, initialBias };
+        const options = {
+          ...config,
+          precision,
+          cell,
+          shape,
+          kernel,
+          reversed: direction === 1,
+          initialBias,
+        };
         return new RecurrentLayer(options, parameters, random, name);
       }),
     );
@@ -131,7 +152,7 @@ export class RecurrentStack {
 }
 
 function caseOf(config: StackConfig, outputSize: number): KernelCase {
-  const { inputSize, hiddenSize, numLayers, device, sequence } = config;
+  const { inputSize, hiddenSize, numLayers, device, sequence, precision } = config;
   const input = numLayers > 1 ? Math.max(inputSize, outputSize) : inputSize;
   return {
     cell: cellById(config.cell),
@@ -139,6 +160,7 @@ function caseOf(config: StackConfig, outputSize: number): KernelCase {
     device,
     features: featuresOf(config),
     ...(sequence && { sequence }),
+    ...(precision && { precision }),
   };
 }
 

@@ -96,6 +96,23 @@ export const modelSettings: readonly Setting[] = [
     when: { setting: 'cell', is: ['lstm'] },
   },
   {
+    name: 'precision',
+    label: 'Precision',
+    help: 'Number format of the products: mixed multiplies in bf16 and keeps sums, states and weights in fp32, faster where the processor has bf16 and the same to about 1 %.',
+    group: 'optimization',
+    level: 'advanced',
+    type: 'choice',
+    default: 'fp32',
+    choices: [
+      { value: 'fp32', label: 'Single', help: 'Everything in fp32.' },
+      {
+        value: 'mixed',
+        label: 'Mixed',
+        help: 'Factors of products in bf16; falls back to fp32, and says so, where no kernel can.',
+      },
+    ],
+  },
+  {
     name: 'kernel',
     label: 'Kernel',
     help: 'Implementation of the time loop: all give the same numbers to 1e-4; auto takes the fastest measured.',

@@ -12,6 +12,7 @@ import type {
   TaskDescriptor,
   Transcription,
 } from '../contract/index.ts';
+import type { Precision } from '../kernels/kernel.ts';
 import type { ParameterSet } from '../models/parameters.ts';
 
 export type Split = 'val' | 'test';
@@ -45,6 +46,8 @@ export interface TaskSession {
   readonly parameters: ParameterSet;
   /** Kernel that runs the recurrence. */
   readonly kernel: string;
+  /** Of the recurrent products; `fp32` where it is left out, whatever the settings asked for. */
+  readonly precision?: Precision;
   /** Optimiser steps in one epoch. */
   readonly stepsPerEpoch: number;
   /** What `unitsPerStep` counts: `tokens` or `windows`. */

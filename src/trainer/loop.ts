@@ -123,9 +123,10 @@ export class TrainingLoop {
 
   #step(): void {
     const { plan } = this.#run;
-    const { session, optimizer, random, schedule } = this.#state;
+    const { session, optimizer, random, schedule, scaler } = this.#state;
     const lr = schedule.rate(this.#state.step);
-    const result = trainingStep(session, optimizer, random, plan.clipping, lr);
+    const { scale } = scaler;
+    const result = trainingStep(session, optimizer, random, plan.clipping, lr, scaler);
     this.#state.step += 1;
     this.#guard.note(result);
     this.#point({
@@ -133,6 +134,7 @@ export class TrainingLoop {
       lr,
       grad_norm: result.norm,
       grad_norm_clipped: result.clippedNorm,
+      ...(scaler.isActive && { loss_scale: scale }),
       ...this.#speed(),
       ...this.#memory(),
     });

@@ -19,9 +19,22 @@ export class NonfiniteGuard {
     this.#reporter = reporter;
   }
 
-  /** @throws UnrollError when this was one skipped update in a row too many */
+  /**
+   * A gradient that overflows while the loss is scaled and the scale can fall is a part of finding
+   * the scale, and not counted.
+   * @throws UnrollError when this was one skipped update in a row too many
+   */
   note({ loss, norm, updated }: StepResult): void {
     const state = this.#state;
+    const { scaler } = state;
+    const overflowed = !updated && Number.isFinite(loss) && scaler.canFall;
+    const before = scaler.scale;
+    scaler.note(updated);
+    if (overflowed) {
+      const message = `A gradient overflowed with the loss scaled by ${before}; the update was skipped and the scale falls to ${scaler.scale}.`;
+      this.#reporter.event('info', 'loss-scale-lowered', message, state.step);
+      return;
+    }
     if (updated) {
       state.nonfiniteInRow = 0;
       return;

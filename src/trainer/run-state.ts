@@ -1,10 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../backend/random.ts';
-import { type Baseline, type MetricValues, type Settings, UnrollError } from '../contract/index.ts';
+import {
+  type Baseline,
+  type MetricValues,
+  type Settings,
+  textOf,
+  UnrollError,
+} from '../contract/index.ts';
 import type { ParameterSet } from '../models/parameters.ts';
 import type { TaskSession } from '../tasks/task.ts';
 import type { Checkpoint } from './checkpoints/index.ts';
 import { EarlyStopping } from './early-stopping.ts';
+import { LossScaler, losesSmallGradients, productFormat } from './loss-scaling.ts';
 import { createOptimizer, type Optimizer, type StoredTensor } from './optimizers/index.ts';
 import type { TrainingPlan } from './plan.ts';
 import { createSchedule, type Schedule } from './schedules/index.ts';
@@ -15,6 +22,7 @@ export class RunState {
   readonly optimizer: Optimizer;
   readonly schedule: Schedule;
   readonly earlyStopping: EarlyStopping;
+  readonly scaler: LossScaler;
   /** Draws dropout. */
   readonly random: Random;
   step = 0;
@@ -39,6 +47,7 @@ export class RunState {
     this.random = random;
     this.optimizer = createOptimizer(session.parameters, settings);
     this.schedule = createSchedule(settings, { ...plan, stepsPerEpoch });
+    this.scaler = new LossScaler(scalingIsOn(session, settings));
     this.earlyStopping = new EarlyStopping(plan.direction, patience);
   }
 
@@ -50,6 +59,7 @@ export class RunState {
   /** @param seconds of training so far */
   checkpoint(fingerprint: string, seconds: number): Checkpoint {
     const { step, epochs, evaluations, evaluatedStep, nonfiniteInRow, skipped, best } = this;
+    const lossScaling = this.scaler.state();
     return {
       fingerprint,
       model: readParameters(this.session.parameters),
@@ -69,6 +79,7 @@ export class RunState {
         earlyStopping: this.earlyStopping.state(),
         random: { training: [...this.random.state()] },
         kernel: this.session.kernel,
+        ...(lossScaling && { lossScaling }),
       },
     };
   }
@@ -80,6 +91,7 @@ export class RunState {
     this.schedule.restore(progress.schedule);
     this.earlyStopping.restore(progress.earlyStopping);
     this.random.restore(progress.random.training);
+    this.scaler.restore(progress.lossScaling);
     this.step = progress.step;
     this.epochs = progress.epochs;
     this.evaluations = progress.evaluations;
@@ -89,6 +101,12 @@ export class RunState {
     this.best = progress.best;
     this.baselines = progress.baselines;
   }
+}
+
+function scalingIsOn({ precision = 'fp32' }: TaskSession, settings: Settings): boolean {
+  const wish = textOf(settings, 'loss_scaling');
+  if (wish !== 'auto') return wish === 'dynamic';
+  return losesSmallGradients(productFormat(precision));
 }
 
 function readParameters(parameters: ParameterSet): Map<string, StoredTensor> {

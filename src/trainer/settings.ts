@@ -2,6 +2,29 @@ import type { Setting } from '../contract/index.ts';
 import { optimizationSettings } from './optimizers/settings.ts';
 import { scheduleSettings } from './schedules/settings.ts';
 
+/** Keeps small gradients from vanishing in a narrow number format. */
+const scalingSettings: readonly Setting[] = [
+  {
+    name: 'loss_scaling',
+    type: 'choice',
+    default: 'auto',
+    label: 'Loss scaling',
+    help: 'Multiplies the loss by a power of two while gradients are taken, so that small ones do not vanish; auto does it where products are in fp16, and bf16 needs none (Micikevicius et al. 2018).',
+    group: 'optimization',
+    level: 'advanced',
+    when: { setting: 'precision', is: ['mixed'] },
+    choices: [
+      { value: 'auto', label: 'Automatic', help: 'On where the number format needs it.' },
+      {
+        value: 'dynamic',
+        label: 'Dynamic',
+        help: 'Begins at 65536, doubles after 2000 clean steps, halves when a gradient overflows.',
+      },
+      { value: 'off', label: 'Off', help: 'Gradients are taken of the loss itself.' },
+    ],
+  },
+];
+
 /** When a run ends. */
 const stoppingSettings: readonly Setting[] = [
   {
@@ -143,6 +166,7 @@ const runSettings: readonly Setting[] = [
 /** Everything the training loop asks for, in the order of a form; tasks may change the defaults. */
 export const trainerSettings: readonly Setting[] = [
   ...optimizationSettings,
+  ...scalingSettings,
   ...scheduleSettings,
   ...stoppingSettings,
   ...runSettings,

@@ -3,32 +3,43 @@ import { type RowGradient, variableGradientsByRows } from '../backend/operations
 import type { Random } from '../backend/random.ts';
 import type { TaskSession } from '../tasks/task.ts';
 import type { ClippingLimits } from './clipping.ts';
+import { LossScaler } from './loss-scaling.ts';
 import type { Gradients, Optimizer, StepResult } from './optimizers/index.ts';
 
-/** Loss and gradients of the current batch, clipped; then one update, unless they are not finite. */
+const unscaled = new LossScaler(false);
+
+/**
+ * Loss and gradients of the current batch, clipped; then one update, unless they are not finite.
+ * The scaler says how the loss is multiplied while gradients are taken, and is not told how it went.
+ */
 export function trainingStep(
   session: TaskSession,
   optimizer: Optimizer,
   random: Random,
   limits: ClippingLimits,
   lr: number,
+  scaler: LossScaler = unscaled,
 ): StepResult {
   const result = tf.tidy(() => {
-    const { value, gradients } = gradientsOf(session, random, optimizer.takesRows);
+    const { value, gradients } = gradientsOf(session, random, optimizer.takesRows, scaler.scale);
     return optimizer.step(value, gradients, limits, lr);
   });
   session.endStep(result.updated);
   return result;
 }
 
-/** Parameters that the loss does not reach have no entry. */
+/**
+ * Parameters that the loss does not reach have no entry.
+ * @param scale a power of two that the loss is multiplied by on the way, and no longer in the results
+ */
 function gradientsOf(
   session: TaskSession,
   random: Random,
   byRows: boolean,
+  scale: number,
 ): { value: tf.Scalar; gradients: Gradients } {
   const { parameters } = session;
-  const f = () => session.loss(random);
+  const f = () => multiplied(session.loss(random), scale);
   const variables = parameters.list();
   const found = byRows
     ? variableGradientsByRows(f, variables)
@@ -37,9 +48,13 @@ function gradientsOf(
   const rows = new Map<string, RowGradient>();
   for (const [name, variable] of parameters.entries()) {
     const whole = found.grads[variable.name];
-    if (whole) dense.set(name, whole);
+    if (whole) dense.set(name, multiplied(whole, 1 / scale));
     const read = found.rows.get(variable.name);
-    if (read) rows.set(name, read);
+    if (read) rows.set(name, { ...read, values: multiplied(read.values, 1 / scale) });
   }
-  return { value: found.value, gradients: { dense, rows } };
+  return { value: multiplied(found.value, 1 / scale), gradients: { dense, rows } };
+}
+
+function multiplied<T extends tf.Tensor>(tensor: T, factor: number): T {
+  return factor === 1 ? tensor : tf.mul(tensor, factor);
 }

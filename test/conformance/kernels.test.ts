@@ -29,6 +29,18 @@ const supported = kernels.flatMap((kernel) =>
     .map((cell): [string, SequenceKernel, Cell] => [`${kernel.id}, ${cell.id}`, kernel, cell]),
 );
 
+/** None, each alone and all that a kernel offers in mixed precision. */
+function mixedFeatures(kernel: SequenceKernel, cell: Cell): (readonly SequenceFeature[])[] {
+  const able = (features: readonly SequenceFeature[]) =>
+    kernel.supports({
+      ...{ cell, shape: { input: 4, hidden: 4 }, device, features },
+      precision: 'mixed',
+    });
+  if (!able([])) return [];
+  const alone = sequenceFeatures.filter((feature) => able([feature]));
+  return [[], ...alone.map((feature) => [feature]), alone].filter(able);
+}
+
 describe.each(supported)('%s', (_, kernel, cell) => {
   test.each(sizes)(
     'agrees with the reference to 1e-4: $time x $batch x $input -> $hidden',
@@ -66,6 +78,26 @@ describe.each(supported)('%s', (_, kernel, cell) => {
         const right = [...expected.values, ...expected.gradients];
         for (const [i, tensor] of all.entries()) {
           expect(relativeError(tensor, right[i]!), `tensor ${i}`).toBeLessThan(1e-4);
+        }
+      }
+    },
+  );
+
+  test.each(mixedFeatures(kernel, cell).map((features) => ({ features })))(
+    'in mixed precision agrees with the reference rounded likewise, and with fp32 to 1e-2: $features',
+    ({ features }) => {
+      // Where a variance is near 0, normalising makes any rounding large.
+      const steady = features.includes('layer-norm') ? sizes.slice(-1) : sizes;
+      for (const size of steady) {
+        const given = sequenceCase(cell, size, 17, features);
+        const mixed = { ...given, options: { ...given.options, precision: 'mixed' as const } };
+        const actual = answer(kernel, mixed);
+        const [rounded, single] = [answer(reference, mixed), answer(reference, given)];
+        const list = ({ values, gradients }: typeof actual) => [...values, ...gradients];
+        for (const [i, tensor] of list(actual).entries()) {
+          // Sums in another order now and then round a factor to the neighbour.
+          expect(relativeError(tensor, list(rounded)[i]!), `tensor ${i}`).toBeLessThan(5e-3);
+          expect(relativeError(tensor, list(single)[i]!), `tensor ${i}`).toBeLessThan(1e-2);
         }
       }
     },

@@ -19,6 +19,7 @@ export const metrics: Readonly<Record<string, { readonly label: string; readonly
     lr: { label: '学习率', unit: '' },
     grad_norm: { label: '梯度范数', unit: '' },
     grad_norm_clipped: { label: '裁剪后的梯度范数', unit: '' },
+    loss_scale: { label: '损失缩放系数', unit: '' },
     tokens_per_sec: { label: '每秒词元数', unit: '1/s' },
     windows_per_sec: { label: '每秒窗口数', unit: '1/s' },
     recordings_per_sec: { label: '每秒录音数', unit: '1/s' },

@@ -216,6 +216,23 @@ export const taskSettings: SettingCatalogue = {
     label: '遗忘门偏置',
     help: '遗忘门的初始偏置：1 表示开始时保持记忆；越高记得越久。',
   },
+  precision: {
+    label: '精度',
+    help: '乘积的数值格式：混合精度以 bf16 相乘，累加、状态与权重保持 fp32；处理器支持 bf16 时更快，结果相差约 1 %。',
+    choices: {
+      fp32: { label: '单精度', help: '全部用 fp32。' },
+      mixed: { label: '混合', help: '乘积的因子用 bf16；没有内核支持时退回 fp32 并说明。' },
+    },
+  },
+  loss_scaling: {
+    label: '损失缩放',
+    help: '求梯度时把损失乘以二的幂，使小梯度不致消失；“自动”仅在乘积为 fp16 时启用，bf16 不需要（Micikevicius 等 2018）。',
+    choices: {
+      auto: { label: '自动', help: '数值格式需要时启用。' },
+      dynamic: { label: '动态', help: '从 65536 开始，连续 2000 步正常后加倍，梯度溢出时减半。' },
+      off: { label: '关闭', help: '直接对损失求梯度。' },
+    },
+  },
   kernel: {
     label: '计算内核',
     help: '时间循环的实现：结果相差不超过 1e-4；“自动”取实测最快的一种。',

@@ -80,6 +80,14 @@ export const methods: Readonly<Record<string, Method>> = {
     formula: 'AdamW  θ ← θ − lr · λ θ,   others  g ← g + λ θ',
     source: 'Loshchilov & Hutter 2019',
   },
+  loss_scaling: {
+    formula: [
+      'g = ∇(s · L) / s,   s = 65536 at the start',
+      's ← 2 s after 2000 clean steps',
+      's ← s / 2 on overflow, without an update',
+    ].join('\n'),
+    source: 'Micikevicius et al. 2018',
+  },
   schedule: {
     formula: [
       'cosine   lr · ½ (1 + cos(π t / T))',

@@ -35,6 +35,8 @@ export const environmentSchema = z.object({
   device: z.string(),
   /** Kernel that ran the recurrence: "tensorflow-block", "reference". */
   kernel: z.string(),
+  /** Number format of the recurrent products: "fp32", "mixed"; unknown in records of old. */
+  precision: z.string().optional(),
   threads: z.number().int(),
   processor: z.string(),
   node: z.string(),

@@ -49,6 +49,12 @@ export function chooseKernel(
   return (times === null ? fast[0] : fastest(fast, times)) ?? reference;
 }
 
+/** The case itself, or in single precision where no kernel here can do what it asks for. */
+export function possibleCase(kernelCase: KernelCase): KernelCase {
+  const possible = kernels.some((kernel) => kernel.supports(kernelCase));
+  return possible ? kernelCase : { ...kernelCase, precision: 'fp32' };
+}
+
 /** Kept ones where they cover every candidate, else new ones. */
 function timesOf(kernelCase: KernelCase, able: readonly SequenceKernel[]): KernelTimes | null {
   if (measuring === null || kernelCase.sequence === undefined) return null;

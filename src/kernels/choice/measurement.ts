@@ -111,10 +111,11 @@ function exampleWeights({ cell, shape, features = [] }: KernelCase): CellWeights
 }
 
 function exampleOptions(
-  { cell, features = [] }: KernelCase,
+  { cell, features = [], precision = 'fp32' }: KernelCase,
   [time, batch, hidden]: readonly [number, number, number],
 ): SequenceOptions {
   return {
+    precision,
     reverse: features.includes('reverse'),
     ...(features.includes('lengths') && { lengths: tf.fill([batch], time, 'int32') }),
     ...(features.includes('recurrent-dropout') && { recurrentMask: tf.ones([batch, hidden]) }),

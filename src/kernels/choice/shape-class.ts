@@ -7,10 +7,17 @@ export const usualSequence = { time: 32, batch: 32 } as const;
  * Cases that the same kernel is the fastest for, as a key for people and programs: sizes to the
  * nearest half octave, so that 640 and 650 units are one class and 512 another.
  */
-export function shapeClass({ cell, shape, features = [], sequence = usualSequence }: KernelCase) {
+export function shapeClass({
+  cell,
+  shape,
+  features = [],
+  precision = 'fp32',
+  ...rest
+}: KernelCase) {
+  const { sequence = usualSequence } = rest;
   const sizes = { ...shape, ...sequence };
   const named = Object.entries(sizes).map(([name, size]) => `${name} ${halfOctave(size)}`);
-  return [cell.id, ...[...features].sort(), ...named].join(', ');
+  return [cell.id, precision, ...[...features].sort(), ...named].join(', ');
 }
 
 function halfOctave(size: number): number {

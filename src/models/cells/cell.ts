@@ -23,6 +23,9 @@ export interface CellWeights {
   readonly normalization?: CellNormalization | null;
 }
 
+/** (rows, inner) x (inner, columns) -> (rows, columns), differentiable. */
+export type Product = (a: Tensor2D, b: Tensor2D) => Tensor2D;
+
 /** Sizes of a layer. */
 export interface CellShape {
   readonly input: number;
@@ -56,6 +59,7 @@ export interface Cell {
    * @param states each (batch, hidden), in the order of `states`
    * @param recurrentMask (batch, hidden), multiplied onto h_{t-1} where it enters a recurrent
    *   product, and nowhere else
+   * @param product how the recurrent products are made; in single precision by default
    * @returns the next states, each (batch, hidden)
    */
   step(
@@ -63,5 +67,6 @@ export interface Cell {
     states: readonly Tensor2D[],
     weights: CellWeights,
     recurrentMask?: Tensor2D,
+    product?: Product,
   ): Tensor2D[];
 }

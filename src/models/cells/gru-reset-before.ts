@@ -24,15 +24,15 @@ export const gruResetBefore: Cell = {
   hasRecurrentBias: false,
   normalizedTogether: [2, 1],
   initialBias: {},
-  step(projected, [h], { recurrentKernel, normalization }, mask) {
+  step(projected, [h], { recurrentKernel, normalization }, mask, product = tf.matMul) {
     const hidden = h!.shape[1];
     const read = masked(h!, mask);
     const [gateGain, candidateGain] = gains(normalization, hidden);
     const [xGates, xn] = tf.split(projected, [2 * hidden, hidden], 1) as tf.Tensor2D[];
     const [wGates, wn] = tf.split(recurrentKernel, [2 * hidden, hidden], 1) as tf.Tensor2D[];
-    const gates = tf.sigmoid(tf.add(xGates!, normalized(tf.matMul(read, wGates!), gateGain, 2)));
+    const gates = tf.sigmoid(tf.add(xGates!, normalized(product(read, wGates!), gateGain, 2)));
     const [r, z] = tf.split(gates, 2, 1) as tf.Tensor2D[];
-    const recurrent = normalized(tf.matMul(tf.mul(r!, read), wn!), candidateGain, 1);
+    const recurrent = normalized(product(tf.mul(r!, read), wn!), candidateGain, 1);
     const n = tf.tanh(tf.add<tf.Tensor2D>(xn!, recurrent));
     return [tf.add<tf.Tensor2D>(n, tf.mul(z!, tf.sub(h!, n)))];
   },

@@ -21,9 +21,10 @@ export const gru: Cell = {
   hasRecurrentBias: true,
   normalizedTogether: [2, 1],
   initialBias: {},
-  step(projected, [h], { recurrentKernel, recurrentBias, normalization }, mask) {
-    const product = recurrentProduct(masked(h!, mask), recurrentKernel, normalization, [2, 1]);
-    const recurrent = tf.add<tf.Tensor2D>(product, recurrentBias!);
+  step(projected, [h], { recurrentKernel, recurrentBias, normalization }, mask, product) {
+    const read = masked(h!, mask);
+    const fromState = recurrentProduct(read, recurrentKernel, normalization, [2, 1], product);
+    const recurrent = tf.add<tf.Tensor2D>(fromState, recurrentBias!);
     const [xr, xz, xn] = tf.split(projected, 3, 1) as tf.Tensor2D[];
     const [hr, hz, hn] = tf.split(recurrent, 3, 1) as tf.Tensor2D[];
     const r = tf.sigmoid(tf.add(xr!, hr!));

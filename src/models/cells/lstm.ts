@@ -27,8 +27,9 @@ export const lstm: Cell = {
   hasRecurrentBias: false,
   normalizedTogether: [4],
   initialBias: { forget: 1 },
-  step(projected, [h, c], { recurrentKernel, normalization }, mask) {
-    const recurrent = recurrentProduct(masked(h!, mask), recurrentKernel, normalization, [4]);
+  step(projected, [h, c], { recurrentKernel, normalization }, mask, product) {
+    const read = masked(h!, mask);
+    const recurrent = recurrentProduct(read, recurrentKernel, normalization, [4], product);
     const gates = tf.add(projected, recurrent);
     const [i, candidate, f, o] = tf.split(gates, 4, 1) as tf.Tensor2D[];
     const kept = tf.mul(tf.sigmoid(f!), c!);

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { Product } from './cell.ts';
 import { type CellNormalization, normalizeGates } from './layer-normalization.ts';
 
 /** h_{t-1} as the recurrent products see it. @param h (batch, hidden) @param mask of its shape */
@@ -16,7 +17,8 @@ export function recurrentProduct(
   kernel: tf.Tensor2D,
   normalization: CellNormalization | null | undefined,
   groups: readonly number[],
+  multiply: Product = tf.matMul,
 ): tf.Tensor2D {
-  const product = tf.matMul(h, kernel) as tf.Tensor2D;
+  const product = multiply(h, kernel);
   return normalization ? normalizeGates(product, normalization.recurrentGain, groups) : product;
 }

@@ -15,8 +15,9 @@ export const rnn: Cell = {
   hasRecurrentBias: false,
   normalizedTogether: [1],
   initialBias: {},
-  step(projected, [h], { recurrentKernel, normalization }, mask) {
-    const recurrent = recurrentProduct(masked(h!, mask), recurrentKernel, normalization, [1]);
+  step(projected, [h], { recurrentKernel, normalization }, mask, product) {
+    const read = masked(h!, mask);
+    const recurrent = recurrentProduct(read, recurrentKernel, normalization, [1], product);
     return [tf.tanh(tf.add(projected, recurrent))];
   },
 };

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { repeatRows, tileRows } from '../../backend/operations.ts';
 import type { Random } from '../../backend/random.ts';
+import type { Precision } from '../../kernels/kernel.ts';
 import { Dense } from '../../models/dense.ts';
 import { dropout } from '../../models/dropout.ts';
 import { Embedding } from '../../models/embedding.ts';
@@ -35,6 +36,7 @@ export interface ForecasterConfig {
  */
 export class SegmentForecaster {
   readonly kernel: string;
+  readonly precision: Precision;
   readonly #config: ForecasterConfig;
   readonly #project: Dense;
   readonly #stack: RecurrentStack;
@@ -53,6 +55,7 @@ export class SegmentForecaster {
     this.#project = new Dense(projection, parameters, random, 'segment');
     this.#stack = new RecurrentStack({ ...recurrent, inputSize: hidden }, parameters, random);
     this.kernel = this.#stack.kernel;
+    this.precision = this.#stack.precision;
     this.#positions = parallel
       ? parameters.add<tf.Rank.R2>(
           'position.table',

@@ -7,6 +7,7 @@ import type {
   ModelFacts,
   Sample,
 } from '../../contract/index.ts';
+import type { Precision } from '../../kernels/kernel.ts';
 import type { ParameterSet } from '../../models/parameters.ts';
 import type { Patience, SessionState, Split, TaskSession } from '../task.ts';
 import { addNaiveErrors, type NaiveForecaster } from './baselines.ts';
@@ -30,6 +31,7 @@ export class ForecastingSession implements TaskSession {
   readonly facts: ModelFacts;
   readonly parameters: ParameterSet;
   readonly kernel: string;
+  readonly precision: Precision;
   readonly stepsPerEpoch: number;
   readonly unit = 'windows';
   readonly unitsPerStep: number;
@@ -55,6 +57,7 @@ export class ForecastingSession implements TaskSession {
     this.#batches = new ShuffledBatches(train, training.batchSize, training.random);
     this.parameters = parameters;
     this.kernel = model.kernel;
+    this.precision = model.precision;
     this.stepsPerEpoch = this.#batches.batchesPerEpoch;
     this.unitsPerStep = Math.min(training.batchSize, train.length);
     const { stepsPerEpoch } = this;

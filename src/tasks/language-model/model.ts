@@ -6,6 +6,7 @@ import {
   linearCrossEntropyLosses,
 } from '../../backend/operations.ts';
 import type { Random } from '../../backend/random.ts';
+import type { Precision } from '../../kernels/kernel.ts';
 import { Dense } from '../../models/dense.ts';
 import { sequenceDropout } from '../../models/dropout.ts';
 import { Embedding } from '../../models/embedding.ts';
@@ -31,6 +32,7 @@ export interface LanguageModelConfig {
 /** Tokens to scores of the next token: embedding, recurrent layers, linear layer. */
 export class RecurrentLanguageModel {
   readonly kernel: string;
+  readonly precision: Precision;
   readonly #config: LanguageModelConfig;
   readonly #embedding: Embedding;
   readonly #stack: RecurrentStack;
@@ -44,6 +46,7 @@ export class RecurrentLanguageModel {
     this.#embedding = new Embedding({ vocabulary, width }, parameters, random, 'embedding');
     this.#stack = new RecurrentStack({ ...recurrent, inputSize: width }, parameters, random);
     this.kernel = this.#stack.kernel;
+    this.precision = this.#stack.precision;
     const hidden = this.#stack.outputSize;
     if (tieWeights) {
       const sizes = { input: hidden, output: width };

@@ -7,6 +7,7 @@ import type {
   ModelFacts,
   Sample,
 } from '../../contract/index.ts';
+import type { Precision } from '../../kernels/kernel.ts';
 import type { ParameterSet } from '../../models/parameters.ts';
 import type { StackState } from '../../models/recurrent-stack.ts';
 import type { Patience, SessionState, Split, TaskSession } from '../task.ts';
@@ -27,6 +28,7 @@ export class LanguageModelSession implements TaskSession {
   readonly facts: ModelFacts;
   readonly parameters: ParameterSet;
   readonly kernel: string;
+  readonly precision: Precision;
   readonly stepsPerEpoch: number;
   readonly unit = 'tokens';
   readonly unitsPerStep: number;
@@ -51,6 +53,7 @@ export class LanguageModelSession implements TaskSession {
     this.#batches = new StreamBatches(corpus.train.tokens, training.batchSize, training.bptt);
     this.parameters = parameters;
     this.kernel = model.kernel;
+    this.precision = model.precision;
     this.stepsPerEpoch = this.#batches.batchesPerEpoch;
     this.unitsPerStep = this.#batches.tokensPerBatch;
     const { stepsPerEpoch } = this;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { baselineSchema, metricValuesSchema } from '../../contract/index.ts';
+import { lossScalingSchema } from '../loss-scaling.ts';
 
 const randomState = z.tuple([z.number(), z.number(), z.number(), z.number()]);
 
@@ -26,5 +27,7 @@ export const progressSchema = z.object({
   random: z.object({ training: randomState }),
   /** Kernel that ran the recurrence; another gives the same numbers only to 1e-4. */
   kernel: z.string().optional(),
+  /** While the loss is scaled. */
+  lossScaling: lossScalingSchema.optional(),
 });
 export type Progress = z.infer<typeof progressSchema>;

@@ -1,6 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { type BackendFacts, loadBackend } from '../../backend/tensorflow.ts';
-import { type JobOf, numberOf, type RunEnvironment } from '../../contract/index.ts';
+import {
+  type JobOf,
+  numberOf,
+  type RunEnvironment,
+  type Settings,
+  textOf,
+} from '../../contract/index.ts';
 import { chooseByMeasurement, KernelRecord, kernels } from '../../kernels/index.ts';
 import type { TaskSession } from '../../tasks/task.ts';
 import {
@@ -46,6 +52,7 @@ export const train: RunJob<'train'> = async (job, host) => {
     facts: session.facts,
   });
   cautionOf(session, host);
+  tellPrecision(state, settings, host);
   await measureBaselines(state, host);
   const secondsBefore = checkpoint?.progress.seconds ?? 0;
   const run = { state, plan, folder, log, host, fingerprint: mark, secondsBefore };
@@ -85,6 +92,21 @@ function cautionOf(session: TaskSession, host: JobHost): void {
     step: null,
     data: { kernel: session.kernel },
   });
+}
+
+function tellPrecision({ session, scaler }: RunState, settings: Settings, host: JobHost): void {
+  if (textOf(settings, 'precision') !== 'mixed') return;
+  const event = { type: 'event', code: 'precision', step: null } as const;
+  if (session.precision !== 'mixed') {
+    const message = `No kernel here computes this network in mixed precision (kernel ${session.kernel}): the run computes in fp32.`;
+    host.send({ ...event, level: 'warning', message });
+    return;
+  }
+  const scaling = scaler.isActive
+    ? `the loss is scaled by ${scaler.scale} and more or less as it goes`
+    : 'the loss is not scaled, since bf16 has the range of fp32';
+  const message = `Recurrent products are in bf16, sums, states and weights in fp32; ${scaling}.`;
+  host.send({ ...event, level: 'info', message });
 }
 
 async function startAnew(folder: CheckpointFolder): Promise<null> {
@@ -138,6 +160,7 @@ function environmentOf(backend: BackendFacts, session: TaskSession): RunEnvironm
     threads,
     processor,
     kernel: session.kernel,
+    precision: session.precision ?? 'fp32',
     node: process.versions.node,
     platform: `${process.platform}-${process.arch}`,
   };

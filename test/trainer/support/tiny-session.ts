@@ -20,6 +20,8 @@ export interface TinyOptions {
   /** Steps (from 1) whose loss becomes not a number, whose gradient becomes infinite. */
   readonly brokenLoss?: (step: number) => boolean;
   readonly brokenGradient?: (step: number) => boolean;
+  /** The loss goes through half precision on the way back, this much smaller than it is. */
+  readonly halfGradient?: number;
   /** Value of `val/mse` at each evaluation, instead of the measured one. */
   readonly scriptedErrors?: readonly number[];
   /** Called with the step's number (from 1) while its loss is computed. */
@@ -93,6 +95,8 @@ export class TinySession implements TaskSession {
     this.#next = tf.keep(tf.clone(state));
     const error = tf.losses.meanSquaredError(targets(this.#inputs!), outputs) as tf.Scalar;
     if (this.#options.brokenLoss?.(this.#steps)) return tf.mul(error, Number.NaN);
+    const { halfGradient } = this.#options;
+    if (halfGradient !== undefined) return throughHalf(error, halfGradient);
     if (this.#options.brokenGradient?.(this.#steps)) return withInfiniteGradient(error);
     return error;
   }
@@ -205,4 +209,17 @@ function withInfiniteGradient(error: tf.Scalar): tf.Scalar {
     gradFunc: (dy: tf.Tensor) => tf.mul(dy, Number.POSITIVE_INFINITY),
   }));
   return broken(error) as tf.Scalar;
+}
+
+/** The value itself; its derivative, made smaller by a factor, ends and vanishes where fp16 does. */
+function throughHalf(value: tf.Scalar, factor: number): tf.Scalar {
+  const narrow = tf.customGrad((x) => ({
+    value: tf.clone(x as tf.Tensor),
+    gradFunc: (dy: tf.Tensor) => {
+      const [derivative = 0] = dy.dataSync();
+      if (Math.abs(derivative) > 65_504) return tf.scalar(Number.POSITIVE_INFINITY);
+      return Math.abs(derivative) < 6e-8 ? tf.zerosLike(dy) : tf.clone(dy);
+    },
+  }));
+  return tf.mul(narrow(tf.mul(value, 1 / factor)), factor);
 }

@@ -18,6 +18,8 @@ interface Work {
   readonly parameters: number;
   /** Weights that each recurrent step multiplies. */
   readonly weightsPerStep: number;
+  /** Of them, those of the recurrent layers. */
+  readonly recurrent: number;
   /** Recurrent steps in an epoch, counted for every sequence. */
   readonly sequenceSteps: number;
   /** Sequences that run side by side. */
@@ -28,6 +30,8 @@ interface Work {
 
 /** A multiplication and an addition, forwards once and backwards twice. */
 const OPERATIONS_PER_WEIGHT = 6;
+/** Forwards once more, with gradient checkpointing. */
+const OPERATIONS_PER_WEIGHT_AGAIN = 2;
 /** Share of the measured matrix product that recurrent training reaches on a processor. */
 const EFFICIENCY = 0.3;
 /** Fixed cost of one recurrent step of one layer for a whole batch, seconds. */
@@ -40,6 +44,8 @@ const BASE_BYTES = 400e6;
 const BYTES_PER_PARAMETER = 16;
 /** Values that the backward pass keeps for each unit of each step, in bytes. */
 const BYTES_PER_UNIT_STEP = 12 * 4;
+/** Share of it that the states at a segment's beginning are. */
+const STATE_SHARE = 2 / 12;
 
 /**
  * @param gflops measured matrix product, or null when unknown
@@ -83,7 +89,9 @@ function paceOf(run: Run, work: Work | null): number | null {
 }
 
 function secondsOf(work: Work, settings: Settings, gflops: number): number {
-  const operations = work.weightsPerStep * work.sequenceSteps * OPERATIONS_PER_WEIGHT;
+  const again = segmentsOfTime(settings) > 1 ? OPERATIONS_PER_WEIGHT_AGAIN * work.recurrent : 0;
+  const perStep = work.weightsPerStep * OPERATIONS_PER_WEIGHT + again;
+  const operations = work.sequenceSteps * perStep;
   const layers = numberOf(settings, 'num_layers');
   const recurrent = (work.sequenceSteps / work.batch) * layers * STEP_OVERHEAD;
   const updates = (work.sequenceSteps / work.batch / work.steps) * UPDATE_OVERHEAD;
@@ -92,8 +100,15 @@ function secondsOf(work: Work, settings: Settings, gflops: number): number {
 
 function bytesOf(work: Work, settings: Settings): number {
   const units = numberOf(settings, 'num_layers') * numberOf(settings, 'hidden_size');
-  const activations = work.batch * work.steps * units * BYTES_PER_UNIT_STEP;
+  const segments = Math.min(work.steps, segmentsOfTime(settings));
+  const steps = work.steps / segments + (segments > 1 ? segments * STATE_SHARE : 0);
+  const activations = work.batch * steps * units * BYTES_PER_UNIT_STEP;
   return BASE_BYTES + work.parameters * BYTES_PER_PARAMETER + activations;
+}
+
+/** Of gradient checkpointing; tasks without it have one. */
+function segmentsOfTime(settings: Settings): number {
+  return Number(settings['gradient_checkpointing'] ?? 1);
 }
 
 function workOf(dataset: Dataset, task: TaskDescriptor, settings: Settings): Work | null {
@@ -117,6 +132,7 @@ function textWork(summary: TextSummary, settings: Settings): Work {
   return {
     parameters: recurrent + vocabulary * (embedding + hidden),
     weightsPerStep: recurrent + vocabulary * hidden,
+    recurrent,
     sequenceSteps: Math.max(0, tokens),
     batch: numberOf(settings, 'batch_size'),
     steps: numberOf(settings, 'bptt'),
@@ -162,10 +178,12 @@ function seriesWork(summary: TableSummary, settings: Settings): Work {
   const steps = Math.ceil(input / segment) + (parallel ? Math.ceil(horizon / segment) : 1);
   const sequences = independent ? channels : 1;
   const width = segment * (independent ? 1 : channels);
-  const weights = recurrentWeights(settings, hidden) + 2 * width * hidden;
+  const recurrent = recurrentWeights(settings, hidden);
+  const weights = recurrent + 2 * width * hidden;
   return {
     parameters: weights,
     weightsPerStep: weights,
+    recurrent,
     sequenceSteps: windows * sequences * steps,
     batch: numberOf(settings, 'batch_size') * sequences,
     steps,

@@ -26,6 +26,7 @@ export function recurrentConfig(
     zoneoutCell: numberOf(settings, 'zoneout_c'),
     layerNorm: booleanOf(settings, 'layer_norm'),
     precision: textOf(settings, 'precision') as Precision,
+    gradientSegments: numberOf(settings, 'gradient_checkpointing'),
     bidirectional: false,
     device,
     kernel: textOf(settings, 'kernel') as NonNullable<StackConfig['kernel']>,

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../backend/random.ts';
+import { runInSegments } from '../kernels/in-segments.ts';
 import type { Precision, SequenceKernel, SequenceResult } from '../kernels/kernel.ts';
 import type { Cell, CellShape, CellWeights } from './cells/cell.ts';
 import type { CellNormalization } from './cells/layer-normalization.ts';
@@ -17,6 +18,8 @@ export interface LayerOptions extends RecurrentRegularization {
   readonly shape: CellShape;
   readonly kernel: SequenceKernel;
   readonly precision?: Precision;
+  /** Segments of time for gradient checkpointing; 1, the default, keeps everything. */
+  readonly gradientSegments?: number;
   /** Runs from the last step to the first; outputs stay in the order of the input. */
   readonly reversed: boolean;
   /** Layer normalisation of the gates (Ba et al. 2016). */
@@ -64,15 +67,19 @@ export class RecurrentLayer {
    */
   run(x: tf.Tensor3D, states: readonly tf.Tensor2D[], context: RunContext): SequenceResult {
     const { cell, kernel, reversed, shape, precision = 'fp32' } = this.#options;
+    const { gradientSegments = 1 } = this.#options;
     const [time, batch] = x.shape;
     const recurrentKernel = droppedKernel(this.weights.recurrentKernel, this.#options, context);
     const weights = { ...this.weights, recurrentKernel };
-    return kernel.run(cell, x, states, weights, {
+    const options = {
       precision,
       reverse: reversed,
       ...(context.lengths && { lengths: context.lengths }),
       ...drawMasks(cell, [time, batch, shape.hidden], this.#options, context),
-    });
+    };
+    const segments = context.training ? Math.min(time, gradientSegments) : 1;
+    const inputs = [cell, x, states, weights, options] as const;
+    return segments > 1 ? runInSegments(kernel, segments, [...inputs]) : kernel.run(...inputs);
   }
 }
 

@@ -33,6 +33,8 @@ export interface StackConfig extends RecurrentRegularization {
   readonly inputDropout?: number;
   /** Of both dropouts above; `standard` by default. */
   readonly dropoutKind?: DropoutKind;
+  /** Segments of time for gradient checkpointing; 1, the default, keeps everything. */
+  readonly gradientSegments?: number;
   /** Layer normalisation inside every layer (Ba et al. 2016). */
   readonly layerNorm?: boolean;
   /** Sequences of a batch may end at different steps: runs are given `lengths`. */

@@ -12,7 +12,6 @@ const scalingSettings: readonly Setting[] = [
     help: 'Multiplies the loss by a power of two while gradients are taken, so that small ones do not vanish; auto does it where products are in fp16, and bf16 needs none (Micikevicius et al. 2018).',
     group: 'optimization',
     level: 'advanced',
-    when: { setting: 'precision', is: ['mixed'] },
     choices: [
       { value: 'auto', label: 'Automatic', help: 'On where the number format needs it.' },
       {

@@ -233,6 +233,10 @@ export const taskSettings: SettingCatalogue = {
       off: { label: '关闭', help: '直接对损失求梯度。' },
     },
   },
+  gradient_checkpointing: {
+    label: '梯度检查点',
+    help: '反向传播时按时间分段重算循环而不保存中间结果的段数：段越多越省内存，代价是多一次前向计算。1 表示全部保存（Chen 等 2016）。',
+  },
   kernel: {
     label: '计算内核',
     help: '时间循环的实现：结果相差不超过 1e-4；“自动”取实测最快的一种。',

@@ -88,6 +88,10 @@ export const methods: Readonly<Record<string, Method>> = {
     ].join('\n'),
     source: 'Micikevicius et al. 2018',
   },
+  gradient_checkpointing: {
+    formula: 'memory ≈ A / n + n states,   time ≈ one more forward of the recurrence',
+    source: 'Chen et al. 2016',
+  },
   schedule: {
     formula: [
       'cosine   lr · ½ (1 + cos(π t / T))',

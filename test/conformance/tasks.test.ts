@@ -174,8 +174,10 @@ describe.each(tasks.map((task) => [task.descriptor.id, task] as const))('%s', (_
         variable.assign(session.parameters.get(name));
       }
       resumed.restore(saved);
-      const expected = train(session, random, epoch + 3);
-      expect(train(resumed, Random.fromState(randomState), epoch + 3)).toEqual(expected);
+      // Masks are run step by step by the reference, which takes its time.
+      const more = when === 'a step with every mask' ? 3 : epoch + 3;
+      const expected = train(session, random, more);
+      expect(train(resumed, Random.fromState(randomState), more)).toEqual(expected);
       expect(weights(resumed)).toEqual(weights(session));
       session.dispose();
       resumed.dispose();

@@ -6,6 +6,7 @@ export const units: Readonly<Record<string, string>> = {
   tokens: '个词元',
   units: '个单元',
   streams: '段',
+  segments: '段',
   epochs: '轮',
   steps: '步',
   evaluations: '次评估',

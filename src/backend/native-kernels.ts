@@ -44,6 +44,11 @@ export function hasNativeKernel(operation: string): boolean {
   return loaded?.kernels.state === 'ready' && operation in loaded.kernels.operations;
 }
 
+/** Instructions that the operations use (`avx512-bf16`); null where they are not there. */
+export function nativeInstructions(): string | null {
+  return loaded?.kernels.state === 'ready' ? loaded.kernels.isa : null;
+}
+
 /** How often an operation has run in this process: shows that it is the one that was used. */
 export function nativeKernelCalls(operation: string): number {
   if (loaded === null || loaded.addon === null) return 0;

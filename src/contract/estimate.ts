@@ -150,13 +150,13 @@ function speechWork(summary: AudioSummary, settings: Settings): Work {
   const directions = settings['bidirectional'] === true ? 2 : 1;
   const words = textOf(settings, 'tokens') === 'word';
   const labels = words ? summary.distinctWords : summary.distinctCharacters;
-  const weights =
-    recurrentWeights(settings, width) +
-    (labels + 1) * directions * numberOf(settings, 'hidden_size');
+  const recurrent = recurrentWeights(settings, width);
+  const weights = recurrent + (labels + 1) * directions * numberOf(settings, 'hidden_size');
   const share = 1 - numberOf(settings, 'val_fraction') - numberOf(settings, 'test_fraction');
   return {
     parameters: weights,
     weightsPerStep: weights,
+    recurrent,
     sequenceSteps: (frames / stacking) * share,
     batch: numberOf(settings, 'batch_size'),
     steps: Math.ceil(frames / stacking / Math.max(1, summary.clips)),

@@ -1,12 +1,13 @@
 import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import type { NativeBackend, OperationAttribute } from '../backend/native.ts';
-import { hasNativeKernel } from '../backend/native-kernels.ts';
+import { hasNativeKernel, nativeInstructions } from '../backend/native-kernels.ts';
 import { attributes } from '../backend/operations/raw.ts';
 import { isDifferentiating, withGradients } from '../backend/operations.ts';
 import { nativeBackend } from '../backend/tensorflow.ts';
 import type { Cell, CellId, CellWeights } from '../models/cells/cell.ts';
 import {
   offers,
+  type Precision,
   type SequenceKernel,
   type SequenceOptions,
   type SequenceResult,
@@ -33,7 +34,7 @@ export const native: SequenceKernel = {
       operation !== undefined &&
       kernelCase.device === 'cpu' &&
       hasNativeKernel(operation) &&
-      offers(kernelCase, ['reverse', 'lengths', 'recurrent-dropout', 'zoneout'])
+      offers(kernelCase, ['reverse', 'lengths', 'recurrent-dropout', 'zoneout'], precisions())
     );
   },
   run(cell, x, initialStates, weights, options = {}) {
@@ -45,6 +46,11 @@ export const native: SequenceKernel = {
     return runSequence(new Call(backend, operation, options), cell, x, initialStates, weights);
   },
 };
+
+/** Products of bfloat16 need instructions for them. */
+function precisions(): readonly Precision[] {
+  return nativeInstructions() === 'avx512-bf16' ? ['fp32', 'mixed'] : ['fp32'];
+}
 
 function runSequence(
   call: Call,
@@ -92,14 +98,14 @@ class Call {
   readonly #attributes: readonly OperationAttribute[];
 
   constructor(backend: NativeBackend, operation: string, options: SequenceOptions) {
-    const { reverse = false, lengths, recurrentMask, zoneout = [] } = options;
+    const { precision, reverse = false, lengths, recurrentMask, zoneout = [] } = options;
     const attribute = attributes(backend);
     this.#backend = backend;
     this.#operation = operation;
     this.optional = [lengths, recurrentMask, ...zoneout].filter((one) => one !== undefined);
     this.#attributes = [
       attribute.boolean('reverse', reverse),
-      attribute.boolean('mixed', false),
+      attribute.boolean('mixed', precision === 'mixed'),
       attribute.integer('has_lengths', lengths === undefined ? 0 : 1),
       attribute.integer('has_recurrent_mask', recurrentMask === undefined ? 0 : 1),
       attribute.integer('states_kept', zoneout.length),

@@ -32,7 +32,8 @@ export class NonfiniteGuard {
     scaler.note(updated);
     if (overflowed) {
       const message = `A gradient overflowed with the loss scaled by ${before}; the update was skipped and the scale falls to ${scaler.scale}.`;
-      this.#reporter.event('info', 'loss-scale-lowered', message, state.step);
+      const data = { before, after: scaler.scale };
+      this.#reporter.event('info', 'loss-scale-lowered', message, state.step, data);
       return;
     }
     if (updated) {

@@ -11,6 +11,16 @@ export const events: Readonly<Record<string, (data: WordData, event: RunEvent) =
     kernel === 'cudnn'
       ? '内核 cudnn 还没有在真实的硬件上运行过：请先用内核 tensorflow-bptt 做一次短运行来对照，再依赖它。'
       : message,
+  precision: ({ kernel, precision, scale }) => {
+    if (precision !== 'mixed') {
+      return `这里没有内核能以混合精度计算此网络（内核 ${kernel}）：本次运行用 fp32 计算。`;
+    }
+    const scaling =
+      scale === 1 ? 'bf16 与 fp32 的范围相同，因此不缩放损失' : `损失从 ${scale} 倍开始动态缩放`;
+    return `循环部分以及语言模型输出层的乘积用 bf16，累加、状态与权重用 fp32；${scaling}。`;
+  },
+  'loss-scale-lowered': ({ before, after }) =>
+    `损失放大 ${before} 倍时梯度溢出，已跳过这次更新，倍数降到 ${after}。`,
   'lr-lowered': ({ metric, before, after }) =>
     `${metric} 不再改善：学习率从 ${before} 降到 ${after}。`,
   'ended-early': ({ metric, best }) => `自第 ${best} 步以来 ${metric} 没有改善，训练结束。`,

@@ -96,7 +96,9 @@ export class RecurrentLanguageModel {
    * @param targets (rows) int32
    */
   loss(outputs: tf.Tensor2D, targets: tf.Tensor1D): tf.Scalar {
-    return linearCrossEntropy(this.#project(outputs), this.#outputLayer, targets);
+    const { precision } = this;
+    const projected = this.#project(outputs);
+    return linearCrossEntropy(projected, this.#outputLayer, targets, { precision });
   }
 
   /** -log p of each token to come (rows), not differentiable. */

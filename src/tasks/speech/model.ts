@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../../backend/random.ts';
+import type { Precision } from '../../kernels/kernel.ts';
 import { Dense } from '../../models/dense.ts';
 import { dropout } from '../../models/dropout.ts';
 import type { ParameterSet } from '../../models/parameters.ts';
@@ -20,6 +21,7 @@ export interface RecognizerConfig {
 /** Features to scores of labels at every step: recurrent layers over utterances of any length. */
 export class SpeechRecognizer {
   readonly kernel: string;
+  readonly precision: Precision;
   readonly #config: RecognizerConfig;
   readonly #stack: RecurrentStack;
   readonly #dense: Dense;
@@ -30,6 +32,7 @@ export class SpeechRecognizer {
     const stack = { ...recurrent, inputSize: width, variableLengths: true };
     this.#stack = new RecurrentStack(stack, parameters, random);
     this.kernel = this.#stack.kernel;
+    this.precision = this.#stack.precision;
     const sizes = { input: this.#stack.outputSize, output: classes };
     this.#dense = new Dense(sizes, parameters, random, 'output');
   }

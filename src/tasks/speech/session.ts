@@ -8,6 +8,7 @@ import type {
   Sample,
   Transcription,
 } from '../../contract/index.ts';
+import type { Precision } from '../../kernels/kernel.ts';
 import type { ParameterSet } from '../../models/parameters.ts';
 import { type BucketCursor, LengthBuckets } from '../length-buckets.ts';
 import type { Patience, SessionState, Split, TaskSession } from '../task.ts';
@@ -34,6 +35,7 @@ export class SpeechSession implements TaskSession {
   readonly facts: ModelFacts;
   readonly parameters: ParameterSet;
   readonly kernel: string;
+  readonly precision: Precision;
   readonly stepsPerEpoch: number;
   readonly unit = 'recordings';
   readonly unitsPerStep: number;
@@ -65,6 +67,7 @@ export class SpeechSession implements TaskSession {
     this.#buckets = new LengthBuckets(lengths, parts.batchSize, parts.random);
     this.parameters = parameters;
     this.kernel = model.kernel;
+    this.precision = model.precision;
     this.stepsPerEpoch = this.#buckets.batchesPerEpoch;
     this.unitsPerStep = Math.min(parts.batchSize, train.length);
     const { stepsPerEpoch } = this;

@@ -96,16 +96,18 @@ function cautionOf(session: TaskSession, host: JobHost): void {
 
 function tellPrecision({ session, scaler }: RunState, settings: Settings, host: JobHost): void {
   if (textOf(settings, 'precision') !== 'mixed') return;
-  const event = { type: 'event', code: 'precision', step: null } as const;
-  if (session.precision !== 'mixed') {
-    const message = `No kernel here computes this network in mixed precision (kernel ${session.kernel}): the run computes in fp32.`;
+  const { kernel, precision = 'fp32' } = session;
+  const data = { kernel, precision, scale: scaler.scale };
+  const event = { type: 'event', code: 'precision', step: null, data } as const;
+  if (precision !== 'mixed') {
+    const message = `No kernel here computes this network in mixed precision (kernel ${kernel}): the run computes in fp32.`;
     host.send({ ...event, level: 'warning', message });
     return;
   }
   const scaling = scaler.isActive
     ? `the loss is scaled by ${scaler.scale} and more or less as it goes`
     : 'the loss is not scaled, since bf16 has the range of fp32';
-  const message = `Recurrent products are in bf16, sums, states and weights in fp32; ${scaling}.`;
+  const message = `Products of the recurrence, and of a language model's output layer, are in bf16; sums, states and weights are in fp32; ${scaling}.`;
   host.send({ ...event, level: 'info', message });
 }
 

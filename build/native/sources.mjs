@@ -19,6 +19,7 @@ export const commonSources = [
   'peak/peak.cc',
   'processor.cc',
   'recurrent/operations.cc',
+  'start-up-memory.cc',
   'tensorflow-api.cc',
   'thread-pool.cc',
   'workspace.cc',

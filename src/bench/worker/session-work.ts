@@ -1,3 +1,4 @@
+import { releaseStartUpMemory } from '../../backend/native-kernels.ts';
 import { Random } from '../../backend/random.ts';
 import {
   numberOf,
@@ -37,6 +38,8 @@ export async function prepareSession(work: StepWork, folder: string): Promise<Pr
   const optimizer = createOptimizer(session.parameters, settings);
   const training = random.fork('training');
   const lr = numberOf(settings, 'lr');
+  // As a trainer does before its first step.
+  await releaseStartUpMemory();
   return {
     kernel: session.kernel,
     weights: matrixValues(session.parameters.list()),

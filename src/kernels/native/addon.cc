@@ -6,11 +6,13 @@
 #include "operation.h"
 #include "operations.h"
 #include "processor.h"
+#include "start-up-memory.h"
 #include "tensorflow-api.h"
 #include "thread-pool.h"
 #include "workspace.h"
 
-// The addon as JavaScript sees it: `register()`, `facts()` and `setThreads(count)`.
+// The addon as JavaScript sees it: `register()`, `facts()`, `setThreads(count)` and
+// `releaseStartUpMemory()`.
 
 namespace unroll {
 namespace {
@@ -100,6 +102,11 @@ napi_value setThreads(napi_env env, napi_callback_info info) {
   return undefined(env);
 }
 
+napi_value releaseMemory(napi_env env, napi_callback_info) {
+  releaseStartUpMemory();
+  return undefined(env);
+}
+
 void provide(napi_env env, napi_value exports, const char* name, napi_callback callback) {
   napi_value function;
   napi_create_function(env, name, NAPI_AUTO_LENGTH, callback, nullptr, &function);
@@ -113,5 +120,6 @@ NAPI_MODULE_INIT() {
   unroll::provide(env, exports, "register", unroll::registerAll);
   unroll::provide(env, exports, "facts", unroll::facts);
   unroll::provide(env, exports, "setThreads", unroll::setThreads);
+  unroll::provide(env, exports, "releaseStartUpMemory", unroll::releaseMemory);
   return exports;
 }

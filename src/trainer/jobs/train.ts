@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { releaseStartUpMemory } from '../../backend/native-kernels.ts';
 import { type BackendFacts, loadBackend } from '../../backend/tensorflow.ts';
 import {
   type JobOf,
@@ -54,6 +55,7 @@ export const train: RunJob<'train'> = async (job, host) => {
   cautionOf(session, host);
   tellPrecision(state, settings, host);
   await measureBaselines(state, host);
+  await releaseStartUpMemory();
   const secondsBefore = checkpoint?.progress.seconds ?? 0;
   const run = { state, plan, folder, log, host, fingerprint: mark, secondsBefore };
   const outcome = await new TrainingLoop(run).train();

@@ -59,8 +59,8 @@ export class NativeOptimizer implements Optimizer {
     const placeholder = tf.keep(withoutValues(variable.shape));
     const slot = { variable, value, moments, placeholder, shown: variable.dataId };
     tf.tidy(() => {
-      const zeros = tf.zeros(variable.shape);
-      for (const moment of moments) moment.assign(zeros);
+      // tf.zeros would make an array of JavaScript's, which lives until it is collected.
+      for (const moment of moments) moment.assign(tf.fill(variable.shape, 0));
       show(slot, value.assign(variable));
     });
     return slot;

@@ -7,6 +7,7 @@ export const folder = 'src/kernels/native';
 
 /** Compiled once. */
 export const commonSources = [
+  'dropout/dropout.cc',
   'loaded-libraries.cc',
   'loss/linear-cross-entropy.cc',
   'loss/operations.cc',
@@ -33,6 +34,7 @@ export const addonSources = ['addon.cc'];
  * first.
  */
 export const kernelSources = [
+  'dropout/dropout-kernels.cc',
   'recurrent/kernels.cc',
   'loss/cross-entropy-kernels.cc',
   'optimizer/update-kernels.cc',

@@ -1,6 +1,7 @@
 /** Operations that tfjs-core lacks or runs slowly, each with a portable form for other devices. */
 export * from './operations/arithmetic-peak.ts';
 export * from './operations/ctc-loss.ts';
+export * from './operations/fused-dropout.ts';
 export * from './operations/gather-rows.ts';
 export * from './operations/half-square-sum.ts';
 export * from './operations/kept-value.ts';

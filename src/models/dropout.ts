@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { drawSeed, statelessUniform } from '../backend/operations.ts';
+import { drawSeed, fusedDropout, type Seed, statelessUniform } from '../backend/operations.ts';
 import type { Random } from '../backend/random.ts';
 
 /** Whether each value is dropped for itself, or a unit of a sequence at all steps alike. */
@@ -12,7 +12,10 @@ export type DropoutKind = 'standard' | 'locked';
  */
 export function dropout<T extends tf.Tensor>(x: T, rate: number, random: Random): T {
   if (rate === 0) return x;
-  return tf.tidy(() => tf.mul<T>(x, dropoutMask(x.shape, rate, random)));
+  const seed = drawSeed(random);
+  return (
+    fusedDropout(x, rate, seed) ?? tf.tidy(() => tf.mul<T>(x, seededMask(x.shape, rate, seed)))
+  );
 }
 
 /**
@@ -28,7 +31,11 @@ export function sequenceDropout(
   if (rate === 0) return x;
   const [time, batch, width] = x.shape;
   const steps = kind === 'locked' ? 1 : time;
-  return tf.tidy(() => tf.mul(x, dropoutMask([steps, batch, width], rate, random)));
+  const seed = drawSeed(random);
+  return (
+    fusedDropout(x, rate, seed, steps * batch * width) ??
+    tf.tidy(() => tf.mul(x, seededMask([steps, batch, width], rate, seed)))
+  );
 }
 
 /** 0 with probability `rate`, else 1 / (1 - rate). */
@@ -37,7 +44,15 @@ export function dropoutMask<R extends tf.Rank>(
   rate: number,
   random: Random,
 ): tf.Tensor<R> {
-  const kept = tf.greaterEqual(statelessUniform(shape, drawSeed(random)), rate);
+  return seededMask(shape, rate, drawSeed(random));
+}
+
+function seededMask<R extends tf.Rank>(
+  shape: tf.ShapeMap[R],
+  rate: number,
+  seed: Seed,
+): tf.Tensor<R> {
+  const kept = tf.greaterEqual(statelessUniform(shape, seed), rate);
   return tf.mul(tf.cast(kept, 'float32'), 1 / (1 - rate));
 }
 

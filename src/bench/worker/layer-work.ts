@@ -4,20 +4,20 @@ import type { Device } from '../../backend/tensorflow.ts';
 import { ParameterSet } from '../../models/parameters.ts';
 import { RecurrentStack } from '../../models/recurrent-stack.ts';
 import type { LayerWork } from '../work.ts';
-import { matrixValues, type PreparedWork, UnsupportedWork } from './work-bench.ts';
+import { matrixValues, type PreparedWork, requirePrecision } from './work-bench.ts';
 
 /** A stack of recurrent layers forwards and back, by the kernel that a run would take. */
 export async function prepareLayer(work: LayerWork, device: Device): Promise<PreparedWork> {
-  if (work.precision !== 'fp32') throw new UnsupportedWork('no mixed precision yet');
-  const { cell, hidden, time, batch, layers } = work;
+  const { cell, hidden, time, batch, layers, precision } = work;
   const sequence = { time, batch };
   const parameters = new ParameterSet();
   const random = new Random(1);
   const config = {
     ...{ cell, inputSize: hidden, hiddenSize: hidden, numLayers: layers, device },
-    ...{ dropout: 0, bidirectional: false, sequence },
+    ...{ dropout: 0, bidirectional: false, sequence, precision },
   };
   const stack = new RecurrentStack(config, parameters, random);
+  requirePrecision(stack, precision);
   const x = tf.randomUniform<tf.Rank.R3>([time, batch, hidden], -1, 1);
   const dy = tf.randomUniform<tf.Rank.R3>([time, batch, hidden]);
   const context = { training: true, random };

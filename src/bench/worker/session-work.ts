@@ -13,7 +13,7 @@ import { trainingPlan } from '../../trainer/plan.ts';
 import { trainingStep } from '../../trainer/training-step.ts';
 import type { ForecasterWork, LanguageModelWork } from '../work.ts';
 import { writeSeries, writeText } from './made-up-data.ts';
-import { matrixValues, type PreparedWork, UnsupportedWork } from './work-bench.ts';
+import { matrixValues, type PreparedWork, requirePrecision } from './work-bench.ts';
 
 type StepWork = LanguageModelWork | ForecasterWork;
 
@@ -34,6 +34,7 @@ export async function prepareSession(work: StepWork, folder: string): Promise<Pr
   const session = await task.open(data, settings, random.fork('session'), {
     pause: async () => false,
   });
+  requirePrecision(session, work.precision);
   const plan = trainingPlan(settings, session.stepsPerEpoch, task.descriptor);
   const optimizer = createOptimizer(session.parameters, settings);
   const training = random.fork('training');
@@ -56,10 +57,9 @@ export async function prepareSession(work: StepWork, folder: string): Promise<Pr
 
 function settingsFor(work: StepWork, descriptor: TaskDescriptor): Settings {
   const given = work.kind === 'forecaster' ? forecasterSettings(work) : textSettings(work);
-  const hasPrecision = descriptor.settings.some(({ name }) => name === 'precision');
-  if (work.precision !== 'fp32' && !hasPrecision)
-    throw new UnsupportedWork('no mixed precision yet');
-  const precision = hasPrecision ? { precision: work.precision } : {};
+  // Not every task offers a choice; what the session then computes in is looked at later.
+  const hasChoice = descriptor.settings.some(({ name }) => name === 'precision');
+  const precision = hasChoice ? { precision: work.precision } : {};
   return parseSettings(descriptor.settings, { ...given, ...precision });
 }
 

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { Description, Peak, Prepared, Turn } from '../protocol.ts';
-import type { Work } from '../work.ts';
+import type { Precision, Work } from '../work.ts';
 
 /** A model with its data, ready to be stepped. */
 export interface PreparedWork {
@@ -15,6 +15,19 @@ export interface PreparedWork {
 
 /** Thrown for work that a contestant cannot do at all, with the reason in a few words. */
 export class UnsupportedWork extends Error {}
+
+/**
+ * Without a kernel for mixed precision a network computes in fp32 all the same, which is not what was
+ * asked for here. @throws UnsupportedWork
+ */
+export function requirePrecision(
+  model: { readonly kernel: string; readonly precision?: Precision },
+  wanted: Precision,
+): void {
+  const { kernel, precision = 'fp32' } = model;
+  if (precision === wanted) return;
+  throw new UnsupportedWork(`kernel ${kernel} computes it in ${precision} only`);
+}
 
 /** Values in all tensors of rank 2 and above. */
 export function matrixValues(tensors: readonly { readonly shape: readonly number[] }[]): number {

@@ -2,6 +2,7 @@
 
 #include <mutex>
 
+#include "dropout/dropout.h"
 #include "loss/loss.h"
 #include "optimizer/optimizer.h"
 #include "peak/peak.h"
@@ -17,6 +18,7 @@ void registerOperations() {
   registerOperation<arithmeticPeak>();
   registerOperation<crossEntropyLosses>();
   registerOperation<crossEntropyWithGradients>();
+  registerOperation<dropout>();
   registerOperation<forgetValues>();
   registerOperation<keepValue>();
   registerOperation<showValue>();

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <map>
+#include <iterator>
+#include <list>
 #include <mutex>
 #include <new>
 #include <utility>
@@ -70,7 +71,7 @@ void* reserveLarge(size_t room) { return reserveAligned(room); }
 void giveBackLarge(void* data, size_t) { giveBackAligned(data); }
 #endif
 
-/** Large blocks that wait for their next use, by size. */
+/** Large blocks that wait for their next use. */
 class Store {
  public:
   /** @returns null where the system has no more memory */
@@ -80,10 +81,12 @@ class Store {
     inUse_ += room;
     recentPeak_ = std::max(recentPeak_, inUse_);
     peak_ = std::max(peak_, inUse_);
-    const auto found = kept_.find(room);
-    if (found != kept_.end()) {
-      void* const data = found->second;
-      kept_.erase(found);
+    // The latest first: it may still lie in a cache.
+    const auto found = std::find_if(kept_.rbegin(), kept_.rend(),
+                                    [&](const Block& block) { return block.room == room; });
+    if (found != kept_.rend()) {
+      void* const data = found->data;
+      kept_.erase(std::next(found).base());
       keptBytes_ -= room;
       return data;
     }
@@ -99,7 +102,7 @@ class Store {
   void give(void* data, size_t room) {
     const std::lock_guard<std::mutex> lock(mutex_);
     inUse_ -= room;
-    kept_.emplace(room, data);
+    kept_.push_back({room, data});
     keptBytes_ += room;
     const size_t allowed = std::max(recentPeak_ - inUse_, keptAtLeast);
     if (keptBytes_ > allowed) shrinkTo(allowed);
@@ -111,18 +114,26 @@ class Store {
   }
 
  private:
-  /** Smallest first: they are the cheapest to get again. */
+  struct Block {
+    size_t room;
+    void* data;
+  };
+
+  /**
+   * Those first that have waited longest: they are of a model that has gone, or of another length of
+   * sequences. By size, what is in use now could be given back and fetched again at every step.
+   */
   void shrinkTo(size_t bytes) {
     while (keptBytes_ > bytes && !kept_.empty()) {
-      const auto first = kept_.begin();
-      giveBackLarge(first->second, first->first);
-      keptBytes_ -= first->first;
-      kept_.erase(first);
+      giveBackLarge(kept_.front().data, kept_.front().room);
+      keptBytes_ -= kept_.front().room;
+      kept_.pop_front();
     }
   }
 
   std::mutex mutex_;
-  std::multimap<size_t, void*> kept_;
+  /** In the order in which they were given back; a few dozen. */
+  std::list<Block> kept_;
   size_t keptBytes_ = 0;
   size_t inUse_ = 0;
   size_t recentPeak_ = 0;

@@ -146,5 +146,5 @@ function evaluate({ split }) {
 
 function probe() {
   const result = { tensorflow: 'none', device: 'cpu', threads: 1, processor: 'none', gflops: 1 };
-  return { kind: 'probe', result: { ...result, kernels: ['scripted'] } };
+  return { kind: 'probe', result: { ...result, kernels: ['scripted'], nativeKernels: null } };
 }

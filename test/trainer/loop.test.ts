@@ -98,7 +98,7 @@ describe('early stopping and the plateau schedule', () => {
     expect(state.best).toEqual({ 'val/mse': 1 });
     expect(state.schedule.rate(0)).toBe(0.005);
     const codes = messages.flatMap((message) => (message.type === 'event' ? message.code : []));
-    expect(codes).toEqual(['lr-lowered', 'ended-steps']);
+    expect(codes).toEqual(['lr-lowered', 'ended-early']);
   });
 });
 

@@ -7,12 +7,16 @@ import { tasks } from '../../src/tasks/index.ts';
 import { createOptimizer } from '../../src/trainer/optimizers/index.ts';
 import { trainingStep } from '../../src/trainer/training-step.ts';
 import { temporaryHome } from '../support/temporary-home.ts';
-import { smallTable, smallText } from './support/small-data.ts';
+import { smallRecordings, smallTable, smallText } from './support/small-data.ts';
 
 const patience = { pause: async () => false };
-const cases: Record<string, { data: (folder: string) => DataFile; settings: Settings }> = {
+const cases: Record<
+  string,
+  { data: (folder: string) => DataFile | Promise<DataFile>; settings: Settings }
+> = {
   forecasting: { data: smallTable, settings: {} },
   'language-model': { data: smallText, settings: { bptt: 8 } },
+  speech: { data: smallRecordings, settings: { split: 'named', tokens: 'word', bands: 16 } },
 };
 
 describe('training keeps no tensor from step to step', () => {
@@ -23,7 +27,7 @@ describe('training keeps no tensor from step to step', () => {
         const { data, settings: own } = cases[task.descriptor.id]!;
         const small = { cell, hidden_size: 8, num_layers: 2, dropout: 0.2, batch_size: 4 };
         const settings = parseSettings(task.descriptor.settings, { ...small, ...own });
-        const file = data(temporaryHome());
+        const file = await data(temporaryHome());
         const session = await task.open(file, settings, new Random(1), patience);
         const optimizer = createOptimizer(session.parameters, settings);
         const limits = { norm: 0.01, value: 0.5 };

@@ -102,7 +102,9 @@ export class NativeOptimizer implements Optimizer {
       if (report.updated) this.#updates += 1;
       if (report.copied) this.#copies += 1;
       const { loss: read, norm, clippedNorm, updated } = report;
-      return { loss: read, norm, clippedNorm, updated };
+      // In single precision the limit itself may come back a little above it.
+      const most = limits.norm > 0 ? limits.norm : Number.POSITIVE_INFINITY;
+      return { loss: read, norm, clippedNorm: Math.min(clippedNorm, most), updated };
     } finally {
       for (const [index, slot] of slots.entries()) show(slot, views[index] ?? slot.value.show());
     }

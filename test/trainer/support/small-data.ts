@@ -3,6 +3,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Random } from '../../../src/backend/random.ts';
 import type { DataFile } from '../../../src/contract/index.ts';
+import { inspectFile } from '../../../src/datasets/index.ts';
+import { tones } from '../../support/recordings.ts';
+import { tarOf } from '../../support/tar.ts';
 
 /** Hourly rows of two channels with a daily rhythm and some noise. */
 export function smallTable(folder: string, rows = 600): DataFile {
@@ -28,6 +31,24 @@ export function smallText(folder: string, sentences = 1500): DataFile {
     return `${who} ${what} ${pick(['the river', 'the moon', 'a boat', 'nobody'])}.`;
   });
   return written(folder, 'small.txt', 'text', `${lines.join('\n')}\n`);
+}
+
+/** Two words of two tones each, in parts for training, validation and test. */
+export async function smallRecordings(folder: string): Promise<DataFile> {
+  const words = { rise: [300, 900], fall: [1500, 600] } as const;
+  const files: Record<string, Uint8Array> = {};
+  for (const [part, takes] of Object.entries({ train: 8, dev: 2, test: 2 })) {
+    for (const [word, [first, second]] of Object.entries(words)) {
+      for (let take = 0; take < takes; take++) {
+        const options = { seconds: 0.15 + take / 100, seed: 10 * take + word.length };
+        files[`${part}/${word}_${take}.wav`] = tones(first, second, options);
+      }
+    }
+  }
+  const path = join(folder, 'words.tar');
+  writeFileSync(path, await tarOf(files));
+  const { format, compression, hash } = await inspectFile(path);
+  return { path, format, compression, hash };
 }
 
 function written(folder: string, name: string, format: string, text: string): DataFile {

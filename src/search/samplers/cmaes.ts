@@ -16,7 +16,6 @@ import { earlierPoints, inherited } from './earlier.ts';
 import { ranked } from './ranking.ts';
 import type { Proposal, Sampler, SamplerContext, SamplerKind } from './sampler.ts';
 import { sobolPoint } from './sobol.ts';
-import { startup, startupTrials } from './startup.ts';
 
 /**
  * Covariance matrix adaptation (Hansen 2016) with restarts of doubled population (Auger and Hansen
@@ -28,15 +27,14 @@ export const cmaes: SamplerKind = {
   label: 'CMA-ES',
   help: 'Moves a cloud of points downhill and learns its shape: for many trials on mostly numeric settings that interact.',
   options: [
-    { ...startupTrials, default: 8 },
     {
       name: 'initial_spread',
       type: 'float',
-      default: 0.2,
+      default: 0.167,
       min: 0.001,
       max: 1,
       label: 'Initial spread',
-      help: 'Standard deviation of the first cloud in parts of each range. Higher looks further around. 0.2 by default.',
+      help: 'Standard deviation of the first cloud in parts of each range. Higher looks further around. A sixth by default: the range is three deviations to each side.',
       group: 'run',
       level: 'advanced',
     },
@@ -65,13 +63,9 @@ class CmaSampler implements Sampler {
   }
 
   propose(context: SamplerContext): Proposal {
-    const { space, trials, random } = context;
-    const needed = numberOf(this.#options, 'startup_trials');
-    const ended = trials.filter(({ state }) => state !== 'running').length;
-    const begun = trials.some((trial) => generationOf(trial) !== undefined);
+    const { space, random } = context;
     const known = inherited(context);
     if (known !== null) return known;
-    if (!begun && ended + earlierPoints(context).weight < needed) return startup(context);
     const epoch = this.#current(context);
     const point = drawPoint(epoch, random);
     const { generation, restarts, cloud } = epoch;
@@ -140,8 +134,8 @@ class CmaSampler implements Sampler {
   }
 
   /**
-   * The first cloud lies about the best point before it, earlier studies' included. Kept by its first
-   * member, since trials that end later must not move it.
+   * The first cloud lies about the best point that was tried by hand or in an earlier study, else about
+   * the middle of all ranges, which is where people put what they expect. Kept by its first member, since trials that end later must not move it.
    */
   #startOf(context: SamplerContext): { start: readonly number[]; population: number } {
     const { space, trials, objectives, budget } = context;

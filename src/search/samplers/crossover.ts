@@ -10,7 +10,7 @@ import {
 import type { SearchSpace } from '../space/search-space.ts';
 
 /** Distribution indices of Deb's operators: higher keeps children nearer to their parents. */
-const crossoverIndex = 10;
+const crossoverIndex = 5;
 const mutationIndex = 20;
 const crossoverShare = 0.9;
 
@@ -50,9 +50,10 @@ function crossed(
   b: ParameterValue,
   random: Random,
 ): ParameterValue {
-  if (parameter.type === 'categorical') return random.uniform() < 0.5 ? a : b;
-  if (random.uniform() < 0.5) return a;
-  const [x, y] = [toUnit(parameter, a), toUnit(parameter, b)];
+  // Each parameter follows either parent, so that what one has found meets what the other has.
+  const [near, far] = random.uniform() < 0.5 ? [a, b] : [b, a];
+  if (parameter.type === 'categorical' || random.uniform() < 0.5) return near;
+  const [x, y] = [toUnit(parameter, near), toUnit(parameter, far)];
   const u = random.uniform();
   const power = 1 / (crossoverIndex + 1);
   const spread = u < 0.5 ? (2 * u) ** power : (1 / (2 * (1 - u))) ** power;

@@ -108,30 +108,40 @@ interface Split {
 
 /**
  * The best tenth, at most 25, against all others. Running trials count as bad, so that parallel ones
- * keep apart (constant liar); so do failed ones. Of many bad ones the older weigh less.
+ * keep apart (constant liar); so do failed ones.
  */
 function splitHistory(context: SamplerContext): Split {
   const { trials, objectives } = context;
   const order = ranked(trials, objectives);
   const count = Math.min(Math.ceil(0.1 * order.length), 25);
   const running = trials.filter((trial) => trial.state === 'running');
-  const bad = [...order.slice(count), ...running].sort((a, b) => a.number - b.number);
-  const ramp = recencyWeights(bad.length);
+  const bad = [...order.slice(count), ...running];
+  const weights = rankWeights(count);
   const earlier = earlierPoints(context);
   return {
-    good: [...order.slice(0, count).map(({ values }) => ({ values, weight: 1 })), ...earlier.good],
-    bad: [...bad.map(({ values }, i) => ({ values, weight: ramp[i]! })), ...earlier.bad],
+    good: [
+      ...order.slice(0, count).map(({ values }, rank) => ({ values, weight: weights[rank]! })),
+      ...earlier.good,
+    ],
+    bad: [...bad.map(({ values }) => ({ values, weight: 1 })), ...earlier.bad],
     known: order.length + earlier.weight,
   };
 }
 
-/** The newest 25 count fully, older ones less and less, as in Hyperopt. */
-function recencyWeights(count: number): Float64Array {
-  const older = count - 25;
-  return Float64Array.from({ length: count }, (_, index) => {
-    if (index >= older || older < 2) return 1;
-    return 1 / count + (1 - 1 / count) * (index / (older - 1));
-  });
+/** What a good point weighs in the mean beside the prior, which weighs 1. */
+const goodWeight = 0.7;
+
+/**
+ * Of the good points the best weigh most, by the logarithm of their rank as in CMA-ES: measured better
+ * than equal weights (docs/search.md).
+ */
+function rankWeights(count: number): readonly number[] {
+  const raw = Array.from(
+    { length: count },
+    (_, rank) => Math.log(count + 0.5) - Math.log(rank + 1),
+  );
+  const total = raw.reduce((sum, weight) => sum + weight, 0);
+  return raw.map((weight) => (goodWeight * weight * count) / total);
 }
 
 /** Densities of good and bad points over parameters that are active together. */

@@ -55,7 +55,10 @@ it('every sampler is listed under its id', () => {
   expect(samplers.map(({ id }) => id)).toEqual([...samplerIds]);
 });
 
-describe.each(samplers)('sampler $id', ({ id, continues = false, multiObjective }) => {
+// Some draw hundreds of proposals from a Gaussian process: seconds on a free machine, more beside others.
+const patience = { timeout: 120_000 };
+
+describe.each(samplers)('sampler $id', patience, ({ id, continues = false, multiObjective }) => {
   it('keeps ranges and conditions, whatever became of earlier trials', () => {
     const study = make(id, { parameters: mixedSpace });
     disturbed(study, 60);

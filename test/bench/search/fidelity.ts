@@ -18,10 +18,10 @@ export function recordedTable(): RecordedTable {
   return JSON.parse(readFileSync(path, 'utf8')) as RecordedTable;
 }
 
-/** The loss that one recorded trial of fifty comes to at its best. */
+/** The loss that one recorded trial of ten comes to at its best. */
 export function targetLoss({ trials }: RecordedTable): number {
   const best = trials.map(({ losses }) => Math.min(...losses)).sort((a, b) => a - b);
-  return best[Math.floor(best.length / 50)]!;
+  return best[Math.floor(best.length / 10)]!;
 }
 
 /** Epochs that a search trains until a trial reaches the target; `most` if none does. */
@@ -44,11 +44,15 @@ export function epochsTo(
     trials: [],
     queue: [],
   });
+  // Each recorded trial runs once, as no trial is proposed twice.
+  const rest = new Set(table.trials);
   let spent = 0;
   for (;;) {
     const trial = study.ask();
-    if (trial === null) return most;
-    const { losses } = nearest(table, trial.values);
+    if (trial === null || rest.size === 0) return most;
+    const found = nearest(rest, trial.values);
+    rest.delete(found);
+    const { losses } = found;
     let pruned = false;
     for (const [index, loss] of losses.entries()) {
       spent++;
@@ -68,10 +72,10 @@ export function epochsTo(
   }
 }
 
-/** The recorded trial at the smallest distance; another cell counts as far as the whole range. */
-function nearest({ trials }: RecordedTable, values: ParameterValues): RecordedTrial {
+/** The trial at the smallest distance; another cell counts as far as the whole range. */
+function nearest(trials: ReadonlySet<RecordedTrial>, values: ParameterValues): RecordedTrial {
   const place = space.toUnits(values);
-  let best = trials[0]!;
+  let best: RecordedTrial | undefined;
   let least = Infinity;
   for (const trial of trials) {
     const other = space.toUnits(trial.values);
@@ -81,5 +85,5 @@ function nearest({ trials }: RecordedTable, values: ParameterValues): RecordedTr
     }, 0);
     if (square < least) [best, least] = [trial, square];
   }
-  return best;
+  return best!;
 }

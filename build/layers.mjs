@@ -35,7 +35,16 @@ export const layers = {
   datasets: layer(
     'src/datasets',
     ['contract'],
-    ['@duckdb', 'chardet', 'iconv-lite', 'yauzl', 'tar-stream', '@audio', 'fast-xml-parser'],
+    [
+      '@duckdb',
+      'chardet',
+      'iconv-lite',
+      'yauzl',
+      'tar-stream',
+      '@audio',
+      'fast-xml-parser',
+      '@huggingface',
+    ],
   ),
   tasks: layer(
     'src/tasks',

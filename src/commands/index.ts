@@ -13,6 +13,7 @@ import { search } from './search.ts';
 import { show } from './show.ts';
 import { train } from './train.ts';
 import { transcribe } from './transcribe.ts';
+import { translate } from './translate.ts';
 
 /** Every subcommand, in the order of the help. A new one is a file beside these and a line here. */
 export const commands: readonly Command[] = [
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   generate,
   forecast,
   transcribe,
+  translate,
   search,
   ask,
   tell,

@@ -1,4 +1,11 @@
-import type { AudioSummary, Dataset, Run, TableSummary, TextSummary } from './records/index.ts';
+import type {
+  AudioSummary,
+  Dataset,
+  ParallelSummary,
+  Run,
+  TableSummary,
+  TextSummary,
+} from './records/index.ts';
 import { defaultSettings, listOf, numberOf, type Settings, textOf } from './settings.ts';
 import type { TaskDescriptor } from './tasks.ts';
 
@@ -116,16 +123,17 @@ function workOf(dataset: Dataset, task: TaskDescriptor, settings: Settings): Wor
   if (task.id === 'language-model' && summary.kind === 'text') return textWork(summary, settings);
   if (task.id === 'speech' && summary.kind === 'audio') return speechWork(summary, settings);
   if (task.id === 'forecasting' && summary.kind === 'table') return seriesWork(summary, settings);
+  if (task.id === 'translation' && summary.kind === 'parallel') {
+    return pairWork(summary, settings);
+  }
   return null;
 }
 
 function textWork(summary: TextSummary, settings: Settings): Work {
-  const words = textOf(settings, 'tokens') === 'word';
-  const tokens =
-    (words ? summary.words : summary.characters) *
-    (1 - numberOf(settings, 'val_fraction') - numberOf(settings, 'test_fraction'));
-  const distinct = words ? summary.distinctWords : summary.distinctCharacters;
-  const vocabulary = Math.min(distinct, numberOf(settings, 'vocabulary_size') || distinct);
+  const kind = textOf(settings, 'tokens');
+  const share = 1 - numberOf(settings, 'val_fraction') - numberOf(settings, 'test_fraction');
+  const tokens = tokensOf(kind, summary) * share;
+  const vocabulary = vocabularyOf(kind, settings, summary);
   const hidden = numberOf(settings, 'hidden_size');
   const embedding = numberOf(settings, 'embedding_size') || Math.min(hidden, vocabulary);
   const recurrent = recurrentWeights(settings, embedding);
@@ -161,6 +169,60 @@ function speechWork(summary: AudioSummary, settings: Settings): Work {
     batch: numberOf(settings, 'batch_size'),
     steps: Math.ceil(frames / stacking / Math.max(1, summary.clips)),
   };
+}
+
+/** Encoder and decoder together as one stack over both sentences; the output layer on the target. */
+function pairWork(summary: ParallelSummary, settings: Settings): Work {
+  const kind = textOf(settings, 'tokens');
+  const share = 1 - numberOf(settings, 'val_fraction') - numberOf(settings, 'test_fraction');
+  const { source, target } = summary;
+  const sides = [source, target].map((side) => tokensOf(kind, side) + summary.pairs);
+  const steps = (sides[0]! + sides[1]!) * share;
+  const vocabulary = vocabularyOf(kind, settings, {
+    ...target,
+    distinctCharacters: CHARACTERS_OF_TWO,
+  });
+  const embedding = numberOf(settings, 'embedding_size');
+  const recurrent = recurrentWeights({ ...settings, bidirectional: false }, embedding);
+  const targetShare = sides[1]! / (sides[0]! + sides[1]!);
+  const usual = numberOf(settings, 'batch_size');
+  const length = steps / share / Math.max(1, summary.pairs);
+  const byTokens = textOf(settings, 'batch_by') === 'tokens';
+  return {
+    parameters: 2 * recurrent + vocabulary * embedding,
+    weightsPerStep: recurrent + vocabulary * embedding * targetShare,
+    recurrent,
+    sequenceSteps: steps,
+    batch: byTokens ? Math.max(1, usual / (length * targetShare)) : usual,
+    steps: length,
+  };
+}
+
+/** Letters and marks of two languages; a guess where only words were counted. */
+const CHARACTERS_OF_TWO = 150;
+/** Characters that a subword stands for in a usual text. */
+const CHARACTERS_OF_SUBWORD = 3.6;
+/** As the task itself makes them. */
+const USUAL_SUBWORDS = 4000;
+
+function tokensOf(
+  kind: string,
+  { words, characters }: { readonly words: number; readonly characters: number },
+): number {
+  if (kind === 'word') return words;
+  return kind === 'character' || kind === 'byte' ? characters : characters / CHARACTERS_OF_SUBWORD;
+}
+
+function vocabularyOf(
+  kind: string,
+  settings: Settings,
+  summary: { readonly distinctWords: number; readonly distinctCharacters: number },
+): number {
+  const size = numberOf(settings, 'vocabulary_size');
+  if (kind === 'byte') return 256;
+  if (kind !== 'word' && kind !== 'character') return size || USUAL_SUBWORDS;
+  const distinct = kind === 'word' ? summary.distinctWords : summary.distinctCharacters;
+  return Math.min(distinct, size || distinct);
 }
 
 function seriesWork(summary: TableSummary, settings: Settings): Work {

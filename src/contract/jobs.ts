@@ -47,6 +47,19 @@ export const generateOptionsSchema = z.object({
 });
 export type GenerateOptions = z.infer<typeof generateOptionsSchema>;
 
+export const translateOptionsSchema = z.object({
+  sentences: z.array(z.string().max(20_000)).min(1).max(10_000),
+  /** Translations kept beside each other; 1 takes the likeliest token each time. */
+  beam: z.number().int().min(1).max(64),
+  /** Exponent of the length penalty (Wu et al. 2016). */
+  lengthPenalty: z.number().min(0).max(5),
+  /** Weight of the coverage penalty (Wu et al. 2016). */
+  coveragePenalty: z.number().min(0).max(10),
+  /** Translations returned for each sentence, at most `beam`. */
+  alternatives: z.number().int().min(1).max(64),
+});
+export type TranslateOptions = z.infer<typeof translateOptionsSchema>;
+
 export const jobSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('inspect'), path: z.string(), format: z.string().nullable() }),
   model.extend({
@@ -61,6 +74,7 @@ export const jobSchema = z.discriminatedUnion('kind', [
   model.extend({ kind: z.literal('forecast') }),
   /** Writes down what is said in recordings. */
   model.extend({ kind: z.literal('transcribe'), paths: z.array(z.string()).min(1).max(10_000) }),
+  model.extend({ kind: z.literal('translate'), options: translateOptionsSchema }),
   z.object({ kind: z.literal('probe') }),
 ]);
 export type Job = z.infer<typeof jobSchema>;
@@ -102,6 +116,27 @@ export const fileTranscriptionSchema = z.object({
 });
 export type FileTranscription = z.infer<typeof fileTranscriptionSchema>;
 
+/** A sentence and what a network makes of it. */
+export const translatedSentenceSchema = z.object({
+  source: z.string(),
+  /** As the network reads it; the last is the sentence's end. */
+  sourceTokens: z.array(z.string()),
+  /** Best first. */
+  hypotheses: z.array(
+    z.object({
+      text: z.string(),
+      /** By which they are ranked: log-probability after the penalties. */
+      score: z.number(),
+      /** Natural logarithm, of all tokens together. */
+      logProbability: z.number(),
+      tokens: z.array(z.string()),
+      /** For each token the weight of each source token; empty without attention. */
+      attention: z.array(z.array(z.number())),
+    }),
+  ),
+});
+export type TranslatedSentence = z.infer<typeof translatedSentenceSchema>;
+
 /** What TensorFlow is here and how fast. */
 export const probeResultSchema = z.object({
   tensorflow: z.string(),
@@ -142,6 +177,7 @@ export const jobResultSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('generate'), text: z.string(), tokens: z.number().int() }),
   z.object({ kind: z.literal('forecast'), result: forecastResultSchema }),
   z.object({ kind: z.literal('transcribe'), results: z.array(fileTranscriptionSchema) }),
+  z.object({ kind: z.literal('translate'), sentences: z.array(translatedSentenceSchema) }),
   z.object({ kind: z.literal('probe'), result: probeResultSchema }),
 ]);
 export type JobResult = z.infer<typeof jobResultSchema>;

@@ -13,6 +13,7 @@ const measured: Readonly<Record<string, MetricDescription>> = {
   nats: { label: 'Cross-entropy', unit: 'nats', direction: 'min' },
   bits: { label: 'Cross-entropy', unit: 'bits', direction: 'min' },
   bpc: { label: 'Bits per character', unit: 'bits', direction: 'min' },
+  bpb: { label: 'Bits per byte', unit: 'bits', direction: 'min' },
   ppl: { label: 'Perplexity', unit: '', direction: 'min' },
   mse: { label: 'Mean squared error', unit: 'scaled', direction: 'min' },
   mae: { label: 'Mean absolute error', unit: 'scaled', direction: 'min' },

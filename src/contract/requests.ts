@@ -5,6 +5,8 @@ import {
   generateOptionsSchema,
   probeResultSchema,
   transcriptionSchema,
+  translatedSentenceSchema,
+  translateOptionsSchema,
 } from './jobs.ts';
 import {
   checkpointSchema,
@@ -294,6 +296,10 @@ export const requests = {
       sampleRate: z.number().int().min(1000).max(384_000),
     }),
     output: transcriptionSchema,
+  },
+  'translate.create': {
+    input: z.object({ runId: id, options: translateOptionsSchema }),
+    output: z.array(translatedSentenceSchema),
   },
 } as const;
 

@@ -17,11 +17,11 @@ export interface TaskDescriptor {
   readonly settings: readonly Setting[];
   /** The metric that decides "best", early stopping and the plateau schedule: `val/mse`. */
   readonly primaryMetric: string;
-  /** What a finished run can do: `generate`, `forecast`. */
+  /** What a finished run can do: `generate`, `forecast`, `translate`. */
   readonly abilities: readonly Ability[];
 }
 
-export type Ability = 'generate' | 'forecast' | 'transcribe';
+export type Ability = 'generate' | 'forecast' | 'transcribe' | 'translate';
 
 /** Says whether and how a task fits a data set; a task descriptor's companion, free of tensors. */
 export type SuggestTask = (summary: DatasetSummary) => TaskSuggestion | null;

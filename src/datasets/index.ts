@@ -11,6 +11,7 @@ export { groupFiles } from './file-groups.ts';
 export { collectionFormats, formats } from './formats/index.ts';
 export { type InspectOptions, inspectFile } from './inspect.ts';
 export { interpolateMissing } from './interpolation.ts';
+export { isOddRatio } from './parallel/pair-checks.ts';
 export type { AssignedPart, ParallelText, WantedSides } from './parallel/parallel-text.ts';
 export { readPairs, readTable, readText, withRecordings } from './read.ts';
 export { type ChannelScale, StandardScaler } from './scaler.ts';
@@ -23,6 +24,14 @@ export {
 } from './splits.ts';
 export type { TableData } from './table/read-columns.ts';
 export { usableColumns } from './table/usable.ts';
+export {
+  learnTokenizer,
+  type TextJoiner,
+  type Tokenizer,
+  type TokenizerKind,
+  tokenizerKinds,
+  unitNames,
+} from './tokenizers/index.ts';
 export {
   type SavedVocabulary,
   unknownToken,

@@ -19,6 +19,13 @@ export function* wordsOf(text: string): Generator<string> {
   }
 }
 
+/** How many words, numbers and marks a sentence has. */
+export function wordCount(sentence: string): number {
+  let count = 0;
+  for (const _ of wordsOf(sentence)) count++;
+  return count;
+}
+
 const noSpaceBefore = /^[.,;:!?%)\]}»”’…、。，；：！？）》」』]/u;
 const noSpaceAfter = /[([{«“‘（《「『#$£€]$/u;
 

@@ -28,6 +28,7 @@ const looking: ReadonlySet<RequestName> = new Set<RequestName>([
   'forecast.create',
   'transcribe.create',
   'transcribe.recording',
+  'translate.create',
   'studies.list',
   'studies.get',
   'studies.trials',

@@ -165,7 +165,8 @@ function resultHandlers({
 }: EngineParts): HandlersOf<'metrics'> &
   HandlersOf<'generate'> &
   HandlersOf<'forecast'> &
-  HandlersOf<'transcribe'> {
+  HandlersOf<'transcribe'> &
+  HandlersOf<'translate'> {
   return {
     'metrics.names': ({ runIds }) => store.metrics.names(runIds),
     'metrics.series': ({ runIds, metrics, maxPoints }) =>
@@ -175,6 +176,7 @@ function resultHandlers({
     'forecast.create': ({ runId }) => models.forecast(runId),
     'transcribe.create': ({ runId, paths }) => models.transcribe(runId, paths),
     'transcribe.recording': (recording) => transcribeRecording(models, options.home, recording),
+    'translate.create': ({ runId, options }) => models.translate(runId, options),
   };
 }
 

@@ -66,6 +66,16 @@ export class ModelJobs {
     return (await job.result).results;
   }
 
+  /** @throws UnrollError `not-able` when the run's task does not translate */
+  async translate(
+    runId: number,
+    options: JobOf<'translate'>['options'],
+  ): Promise<RequestOutput<'translate.create'>> {
+    const model = this.#model(runId, 'translate');
+    const job = this.#jobs.do({ kind: 'translate', ...model, options });
+    return (await job.result).sentences;
+  }
+
   async evaluate(runId: number, split: 'val' | 'test'): Promise<RequestOutput<'runs.evaluate'>> {
     const run = this.#store.runs.get(runId);
     const job = this.#jobs.do({ kind: 'evaluate', ...this.#trained(run), split });
@@ -90,7 +100,12 @@ export class ModelJobs {
 }
 
 function notAble(run: Run, ability: Ability): UnrollError {
-  const verbs = { generate: 'write text', forecast: 'forecast', transcribe: 'transcribe' };
+  const verbs = {
+    generate: 'write text',
+    forecast: 'forecast',
+    transcribe: 'transcribe',
+    translate: 'translate',
+  };
   return new UnrollError({
     code: 'not-able',
     message: `${run.name} is a ${run.task} run and cannot ${verbs[ability]}.`,

@@ -11,15 +11,23 @@ import { languageModelDescriptor } from './language-model/descriptor.ts';
 import { suggestLanguageModel } from './language-model/suggest.ts';
 import { speechDescriptor } from './speech/descriptor.ts';
 import { suggestSpeech } from './speech/suggest.ts';
+import { translationDescriptor } from './translation/descriptor.ts';
+import { suggestTranslation } from './translation/suggest.ts';
 
 /** Every task as plain data. Nothing reachable from here loads TensorFlow. */
 export const taskDescriptors: readonly TaskDescriptor[] = [
   forecastingDescriptor,
   languageModelDescriptor,
   speechDescriptor,
+  translationDescriptor,
 ];
 
-const suggesters = [suggestForecasting, suggestLanguageModel, suggestSpeech] as const;
+const suggesters = [
+  suggestForecasting,
+  suggestLanguageModel,
+  suggestSpeech,
+  suggestTranslation,
+] as const;
 
 /** Tasks that fit the data, best first; empty when none does. */
 export function suggestTasks(summary: DatasetSummary): TaskSuggestion[] {

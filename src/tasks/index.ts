@@ -2,6 +2,12 @@ import { forecastingTask } from './forecasting/task.ts';
 import { languageModelTask } from './language-model/task.ts';
 import { speechTask } from './speech/task.ts';
 import type { Task } from './task.ts';
+import { translationTask } from './translation/task.ts';
 
 /** Every working task; needs TensorFlow, so only a trainer loads it. */
-export const tasks: readonly Task[] = [forecastingTask, languageModelTask, speechTask];
+export const tasks: readonly Task[] = [
+  forecastingTask,
+  languageModelTask,
+  speechTask,
+  translationTask,
+];

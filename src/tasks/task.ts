@@ -11,6 +11,8 @@ import type {
   Settings,
   TaskDescriptor,
   Transcription,
+  TranslatedSentence,
+  TranslateOptions,
 } from '../contract/index.ts';
 import type { Precision } from '../kernels/kernel.ts';
 import type { ParameterSet } from '../models/parameters.ts';
@@ -81,6 +83,16 @@ export interface TaskSession {
   forecast?(): Promise<ForecastResult>;
   /** What is said in one channel of sound; only where the descriptor says `transcribe`. */
   transcribe?(samples: Float32Array, sampleRate: number): Promise<Transcription>;
+  /** Any sentences; only where the descriptor says `translate`. Null when patience says stop. */
+  translate?(
+    options: TranslateOptions,
+    patience: Patience,
+  ): Promise<readonly TranslatedSentence[] | null>;
+  /**
+   * Texts that are written beside the checkpoints when training starts, by file name, for other
+   * programs: `tokenizer.json`.
+   */
+  readonly files?: ReadonlyMap<string, string>;
   dispose(): void;
 }
 

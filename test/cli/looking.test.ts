@@ -9,6 +9,7 @@ const names = [
   'generate',
   'forecast',
   'transcribe',
+  'translate',
   'compare',
   'list',
   'show',

@@ -39,10 +39,12 @@ function heights(mark: Mark): number[] {
   return arrays.flatMap((ys) => Array.from(ys)).filter((y) => !Number.isNaN(y));
 }
 
-/** Points of the longest line, or the number of lines where each value has its own. */
+/** Points of the longest line, or the number of lines or cells where each value has its own. */
 function pointsOf(scene: Scene): number {
   const lines = scene.marks.filter((mark) => mark.kind === 'line');
-  return Math.max(lines.length, ...lines.map((line) => line.xs.length));
+  const cells = scene.marks.filter((mark) => mark.kind === 'area');
+  const longest = Math.max(lines.length, ...lines.map((line) => line.xs.length));
+  return lines.length > 0 ? longest : cells.length;
 }
 
 describe.each(charts.map((chart) => [chart.id, chart] as const))('chart %s', (_, chart) => {

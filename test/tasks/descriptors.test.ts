@@ -12,6 +12,7 @@ const required: Record<string, readonly string[]> = {
   forecasting: ['input_length', 'horizon', 'batch_size', 'loss'],
   speech: ['split', 'tokens', 'features', 'batch_size', 'beam_width', 'bidirectional'],
   'language-model': ['bptt', 'batch_size', 'tokens', 'tie_weights', 'embedding_size'],
+  translation: ['attention', 'tokens', 'vocabulary_size', 'batch_size', 'label_smoothing', 'beam'],
 };
 const shared = [
   'hidden_size',

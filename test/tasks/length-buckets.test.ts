@@ -44,3 +44,19 @@ it.each([0, 1, 17, 41, 42, 60])('goes on from its cursor after %i calls', (calls
   resumed.restore(cursor);
   for (let call = 0; call < 100; call++) expect(resumed.next()).toEqual(buckets.next());
 });
+
+it('takes as many steps as asked for in a batch, padding counted, and as many batches every epoch', () => {
+  const buckets = new LengthBuckets(lengths, 300, new Random(1), 'steps');
+  const [first, second] = [epoch(buckets), epoch(buckets)];
+  for (const batches of [first, second]) {
+    expect(batches.length).toBe(buckets.batchesPerEpoch);
+    expect(batches.flat().sort((a, b) => a - b)).toEqual(lengths.map((_, index) => index));
+    for (const batch of batches) {
+      const longest = Math.max(...batch.map((index) => lengths[index]!));
+      expect(batch.length * longest).toBeLessThanOrEqual(300);
+    }
+  }
+  expect(second).not.toEqual(first);
+  // A sequence longer than a batch comes alone.
+  expect(epoch(new LengthBuckets([5, 900, 7], 300, new Random(1), 'steps')).flat()).toHaveLength(3);
+});

@@ -15,6 +15,9 @@ export const factNames: Readonly<Record<string, string>> = {
   Features: '特征',
   'Left out': '未参与',
   'Left out, fewer steps than labels': '未参与：步数少于标签数',
+  Direction: '方向',
+  'Pairs (training / validation / test)': '句对数（训练 / 验证 / 测试）',
+  'Tokens in a sentence': '每句词元数',
 };
 
 const phrases: readonly (readonly [RegExp, string])[] = [
@@ -23,6 +26,15 @@ const phrases: readonly (readonly [RegExp, string])[] = [
   [/ rows$/, ' 行'],
   [/ characters? and <unk>$/, ' 个字符与 <unk>'],
   [/ words? and <unk>$/, ' 个单词与 <unk>'],
+  [/ subwords for both$/, ' 个子词（两边共用）'],
+  [/ subwords$/, ' 个子词'],
+  [/ to /, ' → '],
+  [/ of the source$/, '（原文）'],
+  [/ repeated/, ' 对重复'],
+  [/ too long/, ' 对过长'],
+  [/ of odd lengths/, ' 对长度悬殊'],
+  [/ empty/, ' 对缺一边'],
+  [/ with a source of another part/, ' 对的原文在其他部分'],
   [/ tokens \(/, ' 个词元（'],
   [/ %\)$/, ' %）'],
   [/ minutes$/, ' 分钟'],

@@ -5,6 +5,7 @@ export const metrics: Readonly<Record<string, { readonly label: string; readonly
     nats: { label: '交叉熵', unit: 'nats' },
     bits: { label: '交叉熵', unit: 'bits' },
     bpc: { label: '每字符比特数', unit: 'bits' },
+    bpb: { label: '每字节比特数', unit: 'bits' },
     ppl: { label: '困惑度', unit: '' },
     mse: { label: '均方误差', unit: '标准化' },
     mae: { label: '平均绝对误差', unit: '标准化' },

@@ -8,6 +8,7 @@ export const tasks: Readonly<Record<string, { readonly label: string; readonly h
     help: '逐个词元学习一段文本，之后能以同样的风格续写任何开头。',
   },
   speech: { label: '语音识别', help: '从录音及其转写文本学习，写出所说的内容。' },
+  translation: { label: '机器翻译', help: '从句子及其译文学习，翻译新的句子。' },
 };
 
 /** 内置示例。 */
@@ -28,6 +29,10 @@ export const samples: Readonly<Record<string, { readonly label: string; readonly
     'three-hundred-tang-poems': {
       label: '唐诗三百首',
       help: '繁体的唐诗，三万一千字。用于语言模型。',
+    },
+    'english-french': {
+      label: '英语与法语',
+      help: '一万五千个短句及其译文。用于机器翻译。',
     },
   };
 
@@ -53,6 +58,10 @@ export const reasons: Readonly<
     };
     const split = parts[String(suggestion.settings['split'])] ?? '';
     return `共 ${clips} 段带转写文本的录音、${summary.words.toLocaleString('zh-CN')} 个词，约 ${minutes} 分钟${split}。`;
+  },
+  translation: (_, { summary }) => {
+    if (summary.kind !== 'parallel') return '';
+    return `${summary.pairs.toLocaleString('zh-CN')} 对句子及其译文：网络可以学会把 ${summary.source.name} 翻译成 ${summary.target.name}。`;
   },
   'language-model': (_, { summary }) => {
     if (summary.kind !== 'text') return '';

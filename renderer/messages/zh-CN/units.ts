@@ -10,6 +10,8 @@ export const units: Readonly<Record<string, string>> = {
   epochs: '轮',
   steps: '步',
   evaluations: '次评估',
+  words: '个词',
+  sentences: '句',
   minutes: '分钟',
   Hz: 'Hz',
   ms: '毫秒',

@@ -54,6 +54,9 @@ export class RunSamples {
 function keyOf(sample: Sample): string {
   if (sample.kind === 'text') return `${sample.step} ${sample.prompt}`;
   if (sample.kind === 'speech') return `${sample.step} ${sample.file}`;
+  if (sample.kind === 'translation') {
+    return `${sample.step} ${sample.source} ${sample.reference}`;
+  }
   // The same column is shown at several places in the data.
   return `${sample.step} ${sample.channel} ${sample.times[0] ?? ''} ${sample.history.join()}`;
 }

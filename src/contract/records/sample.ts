@@ -34,12 +34,37 @@ export const speechSampleSchema = z.object({
   characterErrors: z.number().int(),
 });
 
+/** A piece of a reference and what was written instead of it, word by word. */
+export const textDifferenceSchema = z.object({
+  text: z.string(),
+  /** In both; in the reference only; in what was written only. */
+  kind: z.enum(['same', 'missing', 'added']),
+});
+export type TextDifference = z.infer<typeof textDifferenceSchema>;
+
+/** One sentence of the validation part, its translation in the data and the network's. */
+export const translationSampleSchema = z.object({
+  kind: z.literal('translation'),
+  step: z.number().int(),
+  source: z.string(),
+  reference: z.string(),
+  translation: z.string(),
+  /** In the order of reading; together what `same` and `missing` say is the reference. */
+  differences: z.array(textDifferenceSchema),
+  sourceTokens: z.array(z.string()),
+  targetTokens: z.array(z.string()),
+  /** For each target token the weight of each source token; empty without attention. */
+  attention: z.array(z.array(z.number())),
+});
+
 export const sampleSchema = z.discriminatedUnion('kind', [
   textSampleSchema,
   forecastSampleSchema,
   speechSampleSchema,
+  translationSampleSchema,
 ]);
 export type Sample = z.infer<typeof sampleSchema>;
 export type TextSample = z.infer<typeof textSampleSchema>;
 export type SpeechSample = z.infer<typeof speechSampleSchema>;
 export type ForecastSample = z.infer<typeof forecastSampleSchema>;
+export type TranslationSample = z.infer<typeof translationSampleSchema>;

@@ -1,16 +1,18 @@
 import { numberOf, type Settings, textOf, UnrollError } from '../../contract/index.ts';
+import { learnTokenizer, type Tokenizer, type TokenizerKind } from '../../datasets/index.ts';
 import { contiguousSplit } from '../../datasets/splits.ts';
-import { Vocabulary } from '../../datasets/vocabulary.ts';
 
 /** One part of a text as token numbers. */
 export interface TokenSequence {
   readonly tokens: Int32Array;
   /** Unicode characters of the text behind all tokens but the first, which is never predicted. */
   readonly characters: number;
+  /** Bytes of UTF-8, likewise. */
+  readonly bytes: number;
 }
 
 export interface Corpus {
-  readonly vocabulary: Vocabulary;
+  readonly tokenizer: Tokenizer;
   readonly train: TokenSequence;
   readonly val: TokenSequence;
   /** Empty where no test was asked for. */
@@ -19,22 +21,24 @@ export interface Corpus {
 
 /**
  * Cuts a text into consecutive parts and numbers its tokens; the vocabulary knows the training part
- * alone. Word tokens never straddle a cut: it moves on to the next white space.
- * @throws UnrollError when a part is too short
+ * alone. Tokens never straddle a cut: unless they are single characters, it moves on to the next
+ * white space.
+ * @throws UnrollError when a part is too short or the tokenizer cannot be had
  */
-export function makeCorpus(text: string, settings: Settings): Corpus {
-  const words = textOf(settings, 'tokens') === 'word';
-  const parts = cutText(text, settings, words);
-  const vocabulary = Vocabulary.build(parts.train, {
-    unit: words ? 'words' : 'characters',
+export async function makeCorpus(text: string, settings: Settings): Promise<Corpus> {
+  const kind = textOf(settings, 'tokens') as TokenizerKind;
+  const parts = cutText(text, settings, kind !== 'character');
+  const tokenizer = await learnTokenizer([parts.train], {
+    kind,
+    size: numberOf(settings, 'vocabulary_size'),
     minCount: numberOf(settings, 'min_count'),
-    maxSize: numberOf(settings, 'vocabulary_size'),
+    file: textOf(settings, 'tokenizer_file'),
   });
   const corpus = {
-    vocabulary,
-    train: encode(parts.train, vocabulary),
-    val: encode(parts.val, vocabulary),
-    test: encode(parts.test, vocabulary),
+    tokenizer,
+    train: encode(parts.train, tokenizer),
+    val: encode(parts.val, tokenizer),
+    test: encode(parts.test, tokenizer),
   };
   requireTokens('training', corpus.train, numberOf(settings, 'batch_size') + 1, 'batch_size');
   requireTokens('validation', corpus.val, 2, 'val_fraction');
@@ -81,15 +85,29 @@ function moveCut(text: string, cut: number, betweenWords: boolean): number {
   return at;
 }
 
-function encode(text: string, vocabulary: Vocabulary): TokenSequence {
-  const tokens = text === '' ? new Int32Array(0) : vocabulary.encode(text);
-  if (vocabulary.unit === 'characters') {
-    return { tokens, characters: Math.max(0, tokens.length - 1) };
-  }
-  let characters = 0;
-  for (const _ of text) characters++;
-  const first = tokens.length === 0 ? '' : vocabulary.tokenOf(tokens[0]!);
-  return { tokens, characters: Math.max(0, characters - first.length) };
+function encode(text: string, tokenizer: Tokenizer): TokenSequence {
+  const tokens = text === '' ? new Int32Array(0) : tokenizer.encode(text);
+  const first = firstText(text, tokens, tokenizer);
+  // Counted by what the text holds, so that an unknown token still stands for its characters.
+  const characters = tokenizer.kind === 'character' ? tokens.length : characterCount(text);
+  return {
+    tokens,
+    characters: Math.max(0, characters - characterCount(first)),
+    bytes: Math.max(0, Buffer.byteLength(text) - Buffer.byteLength(first)),
+  };
+}
+
+/** What the first token stands for; an unknown one of other kinds is not taken away. */
+function firstText(text: string, tokens: Int32Array, tokenizer: Tokenizer): string {
+  if (tokens.length === 0) return '';
+  if (tokenizer.kind === 'character') return String.fromCodePoint(text.codePointAt(0)!);
+  return tokens[0] === tokenizer.unknown ? '' : tokenizer.decode(tokens.subarray(0, 1));
+}
+
+function characterCount(text: string): number {
+  let count = 0;
+  for (const _ of text) count++;
+  return count;
 }
 
 function requireTokens(

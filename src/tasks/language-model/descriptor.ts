@@ -1,6 +1,7 @@
 import { type TaskDescriptor, withDefaults } from '../../contract/index.ts';
 import { modelSettings } from '../../models/settings.ts';
 import { trainerSettings } from '../../trainer/settings.ts';
+import { tokenSettings } from '../token-settings.ts';
 import { languageModelSettings } from './settings.ts';
 
 /**
@@ -19,6 +20,7 @@ export const languageModelDescriptor: TaskDescriptor = {
   primaryMetric: 'val/nats',
   abilities: ['generate'],
   settings: [
+    ...tokenSettings,
     ...languageModelSettings,
     ...withDefaults(recurrentSettings, {
       cell: 'lstm',

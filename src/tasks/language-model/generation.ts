@@ -1,16 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../../backend/random.ts';
 import type { GenerateOptions } from '../../contract/index.ts';
-import type { Vocabulary } from '../../datasets/vocabulary.ts';
-import { joinWords } from '../../datasets/words.ts';
+import type { TextJoiner, Tokenizer } from '../../datasets/index.ts';
 import type { StackState } from '../../models/recurrent-stack.ts';
 import type { Patience } from '../task.ts';
 import type { RecurrentLanguageModel } from './model.ts';
 import { drawToken, tokenProbabilities } from './sampling.ts';
 import { StopText } from './stop-text.ts';
 
-/** Number of `<unk>` in every vocabulary. */
-const unknownId = 0;
 /** Tokens of a prompt read in one call. */
 const stretch = 256;
 const context = { training: false, random: new Random(0) } as const;
@@ -18,7 +15,7 @@ const context = { training: false, random: new Random(0) } as const;
 /** A trained network and what it needs to write. */
 export interface Writer {
   readonly model: RecurrentLanguageModel;
-  readonly vocabulary: Vocabulary;
+  readonly tokenizer: Tokenizer;
   /**
    * Tokens read first where there is no prompt: right after a text's very beginning a half-trained
    * network is easily lost.
@@ -28,26 +25,26 @@ export interface Writer {
 
 /**
  * Continues a prompt token by token with carried state. The same options give the same text on the
- * same device. Tokens of the prompt that the vocabulary lacks are read as `<unk>`; `<unk>` itself is
- * never written. Asked to stop, it ends with what it has.
+ * same device. What the vocabulary lacks of the prompt is read as unknown; unknown itself is never
+ * written. Asked to stop, it ends with what it has.
  *
  * @param onText called with each new piece, up to the stop text
  * @returns the text without the prompt and without the stop text
  */
 export async function generateText(
-  { model, vocabulary, opening }: Writer,
+  { model, tokenizer, opening }: Writer,
   options: GenerateOptions,
   onText: (text: string) => void,
   patience: Patience,
 ): Promise<string> {
   const random = new Random(options.seed);
-  const output = new StreamedText(vocabulary, options, onText);
-  const prompt = vocabulary.encode(options.prompt);
+  const output = new StreamedText(tokenizer, options, onText);
+  const prompt = tokenizer.encode(options.prompt);
   let reading = readPrompt(model, prompt.length > 0 ? prompt : opening);
   for (let written = 0; written < options.length; written++) {
     if (await patience.pause(written / options.length)) break;
     const logits = reading.logits;
-    logits[unknownId] = Number.NEGATIVE_INFINITY;
+    if (tokenizer.unknown !== null) logits[tokenizer.unknown] = Number.NEGATIVE_INFINITY;
     const token = drawToken(tokenProbabilities(logits, options), random);
     output.write(token);
     if (output.stopped) break;
@@ -59,20 +56,15 @@ export async function generateText(
 
 /** Joins tokens to text and holds back what might be the stop text. */
 class StreamedText {
-  readonly #vocabulary: Vocabulary;
+  readonly #joiner: TextJoiner;
   readonly #stop: StopText;
   readonly #onText: (text: string) => void;
-  #previous: string;
   #text = '';
 
-  constructor(vocabulary: Vocabulary, options: GenerateOptions, onText: (text: string) => void) {
-    this.#vocabulary = vocabulary;
+  constructor(tokenizer: Tokenizer, options: GenerateOptions, onText: (text: string) => void) {
+    this.#joiner = tokenizer.joiner(options.prompt);
     this.#stop = new StopText(options.stop);
     this.#onText = onText;
-    const prompt = vocabulary.encode(options.prompt);
-    const last = prompt[prompt.length - 1];
-    const endsInSpace = /\s$/.test(options.prompt);
-    this.#previous = last === undefined || endsInSpace ? '\n' : vocabulary.tokenOf(last);
   }
 
   get stopped(): boolean {
@@ -80,13 +72,11 @@ class StreamedText {
   }
 
   write(token: number): void {
-    const text = this.#vocabulary.tokenOf(token);
-    const spaced = this.#vocabulary.unit === 'words' ? spacedAfter(this.#previous, text) : text;
-    this.#previous = text;
-    this.#show(this.#stop.push(spaced));
+    this.#show(this.#stop.push(this.#joiner.push(token)));
   }
 
   end(): string {
+    this.#show(this.#stop.push(this.#joiner.end()));
     this.#show(this.#stop.end());
     return this.#text;
   }
@@ -96,11 +86,6 @@ class StreamedText {
     this.#text += text;
     this.#onText(text);
   }
-}
-
-/** A word with the space that belongs before it. */
-function spacedAfter(previous: string, word: string): string {
-  return joinWords([previous, word]).slice(joinWords([previous]).length);
 }
 
 interface Reading {

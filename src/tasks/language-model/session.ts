@@ -7,6 +7,7 @@ import type {
   ModelFacts,
   Sample,
 } from '../../contract/index.ts';
+import { type TokenizerKind, unitNames } from '../../datasets/index.ts';
 import type { Precision } from '../../kernels/kernel.ts';
 import type { ParameterSet } from '../../models/parameters.ts';
 import type { StackState } from '../../models/recurrent-stack.ts';
@@ -23,6 +24,16 @@ import { languageModelVerdict } from './verdict.ts';
 /** The end of the training part, read before writing without a prompt. */
 const openingTokens = 256;
 
+/** Tokens of a sample text: about three hundred characters. */
+const sampleLengths: Readonly<Record<TokenizerKind, number>> = {
+  character: 300,
+  byte: 300,
+  word: 60,
+  bpe: 90,
+  unigram: 90,
+  file: 75,
+};
+
 /** Language modelling on one text: see TaskSession for what is guaranteed. */
 export class LanguageModelSession implements TaskSession {
   readonly facts: ModelFacts;
@@ -32,6 +43,7 @@ export class LanguageModelSession implements TaskSession {
   readonly stepsPerEpoch: number;
   readonly unit = 'tokens';
   readonly unitsPerStep: number;
+  readonly files: ReadonlyMap<string, string>;
   readonly #corpus: Corpus;
   readonly #model: RecurrentLanguageModel;
   readonly #batches: StreamBatches;
@@ -51,6 +63,8 @@ export class LanguageModelSession implements TaskSession {
     this.#corpus = corpus;
     this.#model = model;
     this.#batches = new StreamBatches(corpus.train.tokens, training.batchSize, training.bptt);
+    const json = corpus.tokenizer.toTokenizerJson();
+    this.files = new Map(json === null ? [] : [['tokenizer.json', json]]);
     this.parameters = parameters;
     this.kernel = model.kernel;
     this.precision = model.precision;
@@ -89,10 +103,11 @@ export class LanguageModelSession implements TaskSession {
   }
 
   async evaluate(split: Split, patience: Patience): Promise<MetricValues | null> {
-    const { tokens, characters } = this.#corpus[split];
+    const part = this.#corpus[split];
+    const { tokens } = part;
     if (tokens.length < 2) return {};
     const nats = await crossEntropy(this.#model, tokens, patience);
-    return nats === null ? null : textMetrics(nats, tokens.length - 1, characters);
+    return nats === null ? null : textMetrics(nats, tokens.length - 1, part);
   }
 
   async baselines(patience: Patience): Promise<readonly Baseline[]> {
@@ -101,10 +116,9 @@ export class LanguageModelSession implements TaskSession {
   }
 
   async samples(step: number): Promise<readonly Sample[]> {
-    const words = this.#corpus.vocabulary.unit === 'words';
     const options: GenerateOptions = {
       prompt: '',
-      length: words ? 60 : 300,
+      length: sampleLengths[this.#corpus.tokenizer.kind],
       temperature: 0.8,
       topK: 0,
       topP: 1,
@@ -120,14 +134,14 @@ export class LanguageModelSession implements TaskSession {
     onToken: (text: string) => void,
     patience: Patience,
   ): Promise<string> {
-    const { vocabulary, train } = this.#corpus;
+    const { tokenizer, train } = this.#corpus;
     const opening = train.tokens.slice(-openingTokens);
-    const writer = { model: this.#model, vocabulary, opening };
+    const writer = { model: this.#model, tokenizer, opening };
     return generateText(writer, options, onToken, patience);
   }
 
   verdict(best: MetricValues, test: MetricValues, baselines: readonly Baseline[]): string {
-    const unit = this.#corpus.vocabulary.unit === 'words' ? 'word' : 'character';
+    const unit = unitNames[this.#corpus.tokenizer.kind].replace(/s$/, '');
     return languageModelVerdict(best, test, baselines, unit);
   }
 
@@ -169,17 +183,19 @@ export class LanguageModelSession implements TaskSession {
   }
 }
 
-function detailsOf({ vocabulary, train, val, test }: Corpus): [string, string][] {
+function detailsOf({ tokenizer, train, val, test }: Corpus): [string, string][] {
   const number = (value: number) => value.toLocaleString('en-US');
   const counts = [train, val, test].map((part) => number(part.tokens.length)).join(' / ');
+  const { kind, size, unknown } = tokenizer;
+  const known = unknown === null ? number(size) : number(size - 1);
   const details: [string, string][] = [
-    ['Vocabulary', `${number(vocabulary.size - 1)} ${vocabulary.unit} and <unk>`],
+    ['Vocabulary', `${known} ${unitNames[kind]}${unknown === null ? '' : ' and <unk>'}`],
     ['Tokens (training / validation / test)', counts],
   ];
-  const unknown = val.tokens.reduce((sum, token) => sum + (token === 0 ? 1 : 0), 0);
-  if (unknown > 0) {
-    const share = ((100 * unknown) / val.tokens.length).toPrecision(2);
-    details.push(['Unknown in validation', `${number(unknown)} tokens (${share} %)`]);
+  const strange = val.tokens.reduce((sum, token) => sum + (token === unknown ? 1 : 0), 0);
+  if (strange > 0) {
+    const share = ((100 * strange) / val.tokens.length).toPrecision(2);
+    details.push(['Unknown in validation', `${number(strange)} tokens (${share} %)`]);
   }
   return details;
 }

@@ -3,27 +3,6 @@ import type { Setting } from '../../contract/index.ts';
 /** What language modelling itself adds to the shared model and training settings. */
 export const languageModelSettings: readonly Setting[] = [
   {
-    name: 'tokens',
-    type: 'choice',
-    default: 'character',
-    label: 'Tokens',
-    help: 'What the network reads and writes at each step; characters by default, which need no word list and suit any language.',
-    group: 'data',
-    level: 'basic',
-    choices: [
-      {
-        value: 'character',
-        label: 'Characters',
-        help: 'Every character is a token: a small vocabulary and long dependencies.',
-      },
-      {
-        value: 'word',
-        label: 'Words',
-        help: 'Words, punctuation and line ends are tokens: needs a text of some hundred thousand words.',
-      },
-    ],
-  },
-  {
     name: 'val_fraction',
     type: 'float',
     default: 0.1,
@@ -42,30 +21,6 @@ export const languageModelSettings: readonly Setting[] = [
     max: 0.9,
     label: 'Test share',
     help: 'Share of the text, at its end, measured once when training is over; 0 makes the last part the validation part, as published figures do.',
-    group: 'data',
-    level: 'advanced',
-  },
-  {
-    name: 'min_count',
-    type: 'integer',
-    default: 1,
-    min: 1,
-    max: 1_000_000,
-    unit: 'times',
-    label: 'Least count',
-    help: 'Tokens seen less often in the training part become <unk>; 1 keeps all, 2 is usual for words and for scripts of thousands of characters.',
-    group: 'data',
-    level: 'advanced',
-  },
-  {
-    name: 'vocabulary_size',
-    type: 'integer',
-    default: 0,
-    min: 0,
-    max: 1_000_000,
-    unit: 'tokens',
-    label: 'Largest vocabulary',
-    help: 'Only the most frequent tokens are kept, the rest become <unk>; smaller trains faster. 0 keeps all.',
     group: 'data',
     level: 'advanced',
   },

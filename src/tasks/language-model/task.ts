@@ -14,9 +14,9 @@ export const languageModelTask: Task = {
   descriptor: languageModelDescriptor,
   async open(data, settings, random) {
     const { device } = await loadBackend();
-    const corpus = makeCorpus(await readText(data), settings);
+    const corpus = await makeCorpus(await readText(data), settings);
     const parameters = new ParameterSet();
-    const config = modelConfig(settings, corpus.vocabulary.size, device);
+    const config = modelConfig(settings, corpus.tokenizer.size, device);
     const model = new RecurrentLanguageModel(config, parameters, random.fork('parameters'));
     return new LanguageModelSession(corpus, model, parameters, {
       batchSize: numberOf(settings, 'batch_size'),

@@ -10,6 +10,7 @@ const jobs: { readonly [K in JobKind]: () => Promise<RunJob<K>> } = {
   generate: async () => (await import('./generate.ts')).generate,
   forecast: async () => (await import('./forecast.ts')).forecast,
   transcribe: async () => (await import('./transcribe.ts')).transcribe,
+  translate: async () => (await import('./translate.ts')).translate,
   probe: async () => (await import('./probe.ts')).probe,
 };
 

@@ -9,4 +9,6 @@ import type { JobHost } from '../job-host.ts';
 export type RunJob<K extends JobKind> = (job: JobOf<K>, host: JobHost) => Promise<JobResultOf<K>>;
 
 /** Jobs on a task with data, settings and a run folder. */
-export type ModelJob = JobOf<'train' | 'evaluate' | 'generate' | 'forecast' | 'transcribe'>;
+export type ModelJob = JobOf<
+  'train' | 'evaluate' | 'generate' | 'forecast' | 'transcribe' | 'translate'
+>;

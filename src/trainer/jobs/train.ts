@@ -1,4 +1,5 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { releaseStartUpMemory } from '../../backend/native-kernels.ts';
 import { type BackendFacts, loadBackend } from '../../backend/tensorflow.ts';
 import {
@@ -46,6 +47,7 @@ export const train: RunJob<'train'> = async (job, host) => {
   const log = new MetricsLog(job.directory);
   if (checkpoint !== null) state.restore(checkpoint);
   log.truncateAfter(checkpoint === null ? -1 : state.step);
+  writeFiles(job.directory, session);
   host.send({
     type: 'started',
     step: state.step,
@@ -111,6 +113,11 @@ function tellPrecision({ session, scaler }: RunState, settings: Settings, host: 
     : 'the loss is not scaled, since bf16 has the range of fp32';
   const message = `Products of the recurrence, and of a language model's output layer, are in bf16; sums, states and weights are in fp32; ${scaling}.`;
   host.send({ ...event, level: 'info', message });
+}
+
+/** What the session offers to other programs, such as `tokenizer.json`. */
+function writeFiles(directory: string, { files }: TaskSession): void {
+  for (const [name, content] of files ?? []) writeFileSync(join(directory, name), content);
 }
 
 async function startAnew(folder: CheckpointFolder): Promise<null> {

@@ -4,15 +4,16 @@ import { languageModelVerdict } from '../../../src/tasks/language-model/verdict.
 
 describe('textMetrics', () => {
   it('gives a fair coin one bit and perplexity two', () => {
-    const values = textMetrics(10 * Math.LN2, 10, 40);
+    const values = textMetrics(10 * Math.LN2, 10, { characters: 40, bytes: 50 });
     expect(values['nats']).toBeCloseTo(Math.LN2, 12);
     expect(values['bits']).toBeCloseTo(1, 12);
     expect(values['ppl']).toBeCloseTo(2, 12);
     expect(values['bpc']).toBeCloseTo(0.25, 12);
+    expect(values['bpb']).toBeCloseTo(0.2, 12);
   });
 
   it('has nothing to say of an empty part', () => {
-    expect(textMetrics(0, 0, 0)).toEqual({});
+    expect(textMetrics(0, 0, { characters: 0, bytes: 0 })).toEqual({});
   });
 });
 

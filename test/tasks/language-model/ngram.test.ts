@@ -51,12 +51,12 @@ describe('NgramModel', () => {
     async () => {
       const text = readFileSync(shakespeare!, 'utf8');
       const settings = parseSettings(taskDescriptor('language-model').settings, {});
-      const corpus = makeCorpus(text, settings);
+      const corpus = await makeCorpus(text, settings);
       expect(corpus.train.tokens).toHaveLength(1_003_854);
       expect(corpus.val.tokens).toHaveLength(111_540);
-      expect(corpus.vocabulary.size).toBe(66);
-      const { vocabulary, train, val } = corpus;
-      const model = await NgramModel.train(train.tokens, vocabulary.size, 6, patient);
+      expect(corpus.tokenizer.size).toBe(66);
+      const { tokenizer, train, val } = corpus;
+      const model = await NgramModel.train(train.tokens, tokenizer.size, 6, patient);
       const sums = await model!.crossEntropy(val.tokens, patient);
       const nats = [...sums!].map((sum) => sum / (val.tokens.length - 1));
       for (const [index, expected] of [2.049, 1.774, 1.669, 1.698].entries()) {

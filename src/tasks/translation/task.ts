@@ -1,0 +1,84 @@
+import { type Device, loadBackend } from '../../backend/tensorflow.ts';
+import { booleanOf, numberOf, type Settings, textOf, UnrollError } from '../../contract/index.ts';
+import { readPairs } from '../../datasets/index.ts';
+import { attentionById } from '../../models/attention/index.ts';
+import { ParameterSet } from '../../models/parameters.ts';
+import { recurrentConfig } from '../../models/recurrent-config.ts';
+import type { Task } from '../task.ts';
+import type { TranslationModelConfig } from './config.ts';
+import { makeCorpus, networkVocabulary, type TranslationCorpus } from './corpus.ts';
+import { translationDescriptor } from './descriptor.ts';
+import { TranslationModel } from './model.ts';
+import { TranslationSession, type TranslationTraining } from './session.ts';
+
+/** Learns to translate sentences. */
+export const translationTask: Task = {
+  descriptor: translationDescriptor,
+  async open(data, settings, random) {
+    const { device } = await loadBackend();
+    const wanted = {
+      source: textOf(settings, 'source_language'),
+      target: textOf(settings, 'target_language'),
+    };
+    const corpus = await makeCorpus(await readPairs(data, wanted), settings);
+    const parameters = new ParameterSet();
+    const config = modelConfig(settings, corpus, device);
+    const model = new TranslationModel(config, parameters, random.fork('parameters'));
+    return new TranslationSession(corpus, model, parameters, trainingOf(settings), random);
+  },
+};
+
+function modelConfig(
+  settings: Settings,
+  corpus: TranslationCorpus,
+  device: Device,
+): TranslationModelConfig {
+  const config: TranslationModelConfig = {
+    sourceVocabulary: networkVocabulary(corpus.sourceTokenizer),
+    targetVocabulary: networkVocabulary(corpus.targetTokenizer),
+    embeddingSize: numberOf(settings, 'embedding_size'),
+    dropout: numberOf(settings, 'dropout'),
+    attention: textOf(settings, 'attention') as TranslationModelConfig['attention'],
+    inputFeeding: booleanOf(settings, 'input_feeding'),
+    sharedEmbedding: corpus.sourceTokenizer === corpus.targetTokenizer,
+    tieWeights: booleanOf(settings, 'tie_weights'),
+    bidirectional: booleanOf(settings, 'bidirectional'),
+    recurrent: recurrentConfig(settings, device),
+  };
+  expectFittingAttention(config);
+  return config;
+}
+
+/** Of the sizes only an odd hidden size makes encoder and decoder differ. */
+function expectFittingAttention({
+  attention,
+  recurrent,
+  bidirectional,
+}: TranslationModelConfig): void {
+  if (attention === 'none') return;
+  const query = recurrent.hiddenSize;
+  const key = bidirectional ? 2 * Math.ceil(query / 2) : query;
+  if (attentionById(attention).supports({ query, key })) return;
+  throw new UnrollError({
+    code: 'attention-sizes',
+    message: `The attention ${attention} needs an even hidden_size where the encoder reads in both directions; it is ${query}.`,
+    where: 'hidden_size',
+    hint: `Choose ${query + 1}, or the attention general.`,
+  });
+}
+
+function trainingOf(settings: Settings): TranslationTraining {
+  return {
+    batchSize: numberOf(settings, 'batch_size'),
+    batchMeasure: textOf(settings, 'batch_by') === 'tokens' ? 'steps' : 'sequences',
+    labelSmoothing: numberOf(settings, 'label_smoothing'),
+    coverage: numberOf(settings, 'coverage_loss'),
+    scheduledSampling: numberOf(settings, 'scheduled_sampling'),
+    evalSentences: numberOf(settings, 'eval_sentences'),
+    decoding: {
+      beam: numberOf(settings, 'beam'),
+      lengthPenalty: numberOf(settings, 'length_penalty'),
+      coveragePenalty: numberOf(settings, 'coverage_penalty'),
+    },
+  };
+}

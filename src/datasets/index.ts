@@ -29,7 +29,6 @@ export {
   type TextJoiner,
   type Tokenizer,
   type TokenizerKind,
-  tokenizerKinds,
   unitNames,
 } from './tokenizers/index.ts';
 export {

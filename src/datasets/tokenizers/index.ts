@@ -4,7 +4,6 @@ import type { Tokenizer, TokenizerKind } from './tokenizer.ts';
 import { VocabularyTokenizer } from './vocabulary-tokenizer.ts';
 
 export {
-  plainJoiner,
   type TextJoiner,
   type Tokenizer,
   type TokenizerKind,

@@ -54,11 +54,6 @@ export class TranslationModel {
   }
 }
 
-/** How many sentences a state is of. */
-export function batchOf(state: DecoderState): number {
-  return state.recurrent[0]!.shape[0];
-}
-
 /** Disposes what belongs to a state alone; the memory is shared between states. */
 export function disposeState({ recurrent, fed }: DecoderState): void {
   tf.dispose(recurrent);

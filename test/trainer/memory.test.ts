@@ -7,7 +7,7 @@ import { tasks } from '../../src/tasks/index.ts';
 import { createOptimizer } from '../../src/trainer/optimizers/index.ts';
 import { trainingStep } from '../../src/trainer/training-step.ts';
 import { temporaryHome } from '../support/temporary-home.ts';
-import { smallRecordings, smallTable, smallText } from './support/small-data.ts';
+import { smallPairs, smallRecordings, smallTable, smallText } from './support/small-data.ts';
 
 const patience = { pause: async () => false };
 const cases: Record<
@@ -16,6 +16,7 @@ const cases: Record<
 > = {
   forecasting: { data: smallTable, settings: {} },
   'language-model': { data: smallText, settings: { bptt: 8 } },
+  translation: { data: smallPairs, settings: { tokens: 'word' } },
   speech: { data: smallRecordings, settings: { split: 'named', tokens: 'word', bands: 16 } },
 };
 

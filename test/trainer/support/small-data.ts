@@ -51,6 +51,22 @@ export async function smallRecordings(folder: string): Promise<DataFile> {
   return { path, format, compression, hash };
 }
 
+/** Sentences of few words beside their word-for-word translation. */
+export async function smallPairs(folder: string): Promise<DataFile> {
+  const words = { one: 'un', two: 'deux', three: 'trois', cats: 'chats', dogs: 'chiens' } as const;
+  const [numbers, animals] = [Object.entries(words).slice(0, 3), Object.entries(words).slice(3)];
+  const random = new Random(7);
+  const lines = Array.from({ length: 240 }, (_, line) => {
+    const [number, nombre] = numbers[random.integer(3)]!;
+    const [animal, autre] = animals[random.integer(2)]!;
+    return `${number} ${animal} ${line}\t${nombre} ${autre} ${line}`;
+  });
+  const path = join(folder, 'pairs.tsv');
+  writeFileSync(path, `${lines.join('\n')}\n`);
+  const { format, compression, hash } = await inspectFile(path);
+  return { path, format, compression, hash };
+}
+
 function written(folder: string, name: string, format: string, text: string): DataFile {
   const path = join(folder, name);
   writeFileSync(path, text);

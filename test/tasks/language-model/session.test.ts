@@ -112,7 +112,7 @@ describe('a language model session', () => {
       embedding_dropout: 0.1,
       batch_size: 2,
     });
-    train(session, 150);
+    train(session, 250);
     const values = await session.evaluate('val', patient);
     expect(values!['nats']!).toBeLessThan(0.5);
     const text = await write(session, { length: tokens === 'word' ? 7 : 17 });

@@ -23,7 +23,7 @@ test('an archive of aligned files becomes pairs, its parts kept', async () => {
   const pairs = page.getByRole('region', { name: 'Sentences and translations' });
   await expect(pairs.getByRole('row')).toHaveCount(41);
   await expect(page.getByText(/src-test\.txt has no file with its translations/)).toBeVisible();
-  await expect(page.getByRole('heading', { name: 'Translation' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Translation', exact: true })).toBeVisible();
   await picture(page, 'data-pairs');
 });
 

@@ -18,10 +18,15 @@ export function preference(name: string): string | undefined {
   return values[name];
 }
 
-export function setPreference(name: string, value: string): void {
+/** @param atOnce for a single act that must hold even when the window is closed right after it */
+export function setPreference(name: string, value: string, { atOnce = false } = {}): void {
   if (values[name] === value) return;
   values[name] = value;
   clearTimeout(waiting.get(name));
+  if (atOnce) {
+    write(name);
+    return;
+  }
   waiting.set(
     name,
     setTimeout(() => write(name), WRITE_DELAY),

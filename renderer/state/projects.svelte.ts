@@ -35,7 +35,7 @@ export async function loadProjects(): Promise<void> {
 /** Opens a project. A page that belongs to another one makes way for the table of runs. */
 export function openProject(id: number): void {
   const isOpen = id === current?.id;
-  setPreference(kept, String(id));
+  setPreference(kept, String(id), { atOnce: true });
   if (!isOpen && currentRoute().view === 'run') go({ view: 'runs' });
 }
 

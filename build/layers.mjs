@@ -63,6 +63,7 @@ export const layers = {
   launchers: layer('src/launchers', ['contract']),
   comparison: layer('src/comparison', ['contract']),
   bench: layer('src/bench', ['contract', 'comparison']),
+  reproduce: layer('src/reproduce', ['contract'], ['tar-stream']),
   /** Contestants: what a trainer is made of, and the stock layers beside it. */
   'bench workers': layer(
     'src/bench/worker',
@@ -77,7 +78,7 @@ export const layers = {
     ['src/workbench.ts', 'src/engine', 'src/cli.ts', 'src/commands'],
     [
       ...['contract', 'home', 'store', 'datasets', 'launchers', 'comparison', 'search', 'tasks'],
-      ...['backend', 'trainer', 'bench', 'checks'],
+      ...['backend', 'trainer', 'bench', 'reproduce', 'checks'],
     ],
     ['pino', 'commander', 'cli-progress', 'picocolors'],
   ),

@@ -8,6 +8,7 @@ import { evaluate } from './evaluate.ts';
 import { forecast } from './forecast.ts';
 import { generate } from './generate.ts';
 import { list } from './list.ts';
+import { reproduce } from './reproduce.ts';
 import { resume } from './resume.ts';
 import { search } from './search.ts';
 import { show } from './show.ts';
@@ -33,4 +34,5 @@ export const commands: readonly Command[] = [
   doctor,
   demo,
   bench,
+  reproduce,
 ];

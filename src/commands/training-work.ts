@@ -44,7 +44,7 @@ export async function readWork(given: GivenWork): Promise<(workbench: Workbench)
   return async (workbench) => {
     const { dataset } = await workbench.handlers['datasets.import']({ path, others });
     const task = named === null ? fittingTask(dataset) : taskDescriptor(named);
-    const all = { ...suggested(dataset, task), ...checkGiven(task, settings) };
+    const all = { ...suggestedSettings(dataset, task), ...checkGiven(task, settings) };
     return { dataset, task, settings: writable(all) };
   };
 }
@@ -56,12 +56,13 @@ function checkGiven(task: TaskDescriptor, given: GivenSettings): Settings {
   return Object.fromEntries(Object.entries(checked).filter(([name]) => name in wanted));
 }
 
-function suggested(dataset: Dataset, task: TaskDescriptor): Settings {
+/** What the data suggests for a task, where it does. */
+export function suggestedSettings(dataset: Dataset, task: TaskDescriptor): Settings {
   return dataset.suggestions.find((suggestion) => suggestion.task === task.id)?.settings ?? {};
 }
 
 /** The record's lists may be written to, the checked ones may not. */
-function writable(settings: Settings): RequestInput<'runs.create'>['settings'] {
+export function writable(settings: Settings): RequestInput<'runs.create'>['settings'] {
   return Object.fromEntries(
     Object.entries(settings).map(([name, value]) => [
       name,

@@ -16,6 +16,7 @@ const names = [
   'doctor',
   'demo',
   'bench',
+  'reproduce',
 ];
 /** Works without runs and data. */
 const withoutHome = ['bench'];

@@ -1,0 +1,35 @@
+import { nearestName, UnrollError } from '../contract/index.ts';
+import type { Reproduction } from './reproduction.ts';
+import { ablation } from './rows/ablation.ts';
+import { digitStrings } from './rows/digit-strings.ts';
+import { englishFrench } from './rows/english-french.ts';
+import { etth1 } from './rows/etth1.ts';
+import { exchangeRate } from './rows/exchange-rate.ts';
+import { spokenDigitsOfficial, spokenDigitsSpeakers } from './rows/spoken-digits.ts';
+import { tinyShakespeare } from './rows/tiny-shakespeare.ts';
+
+/** Every row of `unroll reproduce`, in the order of its list. */
+export const reproductions: readonly Reproduction[] = [
+  tinyShakespeare,
+  ...etth1,
+  exchangeRate,
+  spokenDigitsOfficial,
+  spokenDigitsSpeakers,
+  digitStrings,
+  englishFrench,
+  ablation,
+];
+
+/** @throws UnrollError `unknown-row` naming the nearest one */
+export function reproductionCalled(name: string): Reproduction {
+  const found = reproductions.find((row) => row.name === name);
+  if (found !== undefined) return found;
+  const names = reproductions.map((row) => row.name);
+  const nearest = nearestName(name, names);
+  throw new UnrollError({
+    code: 'unknown-row',
+    message: `there is no row ${name}${nearest === undefined ? '' : `; did you mean ${nearest}?`}`,
+    where: name,
+    hint: 'See the rows with: unroll reproduce --list',
+  });
+}

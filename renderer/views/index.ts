@@ -8,54 +8,68 @@ import Settings from '@lucide/svelte/icons/settings';
 import type { Component } from 'svelte';
 import { m } from '../paraglide/messages.js';
 import type { ViewId } from '../state/navigation.svelte.ts';
-import CompareView from './compare/CompareView.svelte';
-import LibraryView from './data/LibraryView.svelte';
-import RunView from './run/RunView.svelte';
-import RunsView from './runs/RunsView.svelte';
-import SearchView from './search/SearchView.svelte';
-import SettingsView from './settings/SettingsView.svelte';
-import TrainView from './train/TrainView.svelte';
 
-/** One place a person can be in. A new view is one component and one line below. */
+/**
+ * One place a person can be in. A new view is one component and one line below. Its component is
+ * loaded when somebody first goes there: what is never opened costs neither time nor memory.
+ */
 export interface View {
   readonly id: ViewId;
   readonly label: () => string;
   readonly icon: LucideIcon;
-  readonly component: Component;
+  readonly component: () => Promise<{ readonly default: Component }>;
   /** `rail` and `foot` have a button there; a `page` is reached from the view it belongs to. */
   readonly place: 'rail' | 'foot' | { readonly page: ViewId };
 }
 
 export const views: readonly View[] = [
-  { id: 'data', label: m.frame_view_data, icon: Database, component: LibraryView, place: 'rail' },
-  { id: 'train', label: m.frame_view_train, icon: Dumbbell, component: TrainView, place: 'rail' },
-  { id: 'runs', label: m.frame_view_runs, icon: ChartLine, component: RunsView, place: 'rail' },
+  {
+    id: 'data',
+    label: m.frame_view_data,
+    icon: Database,
+    component: () => import('./data/LibraryView.svelte'),
+    place: 'rail',
+  },
+  {
+    id: 'train',
+    label: m.frame_view_train,
+    icon: Dumbbell,
+    component: () => import('./train/TrainView.svelte'),
+    place: 'rail',
+  },
+  {
+    id: 'runs',
+    label: m.frame_view_runs,
+    icon: ChartLine,
+    component: () => import('./runs/RunsView.svelte'),
+    place: 'rail',
+  },
   {
     id: 'run',
     label: m.frame_view_run,
     icon: ChartLine,
-    component: RunView,
+    component: () => import('./run/RunView.svelte'),
     place: { page: 'runs' },
   },
   {
     id: 'compare',
     label: m.frame_view_compare,
     icon: GitCompare,
-    component: CompareView,
+    component: () => import('./compare/CompareView.svelte'),
     place: 'rail',
   },
   {
     id: 'search',
     label: m.frame_view_search,
     icon: Radar,
-    component: SearchView,
+    component: () => import('./search/SearchView.svelte'),
     place: 'rail',
   },
   {
     id: 'settings',
     label: m.frame_view_settings,
     icon: Settings,
-    component: SettingsView,
+    component: () => import('./settings/SettingsView.svelte'),
     place: 'foot',
   },
 ];

@@ -20,6 +20,14 @@ export interface Estimate {
   readonly bytes: number;
 }
 
+/** What is known of the machine that will train. */
+export interface Machine {
+  /** Its measured matrix product. */
+  readonly gflops: number;
+  /** Whether Unroll's own compiled operations run there. */
+  readonly compiled: boolean;
+}
+
 /** What one epoch asks of the machine. */
 interface Work {
   readonly parameters: number;
@@ -39,12 +47,20 @@ interface Work {
 const OPERATIONS_PER_WEIGHT = 6;
 /** Forwards once more, with gradient checkpointing. */
 const OPERATIONS_PER_WEIGHT_AGAIN = 2;
-/** Share of the measured matrix product that recurrent training reaches on a processor. */
-const EFFICIENCY = 0.3;
-/** Fixed cost of one recurrent step of one layer for a whole batch, seconds. */
-const STEP_OVERHEAD = 120e-6;
-/** Fixed cost of one optimiser step: starting the operations, the update, the report; seconds. */
-const UPDATE_OVERHEAD = 6e-3;
+/** How well recurrent training uses a processor. */
+interface Costs {
+  /** Share of the measured matrix product that it reaches. */
+  readonly efficiency: number;
+  /** Fixed cost of one recurrent step of one layer for a whole batch, seconds. */
+  readonly step: number;
+  /** Fixed cost of one optimiser step: starting the operations, the update, the report; seconds. */
+  readonly update: number;
+}
+/** Seen in the runs of docs/results.md on two cores. */
+const COMPILED: Costs = { efficiency: 0.7, step: 15e-6, update: 3e-3 };
+const INTERPRETED: Costs = { efficiency: 0.3, step: 120e-6, update: 6e-3 };
+/** What a run's pace is told against, so that it does not depend on a later measurement. */
+const NOMINAL_GFLOPS = 100;
 /** TensorFlow and the trainer before any data, bytes. */
 const BASE_BYTES = 400e6;
 /** Weights, gradient and two Adam moments in float32. */
@@ -55,26 +71,29 @@ const BYTES_PER_UNIT_STEP = 12 * 4;
 const STATE_SHARE = 2 / 12;
 
 /**
- * @param gflops measured matrix product, or null when unknown
- * @param past runs of this machine: their measured pace replaces the assumed one
+ * @param machine null when unknown
+ * @param past runs of this machine: the measured pace of those with the same kind of kernel
+ *   replaces the assumed one
  * @returns null when nothing is known about the machine
  */
 export function estimate(
   dataset: Dataset,
   task: TaskDescriptor,
   given: Settings,
-  gflops: number | null,
+  machine: Machine | null,
   past: readonly { readonly run: Run; readonly dataset: Dataset }[],
 ): Estimate | null {
   const settings = { ...defaultSettings(task.settings), ...given };
   const work = workOf(dataset, task, settings);
   if (work === null) return null;
-  const paces = past
-    .filter(({ run }) => run.task === task.id && run.epoch >= 0.5 && run.seconds > 5)
-    .map(({ run, dataset: data }) => paceOf(run, workOf(data, task, run.settings)))
-    .filter((pace) => pace !== null);
-  if (gflops === null && paces.length === 0) return null;
-  const epochSeconds = (median(paces) ?? 1) * secondsOf(work, settings, gflops ?? 100);
+  const compiled = machine?.compiled ?? past.some(({ run }) => isCompiled(run));
+  const pace = paceOfRuns(
+    task,
+    past.filter(({ run }) => isCompiled(run) === compiled),
+  );
+  if (machine === null && pace === null) return null;
+  const known = pace === null && machine !== null ? machine : { gflops: NOMINAL_GFLOPS, compiled };
+  const epochSeconds = (pace ?? 1) * secondsOf(work, settings, known);
   const epochs = numberOf(settings, 'max_epochs');
   const limit = numberOf(settings, 'max_minutes') * 60;
   const whole = epochSeconds * epochs;
@@ -88,21 +107,38 @@ export function estimate(
   };
 }
 
-/** How much slower the run was than assumed; null when it cannot be said. */
+function isCompiled(run: Run): boolean {
+  return run.environment?.kernel === 'native';
+}
+
+/** How much slower runs of the task were than assumed of a nominal machine; null without any. */
+function paceOfRuns(
+  task: TaskDescriptor,
+  past: readonly { readonly run: Run; readonly dataset: Dataset }[],
+): number | null {
+  const paces = past
+    .filter(({ run }) => run.task === task.id && run.epoch >= 0.5 && run.seconds > 5)
+    .map(({ run, dataset }) => paceOf(run, workOf(dataset, task, run.settings)))
+    .filter((pace) => pace !== null);
+  return median(paces) ?? null;
+}
+
 function paceOf(run: Run, work: Work | null): number | null {
   if (work === null) return null;
-  const assumed = secondsOf(work, run.settings, 100) * run.epoch;
+  const machine = { gflops: NOMINAL_GFLOPS, compiled: isCompiled(run) };
+  const assumed = secondsOf(work, run.settings, machine) * run.epoch;
   return assumed > 0 ? run.seconds / assumed : null;
 }
 
-function secondsOf(work: Work, settings: Settings, gflops: number): number {
+function secondsOf(work: Work, settings: Settings, { gflops, compiled }: Machine): number {
+  const costs = compiled ? COMPILED : INTERPRETED;
   const again = segmentsOfTime(settings) > 1 ? OPERATIONS_PER_WEIGHT_AGAIN * work.recurrent : 0;
   const perStep = work.weightsPerStep * OPERATIONS_PER_WEIGHT + again;
   const operations = work.sequenceSteps * perStep;
   const layers = numberOf(settings, 'num_layers');
-  const recurrent = (work.sequenceSteps / work.batch) * layers * STEP_OVERHEAD;
-  const updates = (work.sequenceSteps / work.batch / work.steps) * UPDATE_OVERHEAD;
-  return operations / (gflops * 1e9 * EFFICIENCY) + recurrent + updates;
+  const recurrent = (work.sequenceSteps / work.batch) * layers * costs.step;
+  const updates = (work.sequenceSteps / work.batch / work.steps) * costs.update;
+  return operations / (gflops * 1e9 * costs.efficiency) + recurrent + updates;
 }
 
 function bytesOf(work: Work, settings: Settings): number {

@@ -6,7 +6,7 @@ import {
 } from '../../contract/index.ts';
 
 /** A nominal machine, so that the same values always cost the same: constraints must not waver. */
-const nominalGflops = 100;
+const nominalMachine = { gflops: 100, compiled: true };
 
 /** What a trial would cost: `parameters`, `memory_mb`, `minutes`; empty where the task tells nothing. */
 export function estimateFor(
@@ -14,7 +14,7 @@ export function estimateFor(
   task: TaskDescriptor,
   settings: Settings,
 ): Readonly<Record<string, number>> {
-  const found = estimate(dataset, task, settings, nominalGflops, []);
+  const found = estimate(dataset, task, settings, nominalMachine, []);
   if (found === null) return {};
   return {
     parameters: Math.round(found.parameters),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Dataset, Run } from '../../../../src/contract/index.ts';
+import type { Dataset, Machine, Run } from '../../../../src/contract/index.ts';
 import { estimate } from '../../../../src/contract/index.ts';
 import { taskDescriptor } from '../../../../src/tasks/descriptors.ts';
 
@@ -35,8 +35,10 @@ const text: Dataset = {
   },
 };
 
-const guess = (settings: Record<string, number | string>, gflops: number | null = 150) =>
-  estimate(text, languageModel, settings, gflops, []);
+const guess = (
+  settings: Record<string, number | string>,
+  machine: Machine | null = { gflops: 150, compiled: true },
+) => estimate(text, languageModel, settings, machine, []);
 
 describe('the estimate before the first step', () => {
   it('counts the parameters of a stacked LSTM with two biases, as PyTorch does', () => {
@@ -59,12 +61,33 @@ describe('the estimate before the first step', () => {
     });
   });
 
-  it('takes the pace of a finished run of the same kind over the assumed one', () => {
+  describe('with finished runs of the same kind', () => {
     const settings = { ...defaults(), max_epochs: 10 };
-    const run = { task: 'language-model', settings, epoch: 5, seconds: 500 } as unknown as Run;
-    const past = [{ run, dataset: text }];
-    const seen = estimate(text, languageModel, settings, 100, past)!;
-    expect(seen.seconds).toBeCloseTo(1000, 6);
+    const runWith = (kernel: string, seconds: number) => {
+      const run = { task: 'language-model', settings, epoch: 5, seconds, environment: { kernel } };
+      return { run: run as unknown as Run, dataset: text };
+    };
+    const secondsAfter =
+      (...past: ReturnType<typeof runWith>[]) =>
+      (machine: Machine | null) =>
+        estimate(text, languageModel, settings, machine, past)!.seconds;
+
+    it('takes their pace over the assumed one, however fast the machine was measured', () => {
+      const seconds = secondsAfter(runWith('native', 500));
+      expect(seconds({ gflops: 100, compiled: true })).toBeCloseTo(1000, 6);
+      expect(seconds({ gflops: 250, compiled: true })).toBeCloseTo(1000, 6);
+      expect(seconds(null)).toBeCloseTo(1000, 6);
+    });
+
+    it('goes by those that ran on the same kind of kernel', () => {
+      const seconds = secondsAfter(runWith('tensorflow-bptt', 1500), runWith('native', 500));
+      expect(seconds({ gflops: 100, compiled: true })).toBeCloseTo(1000, 6);
+      expect(seconds({ gflops: 100, compiled: false })).toBeCloseTo(3000, 6);
+    });
+  });
+
+  it('assumes more of compiled kernels', () => {
+    expect(guess({})!.seconds).toBeLessThan(guess({}, { gflops: 150, compiled: false })!.seconds);
   });
 });
 

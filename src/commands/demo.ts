@@ -132,7 +132,7 @@ async function trainOne(
   cell: string,
   { terminal }: Surroundings,
 ): ReturnType<typeof followRun> {
-  const progress = new RunProgress(terminal, taskDescriptor(plan.task).primaryMetric);
+  const progress = new RunProgress(terminal, taskDescriptor(plan.task));
   const name = await freeName(workbench, `demo-${cell}`);
   terminal.note(`Training ${name}`);
   const start = () =>

@@ -1,5 +1,5 @@
 import type { Command as Program } from 'commander';
-import type { ForecastResult } from '../contract/index.ts';
+import type { ForecastChannel, ForecastResult } from '../contract/index.ts';
 import { type Command, type Finish, homeOption, jsonOption, type Surroundings } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
 import { findRun } from './find-run.ts';
@@ -44,26 +44,46 @@ async function lookAhead(
   });
 }
 
-function rowsOf({ channels, forecastTimes }: ForecastResult): { time: string; values: number[] }[] {
-  const steps = channels[0]?.forecast.length ?? 0;
-  return Array.from({ length: steps }, (_, step) => ({
-    time: forecastTimes[step] ?? `+${step + 1}`,
-    values: channels.map((channel) => channel.forecast[step]!),
+/** A column of the answer: a forecast, or one of its quantiles as `load q0.05`. */
+interface ForecastColumn {
+  readonly name: string;
+  readonly values: readonly number[];
+}
+
+function columnsOf({ name, forecast, quantiles = [] }: ForecastChannel): ForecastColumn[] {
+  const levels = quantiles.map(({ level, values }) => ({ name: `${name} q${level}`, values }));
+  return [{ name, values: forecast }, ...levels];
+}
+
+/** For people: the 80 % interval says enough. */
+function isForPeople({ name }: ForecastColumn): boolean {
+  return !/ q(0\.05|0\.25|0\.5|0\.75|0\.95)$/.test(name);
+}
+
+function rowsOf(
+  channels: readonly ForecastChannel[],
+  columns: readonly ForecastColumn[],
+): { time: string; values: number[] }[] {
+  const [first] = channels;
+  return Array.from({ length: first?.forecast.length ?? 0 }, (_, step) => ({
+    time: first?.forecastTimes[step] ?? `+${step + 1}`,
+    values: columns.map(({ values }) => values[step]!),
   }));
 }
 
-function asTable(result: ForecastResult): string {
+function asTable({ channels }: ForecastResult): string {
+  const columns = channels.flatMap(columnsOf).filter(isForPeople);
   return textTable({
-    head: ['', ...result.channels.map(({ name }) => name)],
-    rows: rowsOf(result).map(({ time, values }) => [time, ...values.map(figure)]),
+    head: ['', ...columns.map(({ name }) => name)],
+    rows: rowsOf(channels, columns).map(({ time, values }) => [time, ...values.map(figure)]),
     right: (column) => column > 0,
   });
 }
 
-function asCsv(result: ForecastResult): string {
+function asCsv({ channels }: ForecastResult): string {
+  const columns = channels.flatMap(columnsOf);
   const quote = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  const head = ['time', ...result.channels.map(({ name }) => quote(name))].join(',');
-  return [head, ...rowsOf(result).map(({ time, values }) => [time, ...values].join(','))].join(
-    '\n',
-  );
+  const head = ['time', ...columns.map(({ name }) => quote(name))].join(',');
+  const rows = rowsOf(channels, columns).map(({ time, values }) => [time, ...values].join(','));
+  return [head, ...rows].join('\n');
 }

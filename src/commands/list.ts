@@ -1,5 +1,5 @@
 import type { Command as Program } from 'commander';
-import type { Dataset, Run, StudyEntry } from '../contract/index.ts';
+import { type Dataset, primaryMetricOf, type Run, type StudyEntry } from '../contract/index.ts';
 import { taskDescriptor } from '../tasks/descriptors.ts';
 import { type Command, type Finish, homeOption, jsonOption, type Surroundings } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -61,7 +61,7 @@ function runTable(runs: readonly Run[]): string {
   return textTable({
     head: ['', 'run', 'task', 'state', 'best', '', 'steps', 'time', 'device'],
     rows: runs.map((run) => {
-      const metric = taskDescriptor(run.task).primaryMetric;
+      const metric = primaryMetricOf(taskDescriptor(run.task), run.settings);
       return [
         String(run.id),
         run.name,

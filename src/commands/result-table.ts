@@ -1,4 +1,10 @@
-import { type Baseline, describeMetric, isBetter, type Run } from '../contract/index.ts';
+import {
+  type Baseline,
+  describeMetric,
+  isBetter,
+  primaryMetricOf,
+  type Run,
+} from '../contract/index.ts';
 import { taskDescriptor } from '../tasks/descriptors.ts';
 import { figure } from './terminal/figures.ts';
 import type { Terminal } from './terminal/terminal.ts';
@@ -50,7 +56,9 @@ function metricNames(runs: readonly Run[], baselines: readonly Baseline[]): stri
   const test = measured.filter((name) => name.startsWith('test/'));
   const val = measured.filter((name) => name.startsWith('val/'));
   if (test.length === 0) return val;
-  const deciding = new Set(runs.map((run) => taskDescriptor(run.task).primaryMetric));
+  const deciding = new Set(
+    runs.map((run) => primaryMetricOf(taskDescriptor(run.task), run.settings)),
+  );
   return [...test, ...val.filter((name) => deciding.has(name))];
 }
 

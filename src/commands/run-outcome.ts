@@ -1,4 +1,4 @@
-import type { Run, TaskDescriptor } from '../contract/index.ts';
+import { primaryMetricOf, type Run, type TaskDescriptor } from '../contract/index.ts';
 import type { Workbench } from '../workbench.ts';
 import type { Surroundings } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -20,7 +20,7 @@ export async function trainAndTell(
   start: () => Promise<Run> | Run,
   json: boolean,
 ): Promise<number> {
-  const progress = json ? null : new RunProgress(terminal, task.primaryMetric);
+  const progress = json ? null : new RunProgress(terminal, task);
   const note = (text: string) => (progress === null ? terminal.note(text) : progress.note(text));
   const ended = await followRun(workbench, start, {
     onPoint: (point) => {
@@ -66,9 +66,10 @@ function finishedLine(run: Run, task: TaskDescriptor): Record<string, unknown> {
 
 /** Each baseline's value of the deciding metric on the test part, or on validation without one. */
 function baselineValues(run: Run, task: TaskDescriptor): Record<string, number> {
-  const onTest = task.primaryMetric.replace(/^val\//, 'test/');
+  const primary = primaryMetricOf(task, run.settings);
+  const onTest = primary.replace(/^val\//, 'test/');
   const values = run.baselines.flatMap(({ name, metrics }): [string, number][] => {
-    const value = metrics[onTest] ?? metrics[task.primaryMetric];
+    const value = metrics[onTest] ?? metrics[primary];
     return value === undefined ? [] : [[name, value]];
   });
   return Object.fromEntries(values);

@@ -1,5 +1,10 @@
 import { Presets, SingleBar } from 'cli-progress';
-import type { MetricPoint, Run } from '../contract/index.ts';
+import {
+  type MetricPoint,
+  possiblePrimaryMetrics,
+  type Run,
+  type TaskDescriptor,
+} from '../contract/index.ts';
 import { count, duration, figure } from './terminal/figures.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
@@ -12,21 +17,21 @@ const quietTime = 5000;
  */
 export class RunProgress {
   readonly #terminal: Terminal;
-  readonly #metric: string;
+  readonly #metrics: readonly string[];
   #bar: SingleBar | null = null;
   #latest = '';
   #told = 0;
 
-  /** @param metric the one that decides: `val/mse` */
-  constructor(terminal: Terminal, metric: string) {
+  /** @param task whose deciding metric is shown: `val/mse` */
+  constructor(terminal: Terminal, task: TaskDescriptor) {
     this.#terminal = terminal;
-    this.#metric = metric;
+    this.#metrics = possiblePrimaryMetrics(task);
   }
 
   onPoint(point: MetricPoint): void {
-    const value = point.metrics[this.#metric];
-    if (value === undefined) return;
-    this.#latest = `${this.#metric} ${figure(value)}`;
+    const metric = this.#metrics.find((name) => point.metrics[name] !== undefined);
+    if (metric === undefined) return;
+    this.#latest = `${metric} ${figure(point.metrics[metric]!)}`;
     if (this.#terminal.isWatched || Date.now() - this.#told < quietTime) return;
     this.#told = Date.now();
     const loss = point.metrics['train/loss'];

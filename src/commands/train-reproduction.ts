@@ -110,7 +110,7 @@ async function trainOne(
     `${trial.label}, seed ${settings['seed']}${known === null ? '' : `: ${known.name}`}`,
   );
   if (known?.state === 'completed') return { run: known, interruptedBy: null };
-  const progress = new RunProgress(terminal, taskDescriptor(row.task).primaryMetric);
+  const progress = new RunProgress(terminal, taskDescriptor(row.task));
   const start = (): Promise<Run> | Run =>
     known === null ? create(workbench, one) : workbench.handlers['runs.resume']({ id: known.id });
   try {

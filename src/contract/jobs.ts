@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   baselineSchema,
   environmentSchema,
+  forecastResultSchema,
   inspectionSchema,
   metricPointSchema,
   metricValuesSchema,
@@ -88,20 +89,6 @@ export const engineMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('cancel') }),
 ]);
 export type EngineMessage = z.infer<typeof engineMessageSchema>;
-
-/** Values for the steps after the end of the data, in original units. */
-export const forecastResultSchema = z.object({
-  channels: z.array(
-    z.object({
-      name: z.string(),
-      history: z.array(z.number()),
-      forecast: z.array(z.number()),
-    }),
-  ),
-  historyTimes: z.array(z.string()),
-  forecastTimes: z.array(z.string()),
-});
-export type ForecastResult = z.infer<typeof forecastResultSchema>;
 
 /** What was heard in a recording. */
 export const transcriptionSchema = z.object({ text: z.string(), seconds: z.number() });

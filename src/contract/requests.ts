@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import {
   fileTranscriptionSchema,
-  forecastResultSchema,
   generateOptionsSchema,
   probeResultSchema,
   transcriptionSchema,
@@ -14,6 +13,7 @@ import {
   comparisonSchema,
   constraintSchema,
   datasetSchema,
+  forecastResultSchema,
   metricPointSchema,
   metricSeriesSchema,
   metricValuesSchema,

@@ -1,5 +1,5 @@
 import type { DatasetSummary, TaskSuggestion } from './records/index.ts';
-import type { Setting } from './settings.ts';
+import type { Setting, Settings, SettingValue } from './settings.ts';
 
 /**
  * What the engine, the command line and the window know of a task without loading TensorFlow.
@@ -17,11 +17,34 @@ export interface TaskDescriptor {
   readonly settings: readonly Setting[];
   /** The metric that decides "best", early stopping and the plateau schedule: `val/mse`. */
   readonly primaryMetric: string;
+  /** Another one where a setting has one of these values; the first that fits counts. */
+  readonly primaryMetrics?: readonly {
+    readonly when: { readonly setting: string; readonly is: readonly SettingValue[] };
+    readonly metric: string;
+  }[];
   /** What a finished run can do: `generate`, `forecast`, `translate`. */
   readonly abilities: readonly Ability[];
 }
 
 export type Ability = 'generate' | 'forecast' | 'transcribe' | 'translate';
+
+/** The metric that decides for a run with these settings. */
+export function primaryMetricOf(
+  task: Pick<TaskDescriptor, 'primaryMetric' | 'primaryMetrics'>,
+  settings: Settings,
+): string {
+  const fitting = task.primaryMetrics?.find(({ when }) =>
+    when.is.some((value) => value === settings[when.setting]),
+  );
+  return fitting?.metric ?? task.primaryMetric;
+}
+
+/** All that may decide, those of special settings first: the first that is measured is the one. */
+export function possiblePrimaryMetrics(
+  task: Pick<TaskDescriptor, 'primaryMetric' | 'primaryMetrics'>,
+): string[] {
+  return [...(task.primaryMetrics ?? []).map(({ metric }) => metric), task.primaryMetric];
+}
 
 /** Says whether and how a task fits a data set; a task descriptor's companion, free of tensors. */
 export type SuggestTask = (summary: DatasetSummary) => TaskSuggestion | null;

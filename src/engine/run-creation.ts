@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import {
   type Dataset,
   type NewRun,
+  primaryMetricOf,
   type Run,
   type Settings,
   settingsToYaml,
@@ -67,7 +68,7 @@ function createRun(
       datasetHash: dataset.hash,
       name,
       task: task.id,
-      primaryMetric: task.primaryMetric,
+      primaryMetric: primaryMetricOf(task, settings),
       settings,
       seed: typeof settings['seed'] === 'number' ? settings['seed'] : 0,
       tags,

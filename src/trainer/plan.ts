@@ -2,6 +2,7 @@ import {
   type Direction,
   describeMetric,
   numberOf,
+  primaryMetricOf,
   type Settings,
   type TaskDescriptor,
 } from '../contract/index.ts';
@@ -33,13 +34,14 @@ export interface TrainingPlan {
 export function trainingPlan(
   settings: Settings,
   stepsPerEpoch: number,
-  descriptor: Pick<TaskDescriptor, 'primaryMetric'>,
+  descriptor: Pick<TaskDescriptor, 'primaryMetric' | 'primaryMetrics'>,
 ): TrainingPlan {
   const maxEpochs = numberOf(settings, 'max_epochs');
   const maxSteps = numberOf(settings, 'max_steps') || Number.POSITIVE_INFINITY;
   const minutes = numberOf(settings, 'max_minutes');
   const totalSteps = Math.min(maxSteps, maxEpochs * stepsPerEpoch);
-  const { direction } = describeMetric(descriptor.primaryMetric);
+  const primaryMetric = primaryMetricOf(descriptor, settings);
+  const { direction } = describeMetric(primaryMetric);
   return {
     totalSteps,
     maxEpochs,
@@ -50,7 +52,7 @@ export function trainingPlan(
     clock: { totalSteps, seconds: minutes === 0 ? null : minutes * 60 },
     clipping: { norm: numberOf(settings, 'clip_norm'), value: numberOf(settings, 'clip_value') },
     nonfiniteLimit: numberOf(settings, 'nonfinite_limit'),
-    primaryMetric: descriptor.primaryMetric,
+    primaryMetric,
     direction: direction === 'max' ? 'max' : 'min',
   };
 }

@@ -50,7 +50,11 @@ const examples: Readonly<Record<string, Example>> = {
       return `date,a,b\n${lines.join('\n')}\n`;
     },
     settings: { ...small, input_length: 12, horizon: 6, segment_length: 4 },
-    variants: [{ normalization: 'season' }, { normalization: 'mean-std', channels: 'joint' }],
+    variants: [
+      { normalization: 'season' },
+      { output: 'student-t', normalization: 'mean-std' },
+      { normalization: 'mean-std', channels: 'joint' },
+    ],
   },
   'language-model': {
     file: 'text.txt',

@@ -11,6 +11,8 @@ export interface ForecastData {
   readonly truth: readonly number[];
   /** The strongest naive forecast; empty when there is none. */
   readonly baseline: readonly number[];
+  /** Central intervals of a forecast that is a distribution, the widest first; else empty. */
+  readonly bands: readonly ForecastBand[];
   /** Words at the lines. */
   readonly labels: {
     readonly truth: string;
@@ -20,6 +22,15 @@ export interface ForecastData {
   };
   /** ISO times of history followed by horizon; empty without a time column. */
   readonly times: readonly string[];
+}
+
+/** Where a share of the truth should lie. */
+export interface ForecastBand {
+  /** 0 to 1. */
+  readonly share: number;
+  readonly label: string;
+  readonly lower: readonly number[];
+  readonly upper: readonly number[];
 }
 
 export interface ForecastLine {
@@ -46,6 +57,16 @@ export function forecastLines(data: ForecastData): ForecastLine[] {
     { name: 'forecast', ...joined(data.forecast) },
   ];
   return lines.filter((line) => line.values.some(Number.isFinite));
+}
+
+/** The band from the last known value on, where it has no width: the fan opens from there. */
+export function opened(
+  { history }: ForecastData,
+  { lower, upper }: ForecastBand,
+): { start: number; lower: readonly number[]; upper: readonly number[] } {
+  const last = history[history.length - 1];
+  if (last === undefined || lower.length === 0) return { start: 0, lower, upper };
+  return { start: -1, lower: [last, ...lower], upper: [last, ...upper] };
 }
 
 /** Steps in the horizon. */
@@ -94,9 +115,12 @@ export function forecastTable(data: ForecastData): Table {
       at(data.truth, ahead),
       at(data.forecast, ahead),
       at(data.baseline, ahead),
+      ...data.bands.flatMap(({ lower, upper }) => [at(lower, ahead), at(upper, ahead)]),
     ];
   });
-  return { columns: ['time', 'step', 'history', 'truth', 'forecast', 'baseline'], rows };
+  const intervals = data.bands.flatMap(({ label }) => [`${label} lower`, `${label} upper`]);
+  const columns = ['time', 'step', 'history', 'truth', 'forecast', 'baseline', ...intervals];
+  return { columns, rows };
 }
 
 export function forecastFacts(data: ForecastData): LineFacts[] {
@@ -104,5 +128,6 @@ export function forecastFacts(data: ForecastData): LineFacts[] {
     lineFacts(data.labels.truth, [...data.history, ...data.truth]),
     lineFacts(data.labels.forecast, data.forecast),
     lineFacts(data.labels.baseline, data.baseline),
+    ...data.bands.map(({ label, lower, upper }) => lineFacts(label, [...lower, ...upper])),
   ].flatMap((facts) => facts ?? []);
 }

@@ -15,6 +15,14 @@ export const forecast: Chart<ForecastData> = {
       truth: values.slice(middle),
       forecast: values.slice(middle),
       baseline: [],
+      bands: [
+        {
+          share: 0.9,
+          label: '90 %',
+          lower: values.slice(middle).map((value) => value - 1),
+          upper: values.slice(middle).map((value) => value + 1),
+        },
+      ],
       labels: { truth: 'truth', forecast: 'forecast', baseline: 'baseline', step: 'step' },
       times: [],
     };

@@ -1,12 +1,14 @@
 import { extentOf, projector, roundLinear, ticksOf, unionOf } from '../axis.ts';
-import type { Box, ChartTheme, Frame, LineMark, Scene, TextMark } from '../chart.ts';
-import { decimate } from '../decimation.ts';
+import type { AreaMark, Box, ChartTheme, Frame, LineMark, Scene, TextMark } from '../chart.ts';
+import { decimate, decimateBand } from '../decimation.ts';
 import { fitText, spreadLabels, textWidth } from '../labels.ts';
 import {
+  type ForecastBand,
   type ForecastData,
   type ForecastLine,
   forecastLines,
   horizonOf,
+  opened,
   timeLabels,
 } from './data.ts';
 
@@ -38,7 +40,9 @@ export function forecastScene(data: ForecastData, frame: Frame): Scene {
     width: Math.max(10, width - 50 - gutter),
     height: Math.max(10, height - 32),
   };
-  const extent = lines.map(({ values }) => extentOf(values)).reduce(unionOf, undefined);
+  const edges = data.bands.flatMap(({ lower, upper }) => [lower, upper]);
+  const drawn = [...lines.map(({ values }) => values), ...edges];
+  const extent = drawn.map((values) => extentOf(values)).reduce(unionOf, undefined);
   const y = roundLinear(extent ?? { min: 0, max: 1 });
   const x = { min: -data.history.length, max: Math.max(0, horizonOf(data) - 1) };
   const project = {
@@ -46,11 +50,12 @@ export function forecastScene(data: ForecastData, frame: Frame): Scene {
     y: projector(y, 'linear', plot.top + plot.height, -plot.height),
   };
   const marks = lines.map((line) => lineMark(line, project, plot, styleOf(line.name, data, theme)));
+  const fan = data.bands.map((band) => areaMark(data, band, project, plot));
   const grid = [...gridLines(y, project, plot, theme), boundary(project.x(-0.5), plot, theme)];
   const texts = [
     ...valueLabels(y, project, plot, theme),
     ...positionLabels(data, x, project, plot, theme),
-    ...lineLabels(data, lines, marks, plot, theme),
+    ...lineLabels(data, lines, marks, project, plot, theme),
   ];
   return {
     width,
@@ -60,7 +65,7 @@ export function forecastScene(data: ForecastData, frame: Frame): Scene {
     titleColor: theme.text,
     font: theme.font,
     grid,
-    marks,
+    marks: [...fan, ...marks],
     texts,
   };
 }
@@ -74,6 +79,20 @@ function lineMark(line: ForecastLine, project: Project, plot: Box, style: Style)
   const xs = Float64Array.from(line.values, (_, index) => project.x(line.start + index));
   const ys = Float64Array.from(line.values, project.y);
   return { kind: 'line', ...decimate(xs, ys, plot.left, plot.left + plot.width), ...style };
+}
+
+/** Intervals lie on each other, so that what is likelier is deeper in colour. */
+const bandOpacity = 0.16;
+
+function areaMark(data: ForecastData, band: ForecastBand, project: Project, plot: Box): AreaMark {
+  const { start, lower, upper } = opened(data, band);
+  const edges = {
+    xs: Float64Array.from(lower, (_, index) => project.x(start + index)),
+    lower: Float64Array.from(lower, project.y),
+    upper: Float64Array.from(upper, project.y),
+  };
+  const shown = decimateBand(edges, plot.left, plot.left + plot.width);
+  return { kind: 'area', ...shown, fill: data.color, opacity: bandOpacity };
 }
 
 /** The moment of the forecast: what lies to the right was not known. */
@@ -155,6 +174,7 @@ function lineLabels(
   data: ForecastData,
   lines: readonly ForecastLine[],
   marks: readonly LineMark[],
+  project: Project,
   plot: Box,
   theme: ChartTheme,
 ): TextMark[] {
@@ -165,6 +185,7 @@ function lineLabels(
     const color = name === 'forecast' ? data.color : name === 'truth' ? theme.text : theme.baseline;
     return [{ text: data.labels[name], color, y, height: 14, bold: name === 'forecast' }];
   });
+  ends.push(...bandEnds(data, project, theme));
   const heights = spreadLabels(ends, plot.top, plot.top + plot.height + 4);
   if (heights === undefined) return [];
   return ends.map(({ text, color, bold }, index) => ({
@@ -177,6 +198,19 @@ function lineLabels(
     halo: false,
     bold,
   }));
+}
+
+/** At the upper edge of every band. */
+function bandEnds(
+  { bands }: ForecastData,
+  project: Project,
+  theme: ChartTheme,
+): { text: string; color: string; y: number; height: number; bold: boolean }[] {
+  return bands.flatMap(({ label, upper }) => {
+    const last = upper[upper.length - 1];
+    if (last === undefined || !Number.isFinite(last)) return [];
+    return [{ text: label, color: theme.muted, y: project.y(last), height: 14, bold: false }];
+  });
 }
 
 function plain(theme: ChartTheme): Pick<TextMark, 'color' | 'size' | 'halo' | 'bold'> {

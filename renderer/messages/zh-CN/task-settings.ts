@@ -103,6 +103,22 @@ export const taskSettings: SettingCatalogue = {
     label: '批大小',
     help: '一步中的窗口数，每个窗口含全部通道；越大越平稳、单个窗口越快，越小步数越多，往往泛化更好。',
   },
+  output: {
+    label: '输出',
+    help: '对每个值预测什么：默认是一个数，与各基准一致；也可以是一个分布，说明预测有多大把握。',
+    choices: {
+      point: { label: '一个数', help: '损失函数所要求的那个值。' },
+      quantiles: {
+        label: '分位数',
+        help: '从 1 % 到 99 % 的 23 个分位数，按分位数损失训练：区间可以是任何形状（Wen 等 2017）。',
+      },
+      normal: { label: '正态分布', help: '均值与标准差，按似然训练：区间对称。' },
+      'student-t': {
+        label: '学生 t 分布',
+        help: '位置、尺度与尾部轻重，按似然训练：罕见的大偏差影响较小（DeepAR）。',
+      },
+    },
+  },
   loss: {
     label: '损失',
     help: '训练时要减小的量，以标准化后的单位计；默认用平方误差，与各基准一致。',

@@ -1,11 +1,12 @@
 import {
-  type ForecastResult,
+  type ForecastChannel,
+  type ForecastQuantiles,
   type ForecastSample,
   type Run,
   runColor,
   type Theme,
 } from '../../../src/contract/index.ts';
-import type { ForecastData } from '../../charts/forecast/data.ts';
+import type { ForecastBand, ForecastData } from '../../charts/forecast/data.ts';
 import { baselineLabel } from '../../charts/words.ts';
 import { m } from '../../paraglide/messages.js';
 
@@ -17,16 +18,13 @@ export function forecastDataOf(sample: ForecastSample, run: Run, theme: Theme): 
   const baselineWords = known === undefined ? sample.baselineLabel : baselineLabel(known);
   const labels = { ...words(), baseline: baselineWords };
   const color = runColor(run.color, theme);
-  return { channel, color, history, truth, forecast, baseline, times, labels };
+  const bands = bandsOf(sample.quantiles);
+  return { channel, color, history, truth, forecast, baseline, bands, times, labels };
 }
 
 /** A forecast of what comes after the data; the truth is still open. */
-export function futureDataOf(
-  result: ForecastResult,
-  channel: ForecastResult['channels'][number],
-  color: string,
-): ForecastData {
-  const all = [...result.historyTimes, ...result.forecastTimes];
+export function futureDataOf(channel: ForecastChannel, color: string): ForecastData {
+  const all = [...channel.historyTimes, ...channel.forecastTimes];
   const { history, times } = recent(channel.history, all, channel.forecast.length);
   return {
     channel: channel.name,
@@ -35,9 +33,23 @@ export function futureDataOf(
     forecast: channel.forecast,
     truth: [],
     baseline: [],
+    bands: bandsOf(channel.quantiles),
     times,
     labels: { ...words(), baseline: '' },
   };
+}
+
+/** The shares whose intervals are drawn, the widest first. */
+const shares = [0.9, 0.8, 0.5];
+
+function bandsOf(quantiles: readonly ForecastQuantiles[] = []): ForecastBand[] {
+  const at = (level: number) =>
+    quantiles.find((candidate) => Math.abs(candidate.level - level) < 1e-9)?.values;
+  return shares.flatMap((share) => {
+    const [lower, upper] = [at((1 - share) / 2), at((1 + share) / 2)];
+    if (lower === undefined || upper === undefined) return [];
+    return [{ share, label: m.chart_interval({ share: Math.round(share * 100) }), lower, upper }];
+  });
 }
 
 /** The end of the history: three times the horizon shows the rhythm and leaves the forecast room. */

@@ -1,4 +1,4 @@
-import type { Run } from '../../../src/contract/index.ts';
+import { primaryMetricOf as metricOfTask, type Run } from '../../../src/contract/index.ts';
 import { datasetOf } from '../../state/datasets.svelte.ts';
 import { projectRuns } from '../../state/projects.svelte.ts';
 import { taskOf } from '../../state/tasks.svelte.ts';
@@ -7,7 +7,8 @@ import { type RunEntry, searchText } from './run-columns.ts';
 import { figuresOf } from './run-figures.ts';
 
 export function primaryMetricOf(run: Run): string {
-  return taskOf(run.task)?.primaryMetric ?? 'val/loss';
+  const task = taskOf(run.task);
+  return task === undefined ? 'val/loss' : metricOfTask(task, run.settings);
 }
 
 export function entryOf(run: Run): RunEntry {

@@ -6,6 +6,7 @@
 export * from './comparison.ts';
 export * from './dataset.ts';
 export { problemSchema, type WordData, wordDataSchema } from './fields.ts';
+export * from './forecast.ts';
 export * from './metric.ts';
 export * from './project.ts';
 export * from './run.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { forecastQuantilesSchema } from './forecast.ts';
 
 export const textSampleSchema = z.object({
   kind: z.literal('text'),
@@ -15,6 +16,8 @@ export const forecastSampleSchema = z.object({
   history: z.array(z.number()),
   truth: z.array(z.number()),
   forecast: z.array(z.number()),
+  /** By ascending level; only where the network forecasts a distribution. */
+  quantiles: z.array(forecastQuantilesSchema).optional(),
   /** Naive forecast of the same window: the strongest baseline. */
   baseline: z.array(z.number()),
   baselineLabel: z.string(),

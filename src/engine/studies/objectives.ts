@@ -2,6 +2,8 @@ import {
   describeMetric,
   type MetricPoint,
   nearestName,
+  primaryMetricOf,
+  type Settings,
   type StudyObjective,
   type TaskDescriptor,
   UnrollError,
@@ -12,35 +14,37 @@ const costs = ['parameters', 'seconds'] as const;
 
 /**
  * Objectives by name: metrics of the validation part, `parameters` or `seconds`. `val/loss` stands
- * for the metric that decides the task.
+ * for the metric that decides the task with these settings.
  * @throws UnrollError on a name without a better direction, one used twice, or no metric at all
  */
 export function objectivesOf(
   task: TaskDescriptor,
-  names: readonly string[] = [task.primaryMetric],
+  settings: Settings,
+  names: readonly string[] = ['val/loss'],
 ): readonly StudyObjective[] {
-  const objectives = names.map((name) => objectiveOf(task, name));
+  const primary = primaryMetricOf(task, settings);
+  const objectives = names.map((name) => objectiveOf(primary, name));
   const twice = objectives.find(({ name }, i) => objectives.findIndex((o) => o.name === name) < i);
   if (twice !== undefined) throw wrong(twice.name, 'is named twice', 'Name each objective once.');
   if (objectives.some(({ name }) => isMeasured(name))) return objectives;
   throw wrong(
     names.join(', '),
     'would always make the smallest network the best',
-    `Add a metric of the validation part, such as ${task.primaryMetric}.`,
+    `Add a metric of the validation part, such as ${primary}.`,
   );
 }
 
-function objectiveOf(task: TaskDescriptor, given: string): StudyObjective {
-  const name = given === 'val/loss' ? task.primaryMetric : given;
+function objectiveOf(primary: string, given: string): StudyObjective {
+  const name = given === 'val/loss' ? primary : given;
   if (!isMeasured(name)) return { name, direction: 'min' };
   const { direction } = describeMetric(name);
   if (name.startsWith('val/') && direction !== 'none') return { name, direction };
-  const known = ['val/loss', task.primaryMetric, ...costs];
+  const known = ['val/loss', primary, ...costs];
   const nearest = nearestName(name, known);
   throw wrong(
     name,
     'is no objective',
-    `${nearest === undefined ? 'Take' : `Did you mean ${nearest}? Take`} a metric of the validation part such as ${task.primaryMetric}, or ${costs.join(' or ')}.`,
+    `${nearest === undefined ? 'Take' : `Did you mean ${nearest}? Take`} a metric of the validation part such as ${primary}, or ${costs.join(' or ')}.`,
   );
 }
 

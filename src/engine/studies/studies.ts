@@ -52,7 +52,7 @@ export class Studies {
     const task = taskDescriptor(wanted.task);
     const dataset = store.datasets.get(wanted.datasetId);
     const space = readSpace(task, dataset, wanted);
-    const objectives = objectivesOf(task, wanted.objectives);
+    const objectives = objectivesOf(task, wanted.settings, wanted.objectives);
     expectMethods(wanted);
     const { trains = true, name = this.#drawName(task) } = wanted;
     const projectId = wanted.projectId ?? store.projects.list()[0]!.id;

@@ -1,4 +1,3 @@
-import type { ForecastErrors } from './errors.ts';
 import type { Series } from './series.ts';
 
 /** A forecast that takes no learning. Sees only rows before the origin. */
@@ -50,27 +49,6 @@ export function naiveForecasters(
     .filter((season) => season > 1 && season <= firstOrigin)
     .map((season) => seasonal(season, stepSeconds));
   return [lastValue, ...repeated, trainingMean];
-}
-
-/** Adds the errors on some windows, laid out exactly as for a network. */
-export function addNaiveErrors(
-  forecaster: NaiveForecaster,
-  series: Series,
-  origins: Int32Array,
-  horizon: number,
-  errors: ForecastErrors,
-): void {
-  const width = series.channels.length;
-  for (const origin of origins) {
-    for (let step = 0; step < horizon; step++) {
-      for (let channel = 0; channel < width; channel++) {
-        const index = (origin + step) * width + channel;
-        if (series.missing?.[index]) continue;
-        const forecast = forecaster.forecast(series, origin, channel, step);
-        errors.add(channel, forecast - series.values[index]!);
-      }
-    }
-  }
 }
 
 function at(series: Series, row: number, channel: number): number {

@@ -17,6 +17,12 @@ export const forecastingDescriptor: TaskDescriptor = {
   help: 'Learns from past rows of a table to forecast the next ones.',
   accepts: ['table'],
   primaryMetric: 'val/mse',
+  primaryMetrics: [
+    {
+      when: { setting: 'output', is: ['quantiles', 'normal', 'student-t'] },
+      metric: 'val/crps',
+    },
+  ],
   abilities: ['forecast'],
   settings: [
     ...forecastingSettings,

@@ -22,6 +22,8 @@ export interface ForecasterConfig {
   /** Channels that share the weights and are told apart by an embedding; 1 needs none. */
   readonly channels: number;
   readonly decoding: 'parallel' | 'direct';
+  /** Numbers that are given for each value forecast; see ForecastOutput. */
+  readonly parameters: number;
   /** Of the units that the output layer reads. */
   readonly outputDropout: number;
   readonly recurrent: Omit<StackConfig, 'inputSize'>;
@@ -71,7 +73,7 @@ export class SegmentForecaster {
             'channel',
           )
         : null;
-    const outputs = (parallel ? segment : config.horizon) * width;
+    const outputs = (parallel ? segment : config.horizon) * width * config.parameters;
     const head = { input: this.#stack.outputSize, output: outputs };
     this.#output = new Dense(head, parameters, random, 'output');
   }
@@ -83,7 +85,7 @@ export class SegmentForecaster {
   /**
    * @param inputs (segments, sequences, segment * width), normalised
    * @param channels (sequences) int32: channel of each sequence
-   * @returns (sequences, horizon, width), normalised like the inputs
+   * @returns (sequences, horizon, width * parameters), normalised like the inputs
    */
   forward(inputs: tf.Tensor3D, channels: tf.Tensor1D, context: RunContext): tf.Tensor3D {
     const [segments, sequences] = inputs.shape;
@@ -104,7 +106,8 @@ export class SegmentForecaster {
     context: RunContext,
   ): tf.Tensor3D {
     const sequences = projected.shape[1];
-    const { segment, horizon, width } = this.#config;
+    const { segment, horizon } = this.#config;
+    const numbers = this.#config.width * this.#config.parameters;
     const ahead = this.#horizonSegments;
     const { states } = this.#stack.run(projected, null, context);
     const queries = this.#queries(positions, channels, sequences);
@@ -112,10 +115,10 @@ export class SegmentForecaster {
     const { outputs } = this.#stack.run(queries, repeated, context);
     const rows = tf.reshape(outputs, [sequences * ahead, this.#stack.outputSize]) as tf.Tensor2D;
     const decoded = this.#output.apply(this.#drop(rows, context));
-    const whole = tf.reshape(decoded, [sequences, ahead * segment, width]) as tf.Tensor3D;
+    const whole = tf.reshape(decoded, [sequences, ahead * segment, numbers]) as tf.Tensor3D;
     return ahead * segment === horizon
       ? whole
-      : tf.slice3d(whole, [0, 0, 0], [sequences, horizon, width]);
+      : tf.slice3d(whole, [0, 0, 0], [sequences, horizon, numbers]);
   }
 
   /** (1, sequences * ahead, hidden): position beside channel. */
@@ -133,7 +136,7 @@ export class SegmentForecaster {
   /** The last output (of both directions) to the whole horizon at once. */
   #decodeDirectly(projected: tf.Tensor3D, channels: tf.Tensor1D, context: RunContext): tf.Tensor3D {
     const [segments, sequences] = projected.shape;
-    const { horizon, width, recurrent } = this.#config;
+    const { horizon, width, parameters, recurrent } = this.#config;
     const told =
       this.#channels === null
         ? projected
@@ -149,7 +152,7 @@ export class SegmentForecaster {
       ? tf.concat2d([last(segments - 1, 0, hidden), last(0, hidden, hidden)], 1)
       : last(segments - 1, 0, hidden);
     const decoded = this.#output.apply(this.#drop(summary, context));
-    return tf.reshape(decoded, [sequences, horizon, width]) as tf.Tensor3D;
+    return tf.reshape(decoded, [sequences, horizon, width * parameters]) as tf.Tensor3D;
   }
 
   #drop(rows: tf.Tensor2D, { training, random }: RunContext): tf.Tensor2D {

@@ -2,9 +2,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../../backend/random.ts';
 import { layBatch, type WindowBatch } from './batches.ts';
 import type { SegmentForecaster } from './model.ts';
+import type { ForecastOutput } from './outputs/index.ts';
 import type { ForecastingPlan } from './plan.ts';
 
-/** Runs the network on a batch. @returns (sequences, horizon, width), normalised */
+/** Runs the network on a batch. @returns (sequences, horizon, width * parameters), normalised */
 export function forwardBatch(
   model: SegmentForecaster,
   batch: WindowBatch,
@@ -17,10 +18,11 @@ export function forwardBatch(
 
 /**
  * Forecasts from each origin.
- * @returns (windows, horizon, channels) in scaled units
+ * @returns (windows, horizon, channels, parameters): what the output makes of each value, scaled
  */
 export function predictWindows(
   model: SegmentForecaster,
+  output: ForecastOutput,
   { series, layout }: ForecastingPlan,
   origins: ArrayLike<number>,
   random: Random,
@@ -28,8 +30,9 @@ export function predictWindows(
   const batch = layBatch(series, layout, origins);
   const raw = tf.tidy(() => forwardBatch(model, batch, { training: false, random }).dataSync());
   const channels = series.channels.length;
+  const { parameters } = output;
   const result = new Float32Array(raw.length);
-  for (let index = 0; index < raw.length; index++) {
+  for (let index = 0; index < batch.targets.length; index++) {
     const column = index % batch.width;
     const step = Math.floor(index / batch.width) % layout.horizon;
     const sequence = Math.floor(index / (batch.width * layout.horizon));
@@ -37,9 +40,12 @@ export function predictWindows(
       batch.width === channels
         ? [sequence, column]
         : [Math.floor(sequence / channels), sequence % channels];
-    const at = sequence * batch.width + column;
-    const value = raw[index]! * (batch.spread?.[at] ?? 1) + batch.location[index]!;
-    result[(window * layout.horizon + step) * channels + channel] = value;
+    const to = ((window * layout.horizon + step) * channels + channel) * parameters;
+    for (let place = 0; place < parameters; place++) {
+      result[to + place] = raw[index * parameters + place]!;
+    }
+    const spread = batch.spread?.[sequence * batch.width + column] ?? 1;
+    output.finish(result, to, batch.location[index]!, spread);
   }
   return result;
 }

@@ -1,5 +1,6 @@
 import type { ForecastResult, ForecastSample } from '../../contract/index.ts';
 import type { NaiveForecaster } from './baselines.ts';
+import type { ForecastValues } from './forecast-values.ts';
 import type { ForecastingPlan } from './plan.ts';
 import { toOriginal } from './series.ts';
 import { continueTimes, isoTime } from './times.ts';
@@ -16,13 +17,13 @@ function sampleChannels(channels: number): number[] {
 }
 
 /**
- * @param forecasts (windows, horizon, channels), scaled, one window for each origin
+ * @param forecasts one window for each origin
  * @param naive forecaster drawn beside the network
  */
 export function forecastSamples(
   plan: ForecastingPlan,
   origins: readonly number[],
-  forecasts: Float32Array,
+  forecasts: ForecastValues,
   naive: NaiveForecaster,
   step: number,
 ): ForecastSample[] {
@@ -36,10 +37,7 @@ export function forecastSamples(
       channel: series.channels[channel]!,
       history: originalRows(plan, channel, origin - layout.input, origin),
       truth: originalRows(plan, channel, origin, origin + layout.horizon),
-      forecast: ahead.map((index) => {
-        const at = (window * layout.horizon + index) * channels + channel;
-        return toOriginal(series, channel, forecasts[at]!);
-      }),
+      ...forecasts.of(window, channel),
       baseline: ahead.map((index) =>
         toOriginal(series, channel, naive.forecast(series, origin, channel, index)),
       ),
@@ -49,21 +47,18 @@ export function forecastSamples(
   );
 }
 
-/** @param forecasts (horizon, channels), scaled, from the row after the last one */
-export function forecastResult(plan: ForecastingPlan, forecasts: Float32Array): ForecastResult {
+/** @param forecasts one window, from the row after the last one */
+export function forecastResult(plan: ForecastingPlan, forecasts: ForecastValues): ForecastResult {
   const { series, layout, times } = plan;
-  const width = series.channels.length;
   const first = series.rows - layout.input;
   return {
     channels: series.channels.map((name, channel) => ({
       name,
       history: originalRows(plan, channel, first, series.rows),
-      forecast: Array.from({ length: layout.horizon }, (_, index) =>
-        toOriginal(series, channel, forecasts[index * width + channel]!),
-      ),
+      ...forecasts.of(0, channel),
+      historyTimes: rowTimes(plan, first, series.rows),
+      forecastTimes: times === null ? [] : continueTimes(times, layout.horizon).map(isoTime),
     })),
-    historyTimes: rowTimes(plan, first, series.rows),
-    forecastTimes: times === null ? [] : continueTimes(times, layout.horizon).map(isoTime),
   };
 }
 

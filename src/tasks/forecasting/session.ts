@@ -10,16 +10,19 @@ import type {
 import type { Precision } from '../../kernels/kernel.ts';
 import type { ParameterSet } from '../../models/parameters.ts';
 import type { Patience, SessionState, Split, TaskSession } from '../task.ts';
-import { addNaiveErrors, type NaiveForecaster } from './baselines.ts';
+import type { NaiveForecaster } from './baselines.ts';
 import { layBatch, type WindowBatch } from './batches.ts';
-import { ForecastErrors } from './errors.ts';
-import { type ForecastLoss, forecastLoss } from './loss.ts';
+import { ForecastValues } from './forecast-values.ts';
+import { forecastLoss } from './loss.ts';
+import { Measurement } from './measure.ts';
 import type { SegmentForecaster } from './model.ts';
+import { NaiveIntervals } from './naive-intervals.ts';
+import type { ForecastOutput } from './outputs/index.ts';
 import type { ForecastingPlan } from './plan.ts';
 import { forwardBatch, predictWindows } from './predict.ts';
 import { forecastResult, forecastSamples, sampleOrigins } from './samples.ts';
 import { type BatchCursor, ShuffledBatches } from './shuffled-batches.ts';
-import { forecastingVerdict, strongestBaseline } from './verdict.ts';
+import { forecastingVerdict, strongestBaseline, type Yardstick } from './verdict.ts';
 
 /** Sequences measured at once: bounds memory with many channels. */
 const evaluationSequences = 2048;
@@ -37,7 +40,7 @@ export class ForecastingSession implements TaskSession {
   readonly unitsPerStep: number;
   readonly #plan: ForecastingPlan;
   readonly #model: SegmentForecaster;
-  readonly #loss: ForecastLoss;
+  readonly #output: ForecastOutput;
   readonly #batches: ShuffledBatches;
   /** Evaluation draws nothing; the network's interface asks for a generator all the same. */
   readonly #idle = new Random(0);
@@ -48,12 +51,16 @@ export class ForecastingSession implements TaskSession {
     plan: ForecastingPlan,
     model: SegmentForecaster,
     parameters: ParameterSet,
-    training: { readonly batchSize: number; readonly loss: ForecastLoss; readonly random: Random },
+    training: {
+      readonly batchSize: number;
+      readonly output: ForecastOutput;
+      readonly random: Random;
+    },
   ) {
     const { train } = plan.origins;
     this.#plan = plan;
     this.#model = model;
-    this.#loss = training.loss;
+    this.#output = training.output;
     this.#batches = new ShuffledBatches(train, training.batchSize, training.random);
     this.parameters = parameters;
     this.kernel = model.kernel;
@@ -73,7 +80,7 @@ export class ForecastingSession implements TaskSession {
   loss(random: Random): Scalar {
     if (this.#batch === null) throw new Error('loss without a batch: call nextBatch first');
     const prediction = forwardBatch(this.#model, this.#batch, { training: true, random });
-    return forecastLoss(this.#loss, prediction, this.#batch);
+    return forecastLoss(this.#output, prediction, this.#batch);
   }
 
   endStep(): void {
@@ -81,30 +88,30 @@ export class ForecastingSession implements TaskSession {
   }
 
   async evaluate(split: Split, patience: Patience): Promise<MetricValues | null> {
-    const { series, naiveErrors } = this.#plan;
-    const origins = this.#plan.origins[split];
-    const channels = series.channels.length;
-    const errors = new ForecastErrors(channels);
-    const atOnce = Math.max(1, Math.floor(evaluationSequences / channels));
+    const { series, origins: all } = this.#plan;
+    const origins = all[split];
+    const measurement = new Measurement(this.#plan, this.#kindOfOutput());
+    const atOnce = Math.max(1, Math.floor(evaluationSequences / series.channels.length));
     for (let from = 0; from < origins.length; from += atOnce) {
       if (await patience.pause(from / origins.length)) return null;
-      this.#addErrors(origins.subarray(from, from + atOnce), errors);
+      const some = origins.subarray(from, from + atOnce);
+      measurement.addForecasts(this.#output, some, this.#predict(some));
     }
-    return errors.metrics(series, naiveErrors);
+    return measurement.metrics();
   }
 
-  #addErrors(origins: Int32Array, errors: ForecastErrors): void {
-    const { series, layout } = this.#plan;
-    const channels = series.channels.length;
-    const values = layout.horizon * channels;
-    const forecasts = predictWindows(this.#model, this.#plan, origins, this.#idle);
-    for (const [window, origin] of origins.entries()) {
-      for (let index = 0; index < values; index++) {
-        const at = origin * channels + index;
-        if (series.missing?.[at]) continue;
-        errors.add(index % channels, forecasts[window * values + index]! - series.values[at]!);
-      }
-    }
+  get #yardstick(): Yardstick {
+    return this.#output.distribution === null ? 'mse' : 'crps';
+  }
+
+  #kindOfOutput(): 'none' | 'quantiles' | 'densities' {
+    const { distribution } = this.#output;
+    if (distribution === null) return 'none';
+    return distribution.negativeLogLikelihood === null ? 'quantiles' : 'densities';
+  }
+
+  #predict(origins: ArrayLike<number>): Float32Array {
+    return predictWindows(this.#model, this.#output, this.#plan, origins, this.#idle);
   }
 
   async baselines(patience: Patience): Promise<readonly Baseline[]> {
@@ -121,38 +128,49 @@ export class ForecastingSession implements TaskSession {
 
   /** Null when patience says stop. */
   async #measure(forecaster: NaiveForecaster, patience: Patience): Promise<Baseline | null> {
-    const { series, origins, layout, naiveErrors } = this.#plan;
+    const { origins } = this.#plan;
+    if (await patience.pause()) return null;
+    const intervals = this.#intervalsOf(forecaster);
     const metrics: Record<string, number> = {};
     for (const split of ['val', 'test'] as const) {
-      const errors = new ForecastErrors(series.channels.length);
+      const measurement = new Measurement(this.#plan, intervals === null ? 'none' : 'quantiles');
       for (let from = 0; from < origins[split].length; from += naiveWindows) {
         if (await patience.pause()) return null;
         const some = origins[split].subarray(from, from + naiveWindows);
-        addNaiveErrors(forecaster, series, some, layout.horizon, errors);
+        measurement.addNaive(forecaster, intervals, some);
       }
-      const values = errors.metrics(series, naiveErrors);
+      const values = measurement.metrics();
       for (const [name, value] of Object.entries(values)) metrics[`${split}/${name}`] = value;
     }
     return { name: forecaster.name, label: forecaster.label, metrics };
   }
 
+  /** Null where the network's forecast is a single number. */
+  #intervalsOf(forecaster: NaiveForecaster): NaiveIntervals | null {
+    const { distribution } = this.#output;
+    if (distribution === null) return null;
+    const { series, origins, layout } = this.#plan;
+    const { baselineLevels } = distribution;
+    return new NaiveIntervals(forecaster, series, origins.train, layout.horizon, baselineLevels);
+  }
+
   async samples(step: number): Promise<readonly Sample[]> {
-    const strongest = strongestBaseline(await this.baselines(noPause), 'val');
+    const strongest = strongestBaseline(await this.baselines(noPause), 'val', this.#yardstick);
     const { naive } = this.#plan;
     const shown = naive.find((forecaster) => forecaster.name === strongest?.name) ?? naive[0]!;
     const origins = sampleOrigins(this.#plan);
-    const forecasts = predictWindows(this.#model, this.#plan, origins, this.#idle);
+    const forecasts = new ForecastValues(this.#plan, this.#output, this.#predict(origins));
     return forecastSamples(this.#plan, origins, forecasts, shown, step);
   }
 
   async forecast(): Promise<ForecastResult> {
     const origins = [this.#plan.series.rows];
-    const forecasts = predictWindows(this.#model, this.#plan, origins, this.#idle);
+    const forecasts = new ForecastValues(this.#plan, this.#output, this.#predict(origins));
     return forecastResult(this.#plan, forecasts);
   }
 
   verdict(best: MetricValues, test: MetricValues, baselines: readonly Baseline[]): string {
-    return forecastingVerdict(best, test, baselines);
+    return forecastingVerdict(best, test, baselines, this.#yardstick);
   }
 
   state(): SessionState {

@@ -211,6 +211,33 @@ export const forecastingSettings: readonly Setting[] = [
     level: 'basic',
   },
   {
+    name: 'output',
+    type: 'choice',
+    default: 'point',
+    label: 'Output',
+    help: 'What is forecast for each value: one number by default, as the benchmarks do, or a distribution that says how sure the forecast is.',
+    group: 'model',
+    level: 'basic',
+    choices: [
+      { value: 'point', label: 'One number', help: 'The value that the loss asks for.' },
+      {
+        value: 'quantiles',
+        label: 'Quantiles',
+        help: '23 quantiles from 1 to 99 %, trained on the pinball loss: intervals of any shape (Wen et al. 2017).',
+      },
+      {
+        value: 'normal',
+        label: 'Normal distribution',
+        help: 'Mean and deviation, trained on the likelihood: symmetric intervals.',
+      },
+      {
+        value: 'student-t',
+        label: "Student's t",
+        help: 'Location, scale and weight of the tails, trained on the likelihood: rare large misses disturb it less (DeepAR).',
+      },
+    ],
+  },
+  {
     name: 'loss',
     type: 'choice',
     default: 'mse',
@@ -218,6 +245,7 @@ export const forecastingSettings: readonly Setting[] = [
     help: 'What training makes small, in scaled units; squared error by default, as the benchmarks report it.',
     group: 'optimization',
     level: 'advanced',
+    when: { setting: 'output', is: ['point'] },
     choices: [
       {
         value: 'mse',

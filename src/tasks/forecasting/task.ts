@@ -5,8 +5,8 @@ import { ParameterSet } from '../../models/parameters.ts';
 import { recurrentConfig } from '../../models/recurrent-config.ts';
 import type { Task } from '../task.ts';
 import { forecastingDescriptor } from './descriptor.ts';
-import type { ForecastLoss } from './loss.ts';
 import { type ForecasterConfig, SegmentForecaster } from './model.ts';
+import { type OutputId, outputById, type PointLoss } from './outputs/index.ts';
 import { type ForecastingPlan, planForecasting } from './plan.ts';
 import { ForecastingSession } from './session.ts';
 
@@ -23,11 +23,15 @@ export const forecastingTask: Task = {
     });
     const plan = planForecasting(table, settings);
     const parameters = new ParameterSet();
-    const config = forecasterConfig(settings, plan, device);
+    const output = outputById(
+      textOf(settings, 'output') as OutputId,
+      textOf(settings, 'loss') as PointLoss,
+    );
+    const config = { ...forecasterConfig(settings, plan, device), parameters: output.parameters };
     const model = new SegmentForecaster(config, parameters, random.fork('parameters'));
     return new ForecastingSession(plan, model, parameters, {
       batchSize: numberOf(settings, 'batch_size'),
-      loss: textOf(settings, 'loss') as ForecastLoss,
+      output,
       random: random.fork('batches'),
     });
   },
@@ -37,7 +41,7 @@ function forecasterConfig(
   settings: Settings,
   { series, layout }: ForecastingPlan,
   device: Device,
-): ForecasterConfig {
+): Omit<ForecasterConfig, 'parameters'> {
   const channels = series.channels.length;
   const joint = layout.channels === 'joint';
   const decoding = textOf(settings, 'decoding') === 'direct' ? 'direct' : 'parallel';

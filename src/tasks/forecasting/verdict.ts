@@ -1,12 +1,21 @@
 import type { Baseline, MetricValues } from '../../contract/index.ts';
 
-/** The baseline with the smallest squared error on a split, or null when none was measured. */
+/** What a run is judged by: the squared error, or the score of a distribution. */
+export type Yardstick = 'mse' | 'crps';
+
+const words: Readonly<Record<Yardstick, string>> = {
+  mse: 'squared error',
+  crps: 'ranked probability score',
+};
+
+/** The baseline with the smallest error on a split, or null when none was measured. */
 export function strongestBaseline(
   baselines: readonly Baseline[],
   split: 'val' | 'test',
+  by: Yardstick = 'mse',
 ): Baseline | null {
   const error = (baseline: Baseline) =>
-    baseline.metrics[`${split}/mse`] ?? Number.POSITIVE_INFINITY;
+    baseline.metrics[`${split}/${by}`] ?? Number.POSITIVE_INFINITY;
   const sorted = [...baselines].sort((a, b) => error(a) - error(b));
   const [first] = sorted;
   return first !== undefined && Number.isFinite(error(first)) ? first : null;
@@ -21,24 +30,29 @@ export function forecastingVerdict(
   best: MetricValues,
   test: MetricValues,
   baselines: readonly Baseline[],
+  by: Yardstick = 'mse',
 ): string {
-  const split = test['test/mse'] === undefined ? 'val' : 'test';
+  const split = test[`test/${by}`] === undefined ? 'val' : 'test';
   const part = split === 'test' ? 'test' : 'validation';
-  const mse = split === 'test' ? test['test/mse'] : best['val/mse'];
-  if (mse === undefined)
+  const error = split === 'test' ? test[`test/${by}`] : best[`val/${by}`];
+  if (error === undefined)
     return 'The run ended before its first measurement, so nothing is known yet.';
-  const naive = strongestBaseline(baselines, split);
-  if (naive === null) return `Squared error ${figure(mse)} on the ${part} part.`;
-  const reference = naive.metrics[`${split}/mse`]!;
-  const figures = `squared error ${figure(mse)} against ${figure(reference)} on the ${part} part`;
-  const gain = Math.round((1 - mse / reference) * 100);
-  if (mse < reference && gain >= 1) {
+  const naive = strongestBaseline(baselines, split, by);
+  if (naive === null) return `${sentenceCase(words[by])} ${figure(error)} on the ${part} part.`;
+  const reference = naive.metrics[`${split}/${by}`]!;
+  const figures = `${words[by]} ${figure(error)} against ${figure(reference)} on the ${part} part`;
+  const gain = Math.round((1 - error / reference) * 100);
+  if (error < reference && gain >= 1) {
     return `Beats the strongest naive forecast, ${naive.label}, by ${gain} %: ${figures}.`;
   }
-  if (mse < reference) {
+  if (error < reference) {
     return `Barely beats the strongest naive forecast, ${naive.label}: ${figures}.`;
   }
   return `Loses to the strongest naive forecast, ${naive.label}: ${figures}. A longer input, a smaller network or more data may help; until then the naive forecast is the better one.`;
+}
+
+function sentenceCase(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** Three digits that count, without an exponent. */

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseSettings } from '../../../src/contract/index.ts';
 import { inspectFile, readTable } from '../../../src/datasets/index.ts';
 import { suggestTasks, taskDescriptor } from '../../../src/tasks/descriptors.ts';
-import { addNaiveErrors } from '../../../src/tasks/forecasting/baselines.ts';
-import { ForecastErrors } from '../../../src/tasks/forecasting/errors.ts';
+import { Measurement } from '../../../src/tasks/forecasting/measure.ts';
 import { planForecasting } from '../../../src/tasks/forecasting/plan.ts';
 import { dataPath } from '../../support/data.ts';
 
@@ -35,11 +34,9 @@ describe.runIf(path !== null)('naive forecasts on ETTh1, input 96', () => {
     });
     const plan = planForecasting(table, settings);
     const forecaster = plan.naive.find((candidate) => candidate.name === name)!;
-    const { series, origins, naiveErrors } = plan;
-    const errors = new ForecastErrors(series.channels.length);
-    addNaiveErrors(forecaster, series, origins.test, horizon, errors);
-    const values = errors.metrics(series, naiveErrors);
-    expect(values[metric]).toBeCloseTo(expected, 3);
+    const measurement = new Measurement(plan, 'none');
+    measurement.addNaive(forecaster, null, plan.origins.test);
+    expect(measurement.metrics()[metric]).toBeCloseTo(expected, 3);
   });
 
   it('suggests the published split, finds the day and four segments of it', async () => {

@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../../../src/backend/random.ts';
 import { loadBackend } from '../../../src/backend/tensorflow.ts';
-import type { ForecastSample } from '../../../src/contract/index.ts';
+import type { ForecastChannel, ForecastSample } from '../../../src/contract/index.ts';
 import { parseSettings } from '../../../src/contract/index.ts';
 import { taskDescriptor } from '../../../src/tasks/descriptors.ts';
 import { forecastingTask } from '../../../src/tasks/forecasting/task.ts';
@@ -87,6 +87,34 @@ describe('a forecasting session', () => {
     session.dispose();
   });
 
+  it.each(['quantiles', 'normal', 'student-t'])(
+    'forecasts a distribution: %s, scored beside the naive forecasts',
+    async (output) => {
+      const session = await open({ output });
+      train(session, 300);
+      const metrics = (await session.evaluate('test', patient))!;
+      const baselines = await session.baselines(patient);
+      for (const { name, metrics: naive } of baselines) {
+        expect(metrics['crps']!, name).toBeLessThan(naive['test/crps']!);
+      }
+      expect(metrics['coverage_90']!).toBeGreaterThan(metrics['coverage_50']!);
+      const verdict = session.verdict({}, { 'test/crps': metrics['crps']! }, baselines);
+      expect(verdict).toMatch(/^Beats .*ranked probability score/);
+      const [sample] = (await session.samples(1)) as ForecastSample[];
+      const { channels } = await session.forecast!();
+      for (const { forecast, quantiles } of [sample!, ...channels]) {
+        expect(quantiles!.map(({ level }) => level)).toEqual([
+          0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95,
+        ]);
+        for (const step of forecast.keys()) {
+          const own = quantiles!.map(({ values }) => values[step]!);
+          expect([...own].sort((a, b) => a - b)).toEqual(own);
+        }
+      }
+      session.dispose();
+    },
+  );
+
   it('reads both directions, layers on layers, and segments that do not fit the input', async () => {
     const session = await open({
       decoding: 'direct',
@@ -129,8 +157,9 @@ describe('a forecasting session', () => {
     train(session, 200);
     const result = await session.forecast!();
     expect(result.channels.map(({ name }) => name)).toEqual(['first', 'second']);
-    expect(result.historyTimes.at(-1)).toBe(new Date(start + 399 * hour).toISOString());
-    expect(result.forecastTimes).toEqual(
+    const [{ historyTimes, forecastTimes }] = result.channels as [ForecastChannel];
+    expect(historyTimes.at(-1)).toBe(new Date(start + 399 * hour).toISOString());
+    expect(forecastTimes).toEqual(
       Array.from({ length: 7 }, (_, step) => new Date(start + (400 + step) * hour).toISOString()),
     );
     const [first] = result.channels;

@@ -1,0 +1,115 @@
+import type { MetricValues } from '../../contract/index.ts';
+import type { NaiveForecaster } from './baselines.ts';
+import { ForecastErrors } from './errors.ts';
+import { IntervalErrors, reportedLevels } from './interval-errors.ts';
+import type { NaiveIntervals } from './naive-intervals.ts';
+import type { ForecastDistribution, ForecastOutput } from './outputs/index.ts';
+import type { ForecastingPlan } from './plan.ts';
+import { type Series, toOriginal } from './series.ts';
+
+/** Sums the errors of a forecaster over windows; the same for a network and a naive forecast. */
+export class Measurement {
+  readonly #plan: ForecastingPlan;
+  readonly #errors: ForecastErrors;
+  readonly #intervals: IntervalErrors | null;
+  readonly #quantiles = new Float64Array(reportedLevels.length);
+
+  /** @param distributions whether forecasts are distributions, and whether those have a density */
+  constructor(plan: ForecastingPlan, distributions: 'none' | 'quantiles' | 'densities') {
+    const channels = plan.series.channels.length;
+    this.#plan = plan;
+    this.#errors = new ForecastErrors(channels);
+    this.#intervals =
+      distributions === 'none' ? null : new IntervalErrors(channels, distributions === 'densities');
+  }
+
+  /**
+   * @param numbers (windows, horizon, channels, parameters), as the output finished them
+   */
+  addForecasts(output: ForecastOutput, origins: ArrayLike<number>, numbers: Float32Array): void {
+    const { distribution, parameters } = output;
+    this.#eachTruth(origins, (place, channel, truth) => {
+      const at = place.value * parameters;
+      this.#errors.add(channel, output.point(numbers, at) - truth);
+      if (distribution !== null) this.#addDistribution(distribution, numbers, at, channel, truth);
+    });
+  }
+
+  #addDistribution(
+    distribution: ForecastDistribution,
+    numbers: Float32Array,
+    at: number,
+    channel: number,
+    truth: number,
+  ): void {
+    for (const [index, level] of reportedLevels.entries()) {
+      this.#quantiles[index] = distribution.quantile(numbers, at, level);
+    }
+    const score = {
+      crps: distribution.crps(numbers, at, truth),
+      likelihood: distribution.negativeLogLikelihood?.(numbers, at, truth) ?? 0,
+    };
+    const original = toOriginal(this.#plan.series, channel, truth);
+    this.#intervals?.add(channel, truth, original, this.#quantiles, score);
+  }
+
+  /** @param intervals of the same forecaster; null where the network gives single numbers */
+  addNaive(
+    forecaster: NaiveForecaster,
+    intervals: NaiveIntervals | null,
+    origins: ArrayLike<number>,
+  ): void {
+    const { series } = this.#plan;
+    const own = new Float64Array(intervals?.grid.count ?? 0);
+    this.#eachTruth(origins, (place, channel, truth) => {
+      const forecast = forecaster.forecast(series, place.origin, channel, place.step);
+      this.#errors.add(channel, forecast - truth);
+      if (intervals === null) return;
+      intervals.quantiles(channel, place.step, forecast, own);
+      for (const [index, level] of reportedLevels.entries()) {
+        this.#quantiles[index] = intervals.grid.quantile(own, 0, level);
+      }
+      const score = { crps: intervals.grid.crps(own, 0, truth), likelihood: 0 };
+      const original = toOriginal(series, channel, truth);
+      this.#intervals?.add(channel, truth, original, this.#quantiles, score);
+    });
+  }
+
+  /** Calls back for every value of every window whose truth is known. */
+  #eachTruth(
+    origins: ArrayLike<number>,
+    visit: (
+      place: { readonly origin: number; readonly step: number; readonly value: number },
+      channel: number,
+      truth: number,
+    ) => void,
+  ): void {
+    const { series, layout } = this.#plan;
+    const channels = series.channels.length;
+    for (let window = 0; window < origins.length; window++) {
+      const origin = origins[window]!;
+      for (let step = 0; step < layout.horizon; step++) {
+        for (let channel = 0; channel < channels; channel++) {
+          const truth = knownTruth(series, origin + step, channel);
+          if (truth === null) continue;
+          const value = (window * layout.horizon + step) * channels + channel;
+          visit({ origin, step, value }, channel, truth);
+        }
+      }
+    }
+  }
+
+  metrics(): MetricValues {
+    const { series, naiveErrors } = this.#plan;
+    return {
+      ...this.#errors.metrics(series, naiveErrors),
+      ...this.#intervals?.metrics(series),
+    };
+  }
+}
+
+/** Scaled; null where the file has no value. */
+function knownTruth(series: Series, row: number, channel: number): number | null {
+  const at = row * series.channels.length + channel;
+  return series.missing?.[at] ? null : series.values[at]!;
+}

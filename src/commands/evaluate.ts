@@ -1,5 +1,5 @@
 import type { Command as Program } from 'commander';
-import type { Baseline } from '../contract/index.ts';
+import { type Baseline, UnrollError } from '../contract/index.ts';
 import { type Command, type Finish, homeOption, jsonOption, type Surroundings } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
 import { findRun } from './find-run.ts';
@@ -8,7 +8,7 @@ import { resultTable } from './result-table.ts';
 import { withWorkbench } from './with-workbench.ts';
 
 interface Options {
-  readonly split: string;
+  readonly split?: string;
   readonly home?: string;
   readonly json?: boolean;
 }
@@ -21,7 +21,10 @@ export const evaluate: Command = {
       .command('eval')
       .description("measure a run's best checkpoint")
       .argument('<run>', 'name or number of the run')
-      .option('--split <split>', 'part of the data: val or test', 'test')
+      .option(
+        '--split <split>',
+        'part of the data: val or test; by default test, or val without one',
+      )
       .option(...homeOption)
       .option(...jsonOption)
       .action((run: string, options: Options) => finish(measure(run, options, surroundings)));
@@ -33,11 +36,20 @@ async function measure(
   options: Options,
   surroundings: Surroundings,
 ): Promise<number> {
-  const split = oneOf('The split', options.split, ['val', 'test']);
+  const wanted = options.split && oneOf('The split', options.split, ['val', 'test']);
   const { terminal } = surroundings;
   return withWorkbench(surroundings, { home: options.home, readOnly: true }, async (workbench) => {
     const run = await findRun(workbench, name);
-    const values = await workbench.handlers['runs.evaluate']({ id: run.id, split });
+    const measureOn = (split: 'val' | 'test') =>
+      workbench.handlers['runs.evaluate']({ id: run.id, split });
+    let split = wanted || 'test';
+    let values = await measureOn(split);
+    if (isEmpty(values) && !wanted) {
+      split = 'val';
+      values = await measureOn(split);
+      terminal.note('The run has no test part: measured on the validation part.');
+    }
+    if (isEmpty(values)) throw noSuchPart(run.name, split);
     const metrics = Object.fromEntries(
       Object.entries(values).map(([metric, value]) => [withSplit(metric, split), value]),
     );
@@ -48,6 +60,16 @@ async function measure(
       terminal.print(resultTable([{ ...run, best: {}, test: metrics }], baselines, terminal));
     }
     return exitCodes.done;
+  });
+}
+
+const isEmpty = (values: object): boolean => Object.keys(values).length === 0;
+
+function noSuchPart(run: string, split: string): UnrollError {
+  return new UnrollError({
+    code: 'evaluate.no-such-part',
+    message: `${run} has no ${split === 'val' ? 'validation' : 'test'} part to measure.`,
+    hint: `Measure the other part with --split ${split === 'val' ? 'test' : 'val'}, or train with ${split}_fraction above 0.`,
   });
 }
 

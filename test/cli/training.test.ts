@@ -185,6 +185,17 @@ describe('from data to results', () => {
     expect((await ask('eval', 'seer', '--split', 'tests')).code).toBe(2);
   }, 120_000);
 
+  it('measures a run without a test part on the validation part, and says so', async () => {
+    const { output, errors } = await ask('eval', 'poet', '--json');
+    const { split, metrics } = JSON.parse(output);
+    expect(split).toBe('val');
+    expect(metrics['val/nats']).toBeGreaterThan(0);
+    expect(errors).toMatch(/no test part/);
+    const asked = await ask('eval', 'poet', '--split', 'test');
+    expect(asked.code).toBe(2);
+    expect(asked.errors).toMatch(/poet has no test part.*--split val.*test_fraction/);
+  }, 120_000);
+
   it('compares runs with the naive rows and draws the chart', async () => {
     const svg = join(home, 'comparison.svg');
     const { code, output, errors } = await ask('compare', 'seer', 'poet', '--svg', svg);

@@ -11,7 +11,7 @@ namespace unroll {
 /** Which way the factor is read: rows of panels, or panels downwards. */
 enum class Factor { rows, transposed };
 
-/** One product: some rows of `to` += or = factor * panel, 32 columns. */
+/** One product: some rows of `to` = factor * panel [+ sums], 32 columns. */
 struct PanelProduct {
   /** Words of the inner dimension. */
   int depth;
@@ -26,8 +26,10 @@ struct PanelProduct {
   size_t toRow;
   /** From the first half of 16 columns to the second. */
   size_t toHalf;
-  /** Whether what `to` holds is added. */
+  /** Whether sums are added that lie at `sums`, or without it at `to`. */
   bool accumulate;
+  /** Rows of 32 floats. */
+  const float* sums;
   /** Where sums start: a row of 32 floats, or null for 0. */
   const float* start;
   /** Columns to write in each half; the panel has all 16. */
@@ -46,11 +48,12 @@ constexpr int rowsAhead = 32;
  *
  * What differs between tiles of one product is passed in registers: a product that has just been
  * written field by field would have to reach the cache before it could be copied.
- * @param sums where they start: as `start` of the product
+ * @param start where sums start: as `start` of the product
  */
 template <class Isa, class Precision, Factor kind, int rows, int halves>
 __attribute__((noinline)) void multiply(const PanelProduct& p, const float* factor,
-                                        const float* panel, const float* sums, float* to) {
+                                        const float* panel, const float* start, float* to,
+                                        const float* addend) {
   using Vector = typename Isa::Vector;
   constexpr int parts = halfColumns / Isa::lanes;
   constexpr int vectors = halves * parts;
@@ -67,9 +70,9 @@ __attribute__((noinline)) void multiply(const PanelProduct& p, const float* fact
   Vector sum[rows][vectors];
 #pragma GCC unroll 4
   for (int v = 0; v < vectors; v++) {
-    const Vector start = sums == nullptr ? Isa::zero() : Isa::load(sums + v * Isa::lanes);
+    const Vector first = start == nullptr ? Isa::zero() : Isa::load(start + v * Isa::lanes);
 #pragma GCC unroll 16
-    for (int r = 0; r < rows; r++) sum[r][v] = start;
+    for (int r = 0; r < rows; r++) sum[r][v] = first;
   }
 
   const auto step = [&](const float* words, size_t wordRow) {
@@ -92,6 +95,14 @@ __attribute__((noinline)) void multiply(const PanelProduct& p, const float* fact
     int first = p.factorStart;
     for (int left = p.depth; left > 0; factor += p.factorPanel) {
       const int last = first + left < panelColumns ? first + left : panelColumns;
+      // The same rows of the next panel lie far away: no prefetcher of the processor's finds them.
+      if (left > last - first) {
+#pragma GCC unroll 16
+        for (int r = 0; r < rows; r++) {
+          __builtin_prefetch(factor + p.factorPanel + r * panelColumns);
+          __builtin_prefetch(factor + p.factorPanel + r * panelColumns + halfColumns);
+        }
+      }
       for (int k = first; k < last; k++) step(factor + k, panelColumns);
       left -= last - first;
       first = 0;
@@ -99,15 +110,21 @@ __attribute__((noinline)) void multiply(const PanelProduct& p, const float* fact
   } else {
     for (int k = 0; k < p.depth; k++, factor += panelColumns) {
       __builtin_prefetch(factor + rowsAhead * panelColumns);
+      __builtin_prefetch(factor + rowsAhead * panelColumns + rows - 1);
       step(factor, 1);
     }
   }
 
-  if (p.accumulate) {
+  if (addend != nullptr) {
+    const bool isBeside = addend != to;
+    const size_t row = isBeside ? panelColumns : p.toRow, half = isBeside ? halfColumns : p.toHalf;
 #pragma GCC unroll 16
     for (int r = 0; r < rows; r++) {
 #pragma GCC unroll 4
-      for (int v = 0; v < vectors; v++) sum[r][v] = Isa::add(sum[r][v], Isa::load(place(r, v)));
+      for (int v = 0; v < vectors; v++) {
+        const float* const from = addend + r * row + v / parts * half + v % parts * Isa::lanes;
+        sum[r][v] = Isa::add(sum[r][v], Isa::load(from));
+      }
     }
   }
 #pragma GCC unroll 16
@@ -118,7 +135,7 @@ __attribute__((noinline)) void multiply(const PanelProduct& p, const float* fact
 }
 
 using Function = void (*)(const PanelProduct&, const float* factor, const float* panel,
-                          const float* sums, float* to);
+                          const float* start, float* to, const float* addend);
 
 /** By the number of rows, from 1. */
 template <class Isa, class Precision, Factor kind, int halves, int... index>
@@ -137,7 +154,8 @@ constexpr auto table = byRows<Isa, Precision, kind, halves>(
  */
 template <class Isa, int halves>
 void multiplyBeside(Function multiply, const PanelProduct& product, int first, int rows,
-                    const float* factor, const float* panel, const float* start, float* to) {
+                    const float* factor, const float* panel, const float* start, float* to,
+                    const float* addend) {
   using Row = Floats<Isa>;
   alignas(64) float sums[Isa::maximumRows * panelColumns];
   const auto each = [&](const auto& copy) {
@@ -149,7 +167,7 @@ void multiplyBeside(Function multiply, const PanelProduct& product, int first, i
       }
     }
   };
-  if (product.accumulate) {
+  if (addend == to) {
     each([](float* sum, const float* result, int columns) {
       Row::loadFirst(result, columns).store(sum);
     });
@@ -157,7 +175,7 @@ void multiplyBeside(Function multiply, const PanelProduct& product, int first, i
   PanelProduct beside = product;
   beside.toRow = panelColumns;
   beside.toHalf = halfColumns;
-  multiply(beside, factor, panel, start, sums);
+  multiply(beside, factor, panel, start, sums, addend == to ? sums : addend);
   each([](const float* sum, float* result, int columns) {
     Row::load(sum).storeFirst(result, columns);
   });
@@ -173,6 +191,10 @@ void multiplyRows(const PanelProduct& product, int rows, int first) {
       product.start == nullptr ? nullptr : product.start + first * halfColumns;
   const float* factor = product.factor;
   float* to = product.to + static_cast<size_t>(first) * product.toHalf;
+  const float* addend = nullptr;
+  if (product.accumulate) {
+    addend = product.sums == nullptr ? to : product.sums + first * halfColumns;
+  }
   bool isWhole = true;
   for (int half = first; half < first + halves; half++) {
     isWhole = isWhole && product.columns[half] == halfColumns;
@@ -183,13 +205,16 @@ void multiplyRows(const PanelProduct& product, int rows, int first) {
     const auto multiply =
         microKernel::table<Isa, Precision, kind, halves>[static_cast<size_t>(count - 1)];
     if (isWhole) {
-      multiply(product, factor, panel, start, to);
+      multiply(product, factor, panel, start, to, addend);
     } else {
       microKernel::multiplyBeside<Isa, halves>(multiply, product, first, count, factor, panel,
-                                               start, to);
+                                               start, to, addend);
     }
     factor += static_cast<size_t>(count) * (kind == Factor::rows ? panelColumns : 1);
     to += static_cast<size_t>(count) * product.toRow;
+    if (addend != nullptr) {
+      addend += static_cast<size_t>(count) * (product.sums == nullptr ? product.toRow : panelColumns);
+    }
   }
 }
 

@@ -3,6 +3,8 @@
 #include <cstring>
 
 #include "../matrix/micro-kernel.h"
+#include "../thread-pool.h"
+#include "kernel-tiles.h"
 #include "plan.h"
 
 namespace unroll {
@@ -25,7 +27,9 @@ class BackwardMemory {
         results_(results),
         x_(x),
         plan_(sequence),
-        carriesHidden_(Cell::readsHidden || !plan_.isPlain) {
+        carriesHidden_(Cell::readsHidden || !plan_.isPlain),
+        threads_(threadsFor(x == nullptr ? 2 * plan_.operations(plan_.input + plan_.hidden)
+                                         : plan_.operations(plan_.input))) {
     Layout saved(inputs.saved + savedHeader);
     activations_.lay(saved, plan_, plan_.time + 1, plan_.time, true);
     Layout sizes;
@@ -53,6 +57,7 @@ class BackwardMemory {
       }
     }
     biasSums_ = layout.take<float>(Panels::size(plan_.gatePanels(), plan_.rowTiles()));
+    kernelSums_ = layout.take<float>(KernelTiles::sumsOfTile * static_cast<size_t>(threads_));
     gatePairs_ = perWord == 1 ? activations_.gates
                               : ActivationsOf::take(layout, plan_.gatePanels(),
                                                     paddedRows(plan_.rows() / 2));
@@ -70,8 +75,8 @@ class BackwardMemory {
 
   static constexpr int wordsInCache = 100000;
   static constexpr int rowsOfSafety = microKernel::rowsAhead;
-  /** Rows of a panel of derivatives that stay in L1 while all rows of the factor go by. */
-  static constexpr int rowsInCache = 384;
+  /** Rows of a panel of derivatives that stay in L1 beside those of the factor that they meet. */
+  static constexpr int rowsInCache = 160;
 
   static int wordsOfPanels(int panels) { return panels * panelColumns / perWord; }
 
@@ -108,6 +113,7 @@ class BackwardMemory {
   const PlanOf plan_;
   /** Some of the derivative by h goes round the product. */
   const bool carriesHidden_;
+  const int threads_;
   Workspace scratch_;
   ActivationsOf activations_;
   /** Panels of 32 rows of a kernel; inner dimension: its columns, in the order of the gates. */
@@ -118,6 +124,8 @@ class BackwardMemory {
   Panels gatePairs_;
   /** For each tile of rows a row of all gates. */
   float* biasSums_ = nullptr;
+  /** For each thread those of a tile of a kernel's derivative. */
+  float* kernelSums_ = nullptr;
 };
 
 }  // namespace unroll

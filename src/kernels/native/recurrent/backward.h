@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "../phase-clock.h"
 #include "weight-gradients.h"
 
 namespace unroll {
@@ -26,6 +27,7 @@ class Backward : WeightGradients<Isa, Precision, Cell> {
   using typename Base::PlanOf;
   using Base::perWord;
   using Base::plan_;
+  using Base::threads_;
   using Base::activations_;
   using Base::recurrentWeights_;
   using Base::product_;
@@ -76,25 +78,27 @@ class Backward : WeightGradients<Isa, Precision, Cell> {
   }
 
   void run() {
-    const double work = 4.0 * plan_.rows() * plan_.hidden * Cell::gates *
-                        (plan_.input + plan_.hidden);
-    parallel(threadsFor(work), [this](Team& team) {
+    parallel(threads_, [this](Team& team) {
       pack(team);
+      phaseEnds(team, "pack backwards");
       runSteps(team);
+      phaseEnds(team, "steps backwards");
       finish(team);
+      phaseEnds(team, "weight gradients");
     });
   }
 
   void runInput() {
-    const double work = 2.0 * plan_.rows() * plan_.hidden * Cell::gates * plan_.input;
-    parallel(threadsFor(work), [this](Team& team) {
+    parallel(threads_, [this](Team& team) {
       team.each(halvesFor(plan_.input), [&](int half) { packInputWeights(half); });
+      phaseEnds(team, "pack for x");
       const int rows = static_cast<int>(plan_.rows());
       const int depth = wordsOfPanels(plan_.inputPanels());
       const int block = std::clamp(wordsInCache / depth / 14 * 14, 28, 1 << 20);
       team.each((rows + block - 1) / block, [&](int tile) {
         deriveInputRows(tile * block, std::min(block, rows - tile * block));
       });
+      phaseEnds(team, "input gradient");
     });
   }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "../phase-clock.h"
 #include "forward-packing.h"
 
 namespace unroll {
@@ -61,15 +62,17 @@ class Forward : ForwardPacking<Isa, Precision, Cell> {
   using Base::Base;
 
   void run() {
-    const double work = 2.0 * plan_.rows() * plan_.hidden * Cell::gates *
-                        (plan_.input + plan_.hidden);
-    parallel(threadsFor(work), [this](Team& team) {
+    parallel(threadsFor(plan_.operations(plan_.input + plan_.hidden)), [this](Team& team) {
       pack(team);
+      phaseEnds(team, "pack");
       for (int first = 0; first < plan_.time; first += span_) {
         const int last = std::min(plan_.time, first + span_);
         packInput(team, first, last);
+        phaseEnds(team, "pack x");
         projectInput(team, first, last);
+        phaseEnds(team, "input product");
         runSteps(team, first, last);
+        phaseEnds(team, "steps");
       }
     });
   }

@@ -56,6 +56,11 @@ struct Plan {
 
   size_t rows() const { return static_cast<size_t>(time) * rowsPerStep; }
 
+  /** Multiplications and additions of one product of all rows by `kernelRows` rows of a kernel. */
+  double operations(int kernelRows) const {
+    return 2.0 * rows() * hidden * Cell::gates * kernelRows;
+  }
+
   /** The state is kept as floats, beside what products read, where somebody reads it so. */
   bool keepsHidden() const { return Cell::readsHidden || !isPlain; }
   /** What products read is the state itself. */

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "backward-gates.h"
+#include "kernel-tiles.h"
 
 namespace unroll {
 
@@ -19,6 +20,7 @@ class WeightGradients : protected BackwardGates<Isa, Precision, Cell> {
   using Base::activations_;
   using Base::inputWeights_;
   using Base::gatePairs_;
+  using Base::kernelSums_;
   using Base::rowsInCache;
   using Base::wordsOfPanels;
   using Base::readGates;
@@ -28,14 +30,19 @@ class WeightGradients : protected BackwardGates<Isa, Precision, Cell> {
   using Base::Base;
 
   void finish(Team& team) {
-    const int recurrent = plan_.recurrentPanels(), input = plan_.inputPanels();
-    team.each(recurrent + input + plan_.gatePanels(), [&](int tile) {
-      if (tile < recurrent) {
-        deriveRecurrentKernel(plan_.firstRecurrentPanel() + tile);
-      } else if (tile < recurrent + input) {
-        deriveInputKernel(plan_.firstInputPanel() + tile - recurrent);
+    const KernelTiles recurrent(plan_.recurrentPanels(), plan_.hidden);
+    const KernelTiles input(plan_.inputPanels(), plan_.input);
+    team.each(recurrent.count() + input.count() + plan_.gatePanels(), [&](int tile) {
+      float* const sums = kernelSums_ + KernelTiles::sumsOfTile * static_cast<size_t>(team.thread());
+      if (tile < recurrent.count()) {
+        const auto place = [&](int panel) { return recurrentKernelPart(panel); };
+        deriveKernel(recurrent.tile(tile), plan_.hidden, place, results_.recurrentKernel, sums);
+      } else if (tile < recurrent.count() + input.count()) {
+        const auto place = [&](int panel) { return inputKernelPart(panel); };
+        deriveKernel(input.tile(tile - recurrent.count()), plan_.input, place,
+                     results_.inputKernel, sums);
       } else {
-        deriveBiases(tile - recurrent - input);
+        deriveBiases(tile - recurrent.count() - input.count());
       }
     });
   }
@@ -69,48 +76,81 @@ class WeightGradients : protected BackwardGates<Isa, Precision, Cell> {
     }
   }
 
-  void deriveRecurrentKernel(int panel) {
+  /** A panel of gates, and what a kernel's derivative has from it. */
+  struct KernelPart {
+    Panels factor;
+    int panel;
+    Columns columns[2];
+  };
+
+  KernelPart recurrentKernelPart(int index) const {
+    const int panel = plan_.firstRecurrentPanel() + index;
     const auto [group, which] = placeOf(panel);
-    const Columns columns[2] = {Cell::recurrentColumns(group, which, 0, plan_.hidden),
-                                Cell::recurrentColumns(group, which, 1, plan_.hidden)};
     const bool isReset = which >= Cell::firstStageLast;
     const Panels& state = perWord == 1 ? activations_.factor : activations_.factorPairs;
     const Panels& reset = perWord == 1 ? activations_.reset : activations_.resetPairs;
-    const Panels& factor = isReset ? reset : state;
-    deriveKernel(factor, plan_.hidden, panel, columns, results_.recurrentKernel);
+    return {isReset ? reset : state,
+            panel,
+            {Cell::recurrentColumns(group, which, 0, plan_.hidden),
+             Cell::recurrentColumns(group, which, 1, plan_.hidden)}};
   }
 
-  void deriveInputKernel(int panel) {
+  KernelPart inputKernelPart(int index) const {
+    const int panel = plan_.firstInputPanel() + index;
     const auto [group, which] = placeOf(panel);
-    const Columns columns[2] = {Cell::inputColumns(group, which, 0, plan_.hidden),
-                                Cell::inputColumns(group, which, 1, plan_.hidden)};
-    const Panels& factor = perWord == 1 ? activations_.x : activations_.xPairs;
-    deriveKernel(factor, plan_.input, panel, columns, results_.inputKernel);
+    return {perWord == 1 ? activations_.x : activations_.xPairs,
+            panel,
+            {Cell::inputColumns(group, which, 0, plan_.hidden),
+             Cell::inputColumns(group, which, 1, plan_.hidden)}};
   }
 
-  /** All rows of 32 columns of a kernel's derivative, by spans of steps that fit into L1. */
-  void deriveKernel(const Panels& factor, int rows, int panel, const Columns (&columns)[2],
-                    float* kernel) {
+  /**
+   * A tile of a kernel's derivative, by spans of steps whose words stay in L1, added up in L2: rows
+   * of the kernel itself lie so far apart that they could compete for the same lines of a cache.
+   * @param partOf(panel) what belongs to a panel of gates
+   */
+  template <class PartOf>
+  void deriveKernel(const KernelTiles::Tile& tile, int rows, const PartOf& partOf,
+                    float* kernel, float* sums) {
     const int depth = static_cast<int>(plan_.rows()) / perWord;
     const int spans = (depth + rowsInCache - 1) / rowsInCache;
-    const size_t row = static_cast<size_t>(Cell::gates) * plan_.hidden;
     for (int span = 0; span < spans; span++) {
       const int first = depth * span / spans, last = depth * (span + 1) / spans;
-      for (int block = 0; block < panelsFor(rows); block++) {
-        PanelProduct product{};
-        product.depth = last - first;
-        product.factor = factor.at(block, first);
-        product.panel = gatePairs_.at(panel, first);
-        product.to = kernel + static_cast<size_t>(block) * panelColumns * row + columns[0].first;
-        product.toRow = row;
-        product.toHalf = columns[1].first - columns[0].first;
-        product.accumulate = span > 0;
-        product.columns[0] = columns[0].count;
-        product.columns[1] = columns[1].count;
-        multiplyPanel<Isa, Precision, Factor::transposed>(
-            product, std::min(panelColumns, rows - block * panelColumns));
+      for (int block = tile.firstBlock; block < tile.lastBlock; block++) {
+        for (int panel = tile.firstPanel; panel < tile.lastPanel; panel++) {
+          const KernelPart part = partOf(panel);
+          PanelProduct product{};
+          product.depth = last - first;
+          product.factor = part.factor.at(block, first);
+          product.panel = gatePairs_.at(part.panel, first);
+          product.accumulate = span > 0;
+          product.sums = sums + tile.sumsOf(panel, block);
+          if (span < spans - 1) {
+            keepSums(product, part, sums + tile.sumsOf(panel, block));
+          } else {
+            writeKernel(product, part, kernel, block);
+          }
+          multiplyPanel<Isa, Precision, Factor::transposed>(
+              product, std::min(panelColumns, rows - block * panelColumns));
+        }
       }
     }
+  }
+
+  static void keepSums(PanelProduct& product, const KernelPart& part, float* sums) {
+    product.to = sums;
+    product.toRow = panelColumns;
+    product.toHalf = halfColumns;
+    product.columns[0] = halfColumns;
+    product.columns[1] = part.columns[1].count > 0 ? halfColumns : 0;
+  }
+
+  void writeKernel(PanelProduct& product, const KernelPart& part, float* kernel, int block) const {
+    product.toRow = static_cast<size_t>(Cell::gates) * plan_.hidden;
+    product.to = kernel + block * panelColumns * product.toRow + part.columns[0].first;
+    product.toHalf = part.columns[1].first - part.columns[0].first;
+    product.columns[0] = part.columns[0].count;
+    product.columns[1] = part.columns[1].count;
   }
 
   void deriveBiases(int panel) {

@@ -40,6 +40,8 @@ namespace microKernel {
 
 /** A panel comes from the second cache or from farther: so many of its rows are asked for ahead. */
 constexpr int rowsAhead = 32;
+/** A transposed factor may come from memory. */
+constexpr int factorRowsAhead = 64;
 
 /**
  * rows x halves registers of sums. Each word of the panel is read once for all rows, each word of
@@ -109,8 +111,8 @@ __attribute__((noinline)) void multiply(const PanelProduct& p, const float* fact
     }
   } else {
     for (int k = 0; k < p.depth; k++, factor += panelColumns) {
-      __builtin_prefetch(factor + rowsAhead * panelColumns);
-      __builtin_prefetch(factor + rowsAhead * panelColumns + rows - 1);
+      __builtin_prefetch(factor + factorRowsAhead * panelColumns);
+      __builtin_prefetch(factor + factorRowsAhead * panelColumns + rows - 1);
       step(factor, 1);
     }
   }

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * Where the time of a recurrent layer goes:
- * `node build/native/phases.mjs CELL HIDDEN,TIME,BATCH fp32|mixed THREADS SECONDS [INPUT]`
+ * `npm run phases -- CELL HIDDEN,TIME,BATCH fp32|mixed THREADS SECONDS [INPUT]`
  * (test/bench/native/phases.cc).
  */
 import { spawnSync } from 'node:child_process';

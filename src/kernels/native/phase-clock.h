@@ -6,7 +6,7 @@ class Team;
 
 /**
  * Says that a phase of an operation is over. It does nothing but in the program that measures where
- * the time goes (`node build/native/phases.mjs`), which defines it.
+ * the time goes (`npm run phases --`), which defines it.
  */
 #if defined(UNROLL_PHASE_CLOCK)
 void phaseEnds(const Team& team, const char* phase);

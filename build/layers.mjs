@@ -46,6 +46,11 @@ export const layers = {
       '@huggingface',
     ],
   ),
+  weights: layer(
+    'src/weights',
+    ['models', 'cells', 'parameters', 'settings', 'kernels', 'backend', 'contract'],
+    ['h5wasm', 'yauzl'],
+  ),
   tasks: layer(
     'src/tasks',
     ['models', 'cells', 'parameters', 'settings', 'kernels', 'datasets', 'backend', 'contract'],
@@ -55,7 +60,7 @@ export const layers = {
     'src/trainer',
     [
       ...['tasks', 'models', 'cells', 'parameters', 'settings', 'kernels', 'datasets', 'backend'],
-      'contract',
+      ...['weights', 'contract'],
     ],
     ['@tensorflow'],
   ),

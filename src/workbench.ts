@@ -19,6 +19,7 @@ import { StatusReporter } from './engine/status.ts';
 import { ScriptedStudies } from './engine/studies/scripted-studies.ts';
 import { Studies } from './engine/studies/studies.ts';
 import { Trainers } from './engine/trainers.ts';
+import { WeightImport } from './engine/weight-import.ts';
 import type { Launcher } from './launchers/launcher.ts';
 import { Store } from './store/store.ts';
 
@@ -116,10 +117,12 @@ function openParts(options: WorkbenchOptions): EngineParts {
   const trainers = new Trainers(options.launcher);
   const jobs = new ShortJobs(trainers, log);
   const imports = new DatasetImport(home, { store, board, jobs });
+  const weights = new WeightImport(home, { store, board, jobs });
   if (!readOnly) {
     recoverRuns(store);
     purgeRemoved(store);
     imports.tidy();
+    weights.tidy();
     log.info({ home }, 'opened');
   }
   const held = readOnly || !startWaiting ? store.runs.queued() : [];
@@ -132,7 +135,7 @@ function openParts(options: WorkbenchOptions): EngineParts {
   const status = new StatusReporter({ store, board, trainers, device }, { home, version });
   return {
     ...{ options, store, log, board, trainers, queue, studies, scripted, imports, jobs, models },
-    ...{ device, status },
+    ...{ device, status, weights },
   };
 }
 

@@ -7,6 +7,7 @@ import { doctor } from './doctor.ts';
 import { evaluate } from './evaluate.ts';
 import { forecast } from './forecast.ts';
 import { generate } from './generate.ts';
+import { importWeights } from './import-weights.ts';
 import { list } from './list.ts';
 import { reproduce } from './reproduce.ts';
 import { resume } from './resume.ts';
@@ -25,6 +26,7 @@ export const commands: readonly Command[] = [
   forecast,
   transcribe,
   translate,
+  importWeights,
   search,
   ask,
   tell,

@@ -26,6 +26,8 @@ export interface Work {
   readonly task: TaskDescriptor;
   /** What the data suggests under what was given. */
   readonly settings: RequestInput<'runs.create'>['settings'];
+  /** Only what was given. */
+  readonly given: RequestInput<'runs.create'>['settings'];
 }
 
 /**
@@ -44,8 +46,9 @@ export async function readWork(given: GivenWork): Promise<(workbench: Workbench)
   return async (workbench) => {
     const { dataset } = await workbench.handlers['datasets.import']({ path, others });
     const task = named === null ? fittingTask(dataset) : taskDescriptor(named);
-    const all = { ...suggestedSettings(dataset, task), ...checkGiven(task, settings) };
-    return { dataset, task, settings: writable(all) };
+    const own = checkGiven(task, settings);
+    const all = { ...suggestedSettings(dataset, task), ...own };
+    return { dataset, task, settings: writable(all), given: writable(own) };
   };
 }
 

@@ -9,6 +9,8 @@ import {
   modelFactsSchema,
   problemSchema,
   sampleSchema,
+  weightInspectionSchema,
+  weightMappingSchema,
   wordDataSchema,
 } from './records/index.ts';
 import { settingsRecordSchema } from './settings.ts';
@@ -76,6 +78,18 @@ export const jobSchema = z.discriminatedUnion('kind', [
   /** Writes down what is said in recordings. */
   model.extend({ kind: z.literal('transcribe'), paths: z.array(z.string()).min(1).max(10_000) }),
   model.extend({ kind: z.literal('translate'), options: translateOptionsSchema }),
+  /** Looks at weights that another program stored. */
+  z.object({ kind: z.literal('inspect-weights'), path: z.string() }),
+  /** Finds what of them becomes which parameter, and writes the checkpoints where that is wished. */
+  model.extend({
+    kind: z.literal('import-weights'),
+    path: z.string(),
+    wishes: z.record(z.string(), z.string()),
+    /** Without it nothing is written. */
+    apply: z.boolean(),
+    /** Parameters without a source may keep their first values. */
+    partial: z.boolean(),
+  }),
   z.object({ kind: z.literal('probe') }),
 ]);
 export type Job = z.infer<typeof jobSchema>;
@@ -152,6 +166,21 @@ export const probeResultSchema = z.object({
 });
 export type ProbeResult = z.infer<typeof probeResultSchema>;
 
+/** A run of imported weights before its first step, as it was measured. */
+const importedWeightsSchema = z.object({
+  environment: environmentSchema,
+  facts: modelFactsSchema,
+  baselines: z.array(baselineSchema),
+  /** `val/nats` and so on. */
+  val: metricValuesSchema,
+  test: metricValuesSchema,
+  verdict: z.string(),
+  checkpoints: z.array(
+    z.object({ kind: z.enum(['best', 'last']), file: z.string(), bytes: z.number().int() }),
+  ),
+});
+export type ImportedWeights = z.infer<typeof importedWeightsSchema>;
+
 export const jobResultSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('inspect'), inspection: inspectionSchema }),
   z.object({
@@ -165,6 +194,13 @@ export const jobResultSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('forecast'), result: forecastResultSchema }),
   z.object({ kind: z.literal('transcribe'), results: z.array(fileTranscriptionSchema) }),
   z.object({ kind: z.literal('translate'), sentences: z.array(translatedSentenceSchema) }),
+  z.object({ kind: z.literal('inspect-weights'), inspection: weightInspectionSchema }),
+  z.object({
+    kind: z.literal('import-weights'),
+    mapping: weightMappingSchema,
+    /** Null where nothing was written. */
+    imported: importedWeightsSchema.nullable(),
+  }),
   z.object({ kind: z.literal('probe'), result: probeResultSchema }),
 ]);
 export type JobResult = z.infer<typeof jobResultSchema>;

@@ -28,6 +28,8 @@ import {
   studySchema,
   studyTrialSchema,
   trialSchema,
+  weightInspectionSchema,
+  weightMappingSchema,
 } from './records/index.ts';
 import { type Setting, settingsRecordSchema } from './settings.ts';
 import type { TaskDescriptor } from './tasks.ts';
@@ -94,6 +96,25 @@ export interface StudyMethod {
   readonly help: string;
   readonly options: readonly Setting[];
 }
+
+const weightImport = z.object({
+  /** File of weights of another program. */
+  path: z.string().min(1),
+  /** JSON file that numbers its tokens. */
+  vocabulary: z.string().min(1).optional(),
+  datasetId: id,
+  task: z.string(),
+  /** Win over what the weights suggest. */
+  settings: settingsRecordSchema,
+  /** Layer of the file by layer of the network: `output` from `decoder.fc`. */
+  wishes: z.record(z.string(), z.string()).optional(),
+  /** Parameters without a source may keep their random first values. */
+  partial: z.boolean().optional(),
+  name: z.string().max(100).optional(),
+  projectId: id.optional(),
+  tags: z.array(z.string().max(60)).optional(),
+});
+export type WeightImport = z.infer<typeof weightImport>;
 
 export const requests = {
   'app.status': { input: none, output: status },
@@ -296,6 +317,21 @@ export const requests = {
       sampleRate: z.number().int().min(1000).max(384_000),
     }),
     output: transcriptionSchema,
+  },
+  /** What a file of weights of another program holds. */
+  'weights.inspect': {
+    input: z.object({ path: z.string().min(1) }),
+    output: weightInspectionSchema,
+  },
+  /** What would become what; nothing is changed. */
+  'weights.plan': {
+    input: weightImport,
+    output: z.object({ settings: settingsRecordSchema, mapping: weightMappingSchema }),
+  },
+  /** Makes a paused run of them, which can be measured, used and trained further. */
+  'weights.import': {
+    input: weightImport,
+    output: z.object({ run: runSchema, mapping: weightMappingSchema }),
   },
   'translate.create': {
     input: z.object({ runId: id, options: translateOptionsSchema }),

@@ -35,15 +35,18 @@ export type SavedVocabulary = z.infer<typeof savedVocabularySchema>;
 export class Vocabulary {
   readonly unit: VocabularyUnit;
   readonly lowerCase: boolean;
-  /** By number; the first is `<unk>`. */
+  /** By number; the first is `<unk>`, unless they were given. */
   readonly tokens: readonly string[];
   readonly #ids: ReadonlyMap<string, number>;
+  /** Number of `<unk>`. */
+  readonly unknown: number;
 
   private constructor(saved: SavedVocabulary) {
     this.unit = saved.unit;
     this.lowerCase = saved.lowerCase;
     this.tokens = saved.tokens;
     this.#ids = new Map(saved.tokens.map((token, index) => [token, index]));
+    this.unknown = this.#ids.get(unknownToken) ?? 0;
   }
 
   /** @throws UnrollError when the text is empty */
@@ -69,6 +72,11 @@ export class Vocabulary {
     return new Vocabulary({ unit, lowerCase, tokens: [unknownToken, ...kept.slice(0, limit)] });
   }
 
+  /** Tokens that come with trained weights, in their order. @param tokens `<unk>` among them */
+  static ofTokens(unit: VocabularyUnit, tokens: readonly string[]): Vocabulary {
+    return new Vocabulary({ unit, lowerCase: false, tokens: [...tokens] });
+  }
+
   /** @throws UnrollError when the data is not a vocabulary */
   static fromJSON(saved: unknown): Vocabulary {
     const parsed = savedVocabularySchema.safeParse(saved);
@@ -88,7 +96,7 @@ export class Vocabulary {
     return this.tokens.length;
   }
 
-  /** @returns one number for each token of the text; 0 for unknown ones */
+  /** @returns one number for each token of the text; `unknown` for those that it lacks */
   encode(text: string): Int32Array {
     let ids = new Int32Array(
       Math.max(16, this.unit === 'characters' ? text.length : text.length >> 2),
@@ -100,7 +108,7 @@ export class Vocabulary {
         larger.set(ids);
         ids = larger;
       }
-      ids[length++] = this.#ids.get(token) ?? 0;
+      ids[length++] = this.#ids.get(token) ?? this.unknown;
     }
     return ids.slice(0, length);
   }

@@ -29,6 +29,8 @@ const looking: ReadonlySet<RequestName> = new Set<RequestName>([
   'transcribe.create',
   'transcribe.recording',
   'translate.create',
+  'weights.inspect',
+  'weights.plan',
   'studies.list',
   'studies.get',
   'studies.trials',

@@ -26,6 +26,7 @@ import type { ScriptedStudies } from './studies/scripted-studies.ts';
 import type { Studies } from './studies/studies.ts';
 import type { Trainers } from './trainers.ts';
 import { transcribeRecording } from './transcription.ts';
+import type { WeightImport } from './weight-import.ts';
 
 /** What the engine is made of; `workbench.ts` puts it together. */
 export interface EngineParts {
@@ -44,6 +45,7 @@ export interface EngineParts {
   readonly imports: DatasetImport;
   readonly jobs: ShortJobs;
   readonly models: ModelJobs;
+  readonly weights: WeightImport;
   readonly device: Device;
   readonly status: StatusReporter;
 }
@@ -55,6 +57,7 @@ export function composeHandlers(parts: EngineParts): RequestHandlers {
     ...datasetHandlers(parts),
     ...runHandlers(parts),
     ...resultHandlers(parts),
+    ...weightHandlers(parts),
     ...studyHandlers(parts),
   };
 }
@@ -177,6 +180,14 @@ function resultHandlers({
     'transcribe.create': ({ runId, paths }) => models.transcribe(runId, paths),
     'transcribe.recording': (recording) => transcribeRecording(models, options.home, recording),
     'translate.create': ({ runId, options }) => models.translate(runId, options),
+  };
+}
+
+function weightHandlers({ weights }: EngineParts): HandlersOf<'weights'> {
+  return {
+    'weights.inspect': ({ path }) => weights.inspect(path),
+    'weights.plan': (wished) => weights.plan(wished),
+    'weights.import': (wished) => weights.import(wished),
   };
 }
 

@@ -31,6 +31,19 @@ const arrays = {
   U8: Uint8Array,
 } as const;
 
+/** Bytes of an element of every type that may be in a file of another program. */
+const widths: Readonly<Record<string, number>> = {
+  ...{ F64: 8, I64: 8, U64: 8, F32: 4, I32: 4, U32: 4 },
+  ...{ F16: 2, BF16: 2, I16: 2, U16: 2, I8: 1, U8: 1, BOOL: 1 },
+};
+
+/** A tensor of a file as its bytes, little-endian, which lie in the file's own memory. */
+export interface RawTensor {
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly bytes: Uint8Array;
+}
+
 /** As in the format's own reader. */
 const maximumHeader = 100_000_000;
 const metadataKey = '__metadata__';
@@ -77,16 +90,35 @@ function assemble(
 /**
  * Reads a whole file; the values are copies.
  * @param source name of the file for messages
- * @throws UnrollError for anything that the format does not allow: nothing is read half
+ * @throws UnrollError for anything that the format does not allow, and for types other than
+ *   `TensorType`: nothing is read half
  */
 export function readSafetensors(bytes: Uint8Array, source = 'the file'): SafetensorsFile {
-  const broken = (detail: string) =>
-    new UnrollError({
-      code: 'broken-safetensors',
-      message: `${source} is not a valid safetensors file: ${detail}.`,
-      where: source,
-      hint: 'The file may be cut short or of another format; take it again from where it was made.',
-    });
+  const raw = readRawSafetensors(bytes, source);
+  const tensors = new Map<string, StoredTensor>();
+  for (const [name, { dtype, shape, bytes: own }] of raw.tensors) {
+    if (!Object.hasOwn(arrays, dtype)) {
+      const known = Object.keys(arrays).join(', ');
+      throw brokenFile(source, `tensor ${name} is of type ${dtype}; readable: ${known}`);
+    }
+    const type = dtype as TensorType;
+    tensors.set(name, { dtype: type, shape, data: valuesOf(type, own) });
+  }
+  return { tensors, metadata: raw.metadata };
+}
+
+/**
+ * The same with the bytes as they are, of every type that the format has for numbers.
+ * @throws UnrollError for anything that the format does not allow
+ */
+export function readRawSafetensors(
+  bytes: Uint8Array,
+  source = 'the file',
+): {
+  readonly tensors: ReadonlyMap<string, RawTensor>;
+  readonly metadata: Readonly<Record<string, string>>;
+} {
+  const broken: Broken = (detail) => brokenFile(source, detail);
   const { header, start } = readHeader(bytes, broken);
   const places = Object.entries(header)
     .filter(([name]) => name !== metadataKey)
@@ -100,12 +132,20 @@ export function readSafetensors(bytes: Uint8Array, source = 'the file'): Safeten
   if (start + expected !== bytes.length) {
     throw broken(`${bytes.length - start} bytes of values, the header tells of ${expected}`);
   }
-  const tensors = new Map<string, StoredTensor>();
+  const tensors = new Map<string, RawTensor>();
   for (const { name, dtype, shape, begin, end } of places) {
-    const data = valuesOf(dtype, bytes.subarray(start + begin, start + end));
-    tensors.set(name, { dtype, shape, data });
+    tensors.set(name, { dtype, shape, bytes: bytes.subarray(start + begin, start + end) });
   }
   return { tensors, metadata: parseMetadata(header[metadataKey], broken) };
+}
+
+function brokenFile(source: string, detail: string): UnrollError {
+  return new UnrollError({
+    code: 'broken-safetensors',
+    message: `${source} is not a valid safetensors file: ${detail}.`,
+    where: source,
+    hint: 'The file may be cut short or of another format; take it again from where it was made.',
+  });
 }
 
 type Broken = (detail: string) => UnrollError;
@@ -129,7 +169,7 @@ function readHeader(
 }
 
 interface Entry {
-  readonly dtype: TensorType;
+  readonly dtype: string;
   readonly shape: readonly number[];
   readonly begin: number;
   readonly end: number;
@@ -137,19 +177,18 @@ interface Entry {
 
 function parseEntry(name: string, entry: unknown, broken: Broken): Entry {
   const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>;
-  if (typeof dtype !== 'string' || !Object.hasOwn(arrays, dtype)) {
-    throw broken(
-      `tensor ${name} is of type ${String(dtype)}; readable: ${Object.keys(arrays).join(', ')}`,
-    );
+  if (typeof dtype !== 'string' || !Object.hasOwn(widths, dtype)) {
+    const known = Object.keys(widths).join(', ');
+    throw broken(`tensor ${name} is of type ${String(dtype)}; readable: ${known}`);
   }
   if (!isCounts(shape)) throw broken(`tensor ${name} has no valid shape`);
   if (!isCounts(offsets) || offsets.length !== 2) throw broken(`tensor ${name} has no valid place`);
   const [begin, end] = offsets as [number, number];
-  const size = elements(shape) * width(dtype as TensorType);
+  const size = elements(shape) * widths[dtype]!;
   if (!Number.isSafeInteger(size) || end - begin !== size) {
     throw broken(`tensor ${name} takes ${end - begin} bytes, its shape needs ${size}`);
   }
-  return { dtype: dtype as TensorType, shape, begin, end };
+  return { dtype, shape, begin, end };
 }
 
 function parseMetadata(value: unknown, broken: Broken): Record<string, string> {

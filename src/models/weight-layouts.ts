@@ -38,8 +38,8 @@ export interface KerasWeights {
   readonly bias: Matrix;
 }
 
-/** Gate names in the column order of each tool. */
-const torchGates: Readonly<Record<CellId, readonly string[] | null>> = {
+/** Gate names in the column order of each tool; null where it has no such cell. */
+export const torchGates: Readonly<Record<CellId, readonly string[] | null>> = {
   rnn: ['hidden'],
   lstm: ['input', 'forget', 'candidate', 'output'],
   gru: ['reset', 'update', 'candidate'],
@@ -166,7 +166,8 @@ function permuteBlocks(
   return { ...matrix, values };
 }
 
-function transpose({ rows, columns, values }: Matrix): Matrix {
+/** Rows become columns. */
+export function transpose({ rows, columns, values }: Matrix): Matrix {
   const swapped = new Float32Array(values.length);
   for (let r = 0; r < rows; r++) {
     for (let c = 0; c < columns; c++) swapped[c * rows + r] = values[r * columns + c]!;

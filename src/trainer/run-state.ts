@@ -109,7 +109,8 @@ function scalingIsOn({ precision = 'fp32' }: TaskSession, settings: Settings): b
   return losesSmallGradients(productFormat(precision));
 }
 
-function readParameters(parameters: ParameterSet): Map<string, StoredTensor> {
+/** Every parameter's value as a checkpoint stores it. */
+export function readParameters(parameters: ParameterSet): Map<string, StoredTensor> {
   const stored = new Map<string, StoredTensor>();
   for (const [name, variable] of parameters.entries()) {
     stored.set(name, { shape: variable.shape, values: variable.dataSync<'float32'>().slice() });

@@ -10,6 +10,7 @@ const names = [
   'forecast',
   'transcribe',
   'translate',
+  'import-weights',
   'compare',
   'list',
   'show',

@@ -111,7 +111,8 @@ describe('Chinese words for what the engine describes in English', () => {
 
   it('say every event of a trainer, and none that does not exist', () => {
     const sources = sourcesUnder('src/trainer').join('\n');
-    const unknown = Object.keys(events).filter((code) => !sources.includes(`'${code}'`));
+    const all = [sources, ...sourcesUnder('src/engine')].join('\n');
+    const unknown = Object.keys(events).filter((code) => !all.includes(`'${code}'`));
     expect(unknown).toEqual([]);
     const told = [...sources.matchAll(/type: 'event'[^}]*?code: '([a-z-]+)'/g)];
     const reported = [...sources.matchAll(/event\('(?:info|warning|error)', '([a-z-]+)'/g)];

@@ -3,6 +3,7 @@ import type { RunEvent, WordData } from '../../../src/contract/index.ts';
 /** 按代码查找；数字和名称取自事件的数据。 */
 export const events: Readonly<Record<string, (data: WordData, event: RunEvent) => string>> = {
   'kernels-measured': ({ shapes, times }) => `已为 ${shapes} 测量各内核：${times}。`,
+  'weights-imported': ({ path }) => `权重来自 ${path}。`,
   resumed: ({ step }) => `从第 ${step} 步的检查点继续。`,
   'no-checkpoint': () => '还没有检查点，运行从第一步重新开始。',
   'other-kernel': ({ before, kernel }) =>

@@ -153,6 +153,10 @@ export const taskSettings: SettingCatalogue = {
     label: '分词器文件',
     help: 'tokenizer.json 的路径；只要还使用该运行，文件就必须留在原处。默认为空。',
   },
+  vocabulary_file: {
+    label: '词表文件',
+    help: '为字符或词编号的 JSON 文件的路径，例如 {"a": 0, "b": 1}，通常随训练好的权重一起提供；只要还使用该运行，文件就必须留在原处。默认为空：统计训练部分。',
+  },
   min_count: {
     label: '最少出现次数',
     help: '在训练部分出现次数更少的字符或词记为 <unk>；1 表示全部保留，按词建模或文字有数千字符时常用 2。',

@@ -13,3 +13,4 @@ export * from './run.ts';
 export * from './sample.ts';
 export * from './search-space.ts';
 export * from './study.ts';
+export * from './weights.ts';

@@ -1,3 +1,5 @@
+import { Vocabulary } from '../vocabulary.ts';
+import { readVocabularyFile } from '../vocabulary-file.ts';
 import { ForeignTokenizer } from './foreign-tokenizer.ts';
 import { SubwordTokenizer } from './subword-tokenizer.ts';
 import type { Tokenizer, TokenizerKind } from './tokenizer.ts';
@@ -18,6 +20,8 @@ export interface TokenizerOptions {
   readonly minCount: number;
   /** Path of a tokenizer.json, for the kind `file`. */
   readonly file: string;
+  /** Path of a JSON file that numbers characters or words, which then are not counted; empty for none. */
+  readonly vocabularyFile?: string;
 }
 
 /** Enough for words to be whole or in two, few enough for a small network (Sennrich et al. 2016 use more). */
@@ -29,8 +33,13 @@ export const usualSubwords = 4000;
  */
 export async function learnTokenizer(
   texts: readonly string[],
-  { kind, size, minCount, file }: TokenizerOptions,
+  { kind, size, minCount, file, vocabularyFile = '' }: TokenizerOptions,
 ): Promise<Tokenizer> {
+  if (vocabularyFile !== '' && (kind === 'character' || kind === 'word')) {
+    const unit = kind === 'word' ? 'words' : 'characters';
+    const tokens = await readVocabularyFile(vocabularyFile);
+    return new VocabularyTokenizer(Vocabulary.ofTokens(unit, tokens));
+  }
   switch (kind) {
     case 'character':
       return VocabularyTokenizer.learn(texts, { unit: 'characters', minCount, maxSize: size });

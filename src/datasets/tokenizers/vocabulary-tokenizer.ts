@@ -5,12 +5,13 @@ import { plainJoiner, type TextJoiner, type Tokenizer } from './tokenizer.ts';
 /** Characters or words: what the training texts show is a token, all else is `<unk>`. */
 export class VocabularyTokenizer implements Tokenizer {
   readonly kind: 'character' | 'word';
-  readonly unknown = 0;
+  readonly unknown: number;
   readonly #vocabulary: Vocabulary;
 
   constructor(vocabulary: Vocabulary) {
     this.kind = vocabulary.unit === 'words' ? 'word' : 'character';
     this.#vocabulary = vocabulary;
+    this.unknown = vocabulary.unknown;
   }
 
   /** @throws UnrollError when the texts are empty */

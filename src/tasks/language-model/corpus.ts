@@ -33,6 +33,7 @@ export async function makeCorpus(text: string, settings: Settings): Promise<Corp
     size: numberOf(settings, 'vocabulary_size'),
     minCount: numberOf(settings, 'min_count'),
     file: textOf(settings, 'tokenizer_file'),
+    vocabularyFile: textOf(settings, 'vocabulary_file'),
   });
   const corpus = {
     tokenizer,

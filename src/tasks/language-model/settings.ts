@@ -3,6 +3,16 @@ import type { Setting } from '../../contract/index.ts';
 /** What language modelling itself adds to the shared model and training settings. */
 export const languageModelSettings: readonly Setting[] = [
   {
+    name: 'vocabulary_file',
+    type: 'text',
+    default: '',
+    label: 'Vocabulary file',
+    help: 'Path of a JSON file that numbers the tokens, {"a": 0, "b": 1}, as trained weights come with; it must stay where it is as long as the run is used. Empty by default: the training part is counted.',
+    group: 'data',
+    level: 'advanced',
+    when: { setting: 'tokens', is: ['character', 'word'] },
+  },
+  {
     name: 'val_fraction',
     type: 'float',
     default: 0.1,

@@ -11,6 +11,8 @@ const jobs: { readonly [K in JobKind]: () => Promise<RunJob<K>> } = {
   forecast: async () => (await import('./forecast.ts')).forecast,
   transcribe: async () => (await import('./transcribe.ts')).transcribe,
   translate: async () => (await import('./translate.ts')).translate,
+  'inspect-weights': async () => (await import('./inspect-weights.ts')).inspectWeightFile,
+  'import-weights': async () => (await import('./import-weights.ts')).importWeights,
   probe: async () => (await import('./probe.ts')).probe,
 };
 

@@ -162,7 +162,8 @@ async function measureBaselines(state: RunState, host: JobHost): Promise<void> {
   host.send({ type: 'baselines', baselines: [...state.baselines] });
 }
 
-function environmentOf(backend: BackendFacts, session: TaskSession): RunEnvironment {
+/** Where and with what a session is computed. */
+export function environmentOf(backend: BackendFacts, session: TaskSession): RunEnvironment {
   const { tensorflow, device, threads, processor } = backend;
   return {
     unroll: version,

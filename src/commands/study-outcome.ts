@@ -1,4 +1,4 @@
-import type { Notice, StudyEntry, StudyTrial } from '../contract/index.ts';
+import type { ImportanceEntry, Notice, StudyEntry, StudyTrial } from '../contract/index.ts';
 import type { Workbench } from '../workbench.ts';
 import type { Surroundings } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -28,8 +28,9 @@ export async function searchAndTell(
 ): Promise<number> {
   const { study, interruptedBy } = await followStudy(workbench, start, terminal, json);
   const trials = await workbench.handlers['studies.trials']({ id: study.id });
-  if (json) terminal.printJson(finishedLine(study, trials));
-  else terminal.print(outcome(study, trials, terminal));
+  const { importance } = await workbench.handlers['studies.landscape']({ id: study.id });
+  if (json) terminal.printJson(finishedLine(study, trials, importance));
+  else terminal.print(outcome(study, trials, importance, terminal));
   if (study.state === 'completed') return exitCodes.done;
   if (study.state !== 'paused') return exitCodes.failed;
   terminal.note(`Go on with: unroll search --resume ${study.name}`);
@@ -125,7 +126,11 @@ function tellTrial(
   }
 }
 
-function finishedLine(study: StudyEntry, trials: readonly StudyTrial[]): Record<string, unknown> {
+function finishedLine(
+  study: StudyEntry,
+  trials: readonly StudyTrial[],
+  importance: readonly ImportanceEntry[],
+): Record<string, unknown> {
   const { name, counts, best, seconds, state, reason, objectives } = study;
   const named = (results: readonly number[]) =>
     Object.fromEntries(objectives.map((objective, i) => [objective.name, results[i]]));
@@ -137,12 +142,18 @@ function finishedLine(study: StudyEntry, trials: readonly StudyTrial[]): Record<
     trials: { completed: counts.completed, pruned: counts.pruned, failed: counts.failed },
     best:
       best === null ? null : { trial: best.number, params: best.values, ...named(best.results) },
+    importance: Object.fromEntries(importance.map(({ name, share }) => [name, share])),
     seconds,
     total: trials.length,
   };
 }
 
-function outcome(study: StudyEntry, trials: readonly StudyTrial[], terminal: Terminal): string {
+function outcome(
+  study: StudyEntry,
+  trials: readonly StudyTrial[],
+  importance: readonly ImportanceEntry[],
+  terminal: Terminal,
+): string {
   const { colors } = terminal;
   const { counts, objectives, best } = study;
   const head = `${colors.bold(study.name)} ${study.state}: ${counts.completed} trials completed, ${counts.pruned} stopped early, ${counts.failed} failed in ${duration(study.seconds)}. ${study.reason ?? ''}`;
@@ -164,7 +175,15 @@ function outcome(study: StudyEntry, trials: readonly StudyTrial[], terminal: Ter
     ]),
     right: () => true,
   });
-  return `${head}\n\n${table}\n\nTrain with the best values: ${setOptions(best.values)}`;
+  const parts = [head, table, importanceLine(importance)].filter((part) => part !== '');
+  return `${parts.join('\n\n')}\nTrain with the best values: ${setOptions(best.values)}`;
+}
+
+/** Which settings decided; empty with too few trials to say. */
+function importanceLine(importance: readonly ImportanceEntry[]): string {
+  if (importance.length === 0) return '';
+  const shares = importance.map(({ name, share }) => `${name} ${Math.round(100 * share)} %`);
+  return `What the result depended on (functional analysis of variance): ${shares.join(', ')}`;
 }
 
 const written = (values: Readonly<Record<string, unknown>>): string =>

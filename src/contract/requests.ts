@@ -24,6 +24,7 @@ import {
   runEventSchema,
   runSchema,
   sampleSchema,
+  studyLandscapeSchema,
   studyLimitsSchema,
   studySchema,
   studyTrialSchema,
@@ -242,6 +243,15 @@ export const requests = {
   'studies.list': { input: none, output: z.array(studySchema) },
   'studies.get': { input: z.object({ id }), output: studySchema },
   'studies.trials': { input: z.object({ id }), output: z.array(studyTrialSchema) },
+  /** What the trials say of the settings, for one objective (the first unless told otherwise). */
+  'studies.landscape': {
+    input: z.object({
+      id,
+      objective: z.number().int().min(0).optional(),
+      contour: z.tuple([z.string(), z.string()]).optional(),
+    }),
+    output: studyLandscapeSchema,
+  },
   'studies.methods': {
     input: none,
     output: z.object({

@@ -34,6 +34,7 @@ const looking: ReadonlySet<RequestName> = new Set<RequestName>([
   'studies.list',
   'studies.get',
   'studies.trials',
+  'studies.landscape',
   'studies.methods',
   'studies.searchable',
   'studies.plan',

@@ -31,20 +31,32 @@ test('a search is set up from a run, trains its trials, ends, and its best is tr
   await expect(space.getByText(/lr/).first()).toBeVisible();
   await expect(main.getByRole('button', { name: 'Start search' })).toBeDisabled();
   await from.fill('0.001');
-  await main.getByRole('textbox', { name: 'Trials', exact: true }).fill('3');
+  await main.getByRole('textbox', { name: 'Trials', exact: true }).fill('5');
   await picture(page, 'search-new');
   await main.getByRole('button', { name: 'Start search' }).click();
 
   const trials = main.getByRole('region', { name: 'Trials' });
   await expect(trials.getByRole('row')).not.toHaveCount(1);
-  await expect(main.getByText('All 3 trials are done.')).toBeVisible({ timeout: 200_000 });
-  await expect(trials.getByRole('row')).toHaveCount(4);
+  await expect(main.getByText('All 5 trials are done.')).toBeVisible({ timeout: 200_000 });
+  await expect(trials.getByRole('row')).toHaveCount(6);
   await expect(main.getByRole('img', { name: /Every trial and the best so far/ })).toBeVisible();
   await picture(page, 'search-done');
+  const importance = main.getByRole('img', { name: /What the result depended on/ });
+  await importance.scrollIntoViewIfNeeded();
+  await expect(importance).toContainText('Learning rate');
+  const contour = main.getByRole('region', { name: /Two settings together/ });
+  await contour.getByRole('combobox', { name: 'Setting across' }).click();
+  await page.getByRole('option', { name: 'Dropout' }).click();
+  await expect(contour.getByText(/Best expected: .* at Dropout/)).toBeVisible();
+  await expect(main.getByRole('img', { name: /When each trial ran/ })).toBeVisible();
+  await contour.scrollIntoViewIfNeeded();
+  await picture(page, 'search-understood');
+  await main.getByRole('img', { name: /When each trial ran/ }).scrollIntoViewIfNeeded();
+  await picture(page, 'search-courses');
 
   await goTo(page, 'Runs');
   await expect(page.getByRole('grid').getByRole('row').filter({ hasText: 'search-1' })).toHaveCount(
-    3,
+    5,
   );
   await goTo(page, 'Search');
   await main.getByRole('button', { name: 'Train with the best' }).click();

@@ -200,6 +200,37 @@ describe('a study', () => {
     expect(await engine.handlers['runs.list'](undefined)).toHaveLength(0);
   });
 
+  it('says which settings decide and what to expect of their values', async () => {
+    const engine = new TestEngine();
+    const space = 'parameters:\n  lr: { low: 0.001, high: 0.1, log: true }\n  dropout: default\n';
+    const { id } = await start(engine, { trains: false, space, sampler: { id: 'random' } });
+    const few = await engine.handlers['studies.landscape']({ id });
+    expect(few).toMatchObject({ importance: [], contour: null });
+    for (let i = 0; i < 24; i++) {
+      const trial = await engine.handlers['studies.ask']({ id });
+      // The best rate is 0.01; dropout says next to nothing.
+      const loss = Math.log10(Number(trial!.values['lr']) / 0.01) ** 2;
+      const results = [loss + 0.001 * Number(trial!.values['dropout'])];
+      const told = { id, number: trial!.number, state: 'completed' as const, results };
+      await engine.handlers['studies.tell'](told);
+    }
+    const { importance, slices, contour } = await engine.handlers['studies.landscape']({ id });
+    expect(importance.map(({ name }) => name)).toEqual(['lr', 'dropout']);
+    expect(importance[0]!.share).toBeGreaterThan(0.8);
+    const curve = slices.find(({ parameter }) => parameter === 'lr')!.curve;
+    const lowest = curve.reduce((best, point) => (point.mean < best.mean ? point : best));
+    expect(Math.abs(Math.log10(Number(lowest.value) / 0.01))).toBeLessThan(0.35);
+    expect(contour).toMatchObject({ x: { parameter: 'lr' }, y: { parameter: 'dropout' } });
+    expect(contour!.results).toHaveLength(contour!.y.values.length);
+    const turned = { id, contour: ['dropout', 'lr'] as [string, string] };
+    expect((await engine.handlers['studies.landscape'](turned)).contour!.x.parameter).toBe(
+      'dropout',
+    );
+    await expect(
+      engine.handlers['studies.landscape']({ id, contour: ['lr', 'hidden'] }),
+    ).rejects.toMatchObject({ code: 'unknown-value', where: 'hidden' });
+  });
+
   it('is refused when it makes no sense, and leaves nothing behind', async () => {
     const engine = new TestEngine();
     const wrong: [Partial<NewStudy>, string][] = [

@@ -50,7 +50,9 @@ export function forecastScene(data: ForecastData, frame: Frame): Scene {
     y: projector(y, 'linear', plot.top + plot.height, -plot.height),
   };
   const marks = lines.map((line) => lineMark(line, project, plot, styleOf(line.name, data, theme)));
-  const fan = data.bands.map((band) => areaMark(data, band, project, plot));
+  const fan = data.bands
+    .map((band) => areaMark(data, band, project, plot))
+    .filter(({ xs }) => xs.length > 0);
   const grid = [...gridLines(y, project, plot, theme), boundary(project.x(-0.5), plot, theme)];
   const texts = [
     ...valueLabels(y, project, plot, theme),

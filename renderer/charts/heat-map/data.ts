@@ -6,7 +6,7 @@ export interface HeatMapData {
   readonly columns: readonly string[];
   /** Row by row; NaN leaves a cell empty. */
   readonly values: readonly (readonly number[])[];
-  /** The value without colour and that of full colour. */
+  /** The value without colour and that of full colour; the latter is below it where less is better. */
   readonly low: number;
   readonly high: number;
   readonly color: string;

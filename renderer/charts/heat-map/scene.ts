@@ -87,7 +87,7 @@ function cellBox(plot: Box, [row, rows]: Place, [column, columns]: Place): Box {
 }
 
 function cell({ low, high, color }: HeatMapData, value: number, box: Box): AreaMark {
-  const share = high > low ? (value - low) / (high - low) : 1;
+  const share = high === low ? 1 : (value - low) / (high - low);
   return {
     kind: 'area',
     xs: [box.left, box.left + box.width],

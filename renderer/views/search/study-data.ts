@@ -1,4 +1,9 @@
-import type { Setting, StudyEntry, StudyTrial } from '../../../src/contract/index.ts';
+import type {
+  Setting,
+  StudyEntry,
+  StudyLandscape,
+  StudyTrial,
+} from '../../../src/contract/index.ts';
 import type { ParallelAxis, ParallelData } from '../../charts/parallel/index.ts';
 import type { PlottedPoint, PointsData } from '../../charts/points/index.ts';
 
@@ -87,15 +92,17 @@ function axisOf(study: StudyEntry, name: string, label: string): Axis {
   };
 }
 
-/** The objective over one setting. */
+/** The objective over one setting, with what to expect of each value whatever the others are. */
 export function sliceData(
   study: StudyEntry,
   trials: readonly StudyTrial[],
   name: string,
   words: { readonly setting: string; readonly objective: string },
   color: string,
+  landscape: StudyLandscape | null = null,
 ): PointsData {
   const axis = axisOf(study, name, words.setting);
+  const curve = landscape?.slices.find(({ parameter }) => parameter === name)?.curve ?? [];
   return {
     xLabel: words.setting,
     yLabel: words.objective,
@@ -108,7 +115,7 @@ export function sliceData(
       y: objectiveOf(one),
       weight: weightOf(study, one),
     })),
-    line: { xs: [], ys: [] },
+    line: { xs: curve.map(({ value }) => axis.place(value)), ys: curve.map(({ mean }) => mean) },
     color,
   };
 }

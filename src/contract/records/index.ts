@@ -13,4 +13,5 @@ export * from './run.ts';
 export * from './sample.ts';
 export * from './search-space.ts';
 export * from './study.ts';
+export * from './study-landscape.ts';
 export * from './weights.ts';

@@ -8,6 +8,7 @@ import { pruners } from '../../search/pruners/index.ts';
 import type { Store } from '../../store/store.ts';
 import { taskDescriptor } from '../../tasks/descriptors.ts';
 import type { NoticeBoard } from '../notice-board.ts';
+import { studyLandscape } from './landscape.ts';
 import { nameTaken } from './problems.ts';
 import type { ScriptedStudies } from './scripted-studies.ts';
 import type { Studies } from './studies.ts';
@@ -32,6 +33,7 @@ export function studyHandlers({ store, board, studies, scripted }: Parts): Handl
     'studies.list': () => store.studies.list(),
     'studies.get': ({ id }) => store.studies.get(id),
     'studies.trials': ({ id }) => store.studies.trials(id),
+    'studies.landscape': (wanted) => studyLandscape(store, wanted),
     'studies.methods': () => ({
       samplers: offeredSamplers.map(asMethod),
       pruners: pruners.map(asMethod),

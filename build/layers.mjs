@@ -64,9 +64,13 @@ export const layers = {
     ],
     ['@tensorflow'],
   ),
-  store: layer('src/store', ['contract'], ['better-sqlite3']),
+  /** Pure numbers: no other code, no Node. */
+  statistics: layer('src/statistics', [], [], { node: false }),
+  /** The language of filters; the window reads it too. */
+  filter: layer('src/comparison/filter', ['contract'], [], { node: false }),
+  store: layer('src/store', ['contract', 'filter'], ['better-sqlite3']),
   launchers: layer('src/launchers', ['contract']),
-  comparison: layer('src/comparison', ['contract']),
+  comparison: layer('src/comparison', ['contract', 'filter', 'statistics']),
   bench: layer('src/bench', ['contract', 'comparison']),
   reproduce: layer('src/reproduce', ['contract'], ['tar-stream']),
   /** Contestants: what a trainer is made of, and the stock layers beside it. */
@@ -83,7 +87,7 @@ export const layers = {
     ['src/workbench.ts', 'src/engine', 'src/cli.ts', 'src/commands'],
     [
       ...['contract', 'home', 'store', 'datasets', 'launchers', 'comparison', 'search', 'tasks'],
-      ...['backend', 'trainer', 'bench', 'reproduce', 'checks'],
+      ...['backend', 'trainer', 'bench', 'reproduce', 'checks', 'filter'],
     ],
     ['pino', 'commander', 'cli-progress', 'picocolors'],
   ),
@@ -100,7 +104,7 @@ export const layers = {
   ),
   renderer: layer(
     'renderer',
-    ['contract'],
+    ['contract', 'filter', 'statistics'],
     [
       ...['svelte', 'uplot', 'bits-ui', '@lucide', 'paneforge', '@fontsource-variable'],
       ...['@codemirror', '@lezer'],

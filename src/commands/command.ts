@@ -30,4 +30,8 @@ export const homeOption = [
   '--home <dir>',
   'folder of runs and data (default: UNROLL_HOME, else the user data folder)',
 ] as const;
+export const filterOption = [
+  '--filter <text>',
+  'only runs that pass, such as: lr < 1e-3 and cell = gru and val/loss < 1.6',
+] as const;
 export const jsonOption = ['--json', 'print JSON, for programs'] as const;

@@ -5,7 +5,14 @@ import { comparisonChart } from '../comparison/comparison-chart.ts';
 import { type Comparison, primaryMetricOf, type Run, UnrollError } from '../contract/index.ts';
 import { taskDescriptor } from '../tasks/descriptors.ts';
 import type { Workbench } from '../workbench.ts';
-import { type Command, type Finish, homeOption, jsonOption, type Surroundings } from './command.ts';
+import {
+  type Command,
+  type Finish,
+  filterOption,
+  homeOption,
+  jsonOption,
+  type Surroundings,
+} from './command.ts';
 import { exitCodes } from './exit-codes.ts';
 import { findRun } from './find-run.ts';
 import { resultTable } from './result-table.ts';
@@ -14,6 +21,7 @@ import { textTable } from './terminal/text-table.ts';
 import { withWorkbench } from './with-workbench.ts';
 
 interface Options {
+  readonly filter?: string;
   readonly svg?: string;
   readonly home?: string;
   readonly json?: boolean;
@@ -26,7 +34,8 @@ export const compare: Command = {
     program
       .command('compare')
       .description('compare runs side by side with the naive baselines')
-      .argument('<runs...>', 'names or numbers of runs')
+      .argument('[runs...]', 'names or numbers of runs')
+      .option(...filterOption)
       .option('--svg <file>', 'also draw the validation curves')
       .option(...homeOption)
       .option(...jsonOption)
@@ -42,11 +51,7 @@ async function compareNamed(
   surroundings: Surroundings,
 ): Promise<number> {
   return withWorkbench(surroundings, { home: options.home, readOnly: true }, async (workbench) => {
-    const runs: Run[] = [];
-    for (const name of names) {
-      const run = await findRun(workbench, name);
-      if (!runs.some(({ id }) => id === run.id)) runs.push(run);
-    }
+    const runs = await chosenRuns(workbench, names, options.filter);
     const { terminal } = surroundings;
     const comparison = await workbench.handlers['runs.compare']({ ids: runs.map(({ id }) => id) });
     if (options.json === true) terminal.printJson(comparison);
@@ -56,6 +61,49 @@ async function compareNamed(
       terminal.note(`Chart: ${path}`);
     }
     return exitCodes.done;
+  });
+}
+
+/** Most runs side by side. */
+const mostRuns = 50;
+
+/**
+ * The runs named, then those that pass the filter, each once.
+ * @throws UnrollError when there is none or there are too many
+ */
+async function chosenRuns(
+  workbench: Workbench,
+  names: readonly string[],
+  filter: string | undefined,
+): Promise<Run[]> {
+  const chosen = new Map<number, Run>();
+  for (const name of names) {
+    const run = await findRun(workbench, name);
+    chosen.set(run.id, run);
+  }
+  const passing = filter === undefined ? [] : await workbench.handlers['runs.find']({ filter });
+  for (const id of passing.toReversed()) {
+    if (!chosen.has(id)) chosen.set(id, await workbench.handlers['runs.get']({ id }));
+    if (chosen.size > mostRuns) throw tooMany(passing.length);
+  }
+  if (chosen.size === 0) throw nothingToCompare(filter);
+  return [...chosen.values()];
+}
+
+function tooMany(count: number): UnrollError {
+  return new UnrollError({
+    code: 'too-many-runs',
+    message: `The filter lets ${count} runs pass; at most ${mostRuns} are compared.`,
+    where: '--filter',
+    hint: 'Narrow it further, or name the runs.',
+  });
+}
+
+function nothingToCompare(filter: string | undefined): UnrollError {
+  return new UnrollError({
+    code: 'no-such-run',
+    message: filter === undefined ? 'No run was named.' : `No run passes ${filter}.`,
+    hint: 'Name runs, or choose them with --filter. See the names with: unroll list',
   });
 }
 

@@ -1,7 +1,15 @@
 import type { Command as Program } from 'commander';
 import { type Dataset, primaryMetricOf, type Run, type StudyEntry } from '../contract/index.ts';
 import { taskDescriptor } from '../tasks/descriptors.ts';
-import { type Command, type Finish, homeOption, jsonOption, type Surroundings } from './command.ts';
+import type { Workbench } from '../workbench.ts';
+import {
+  type Command,
+  type Finish,
+  filterOption,
+  homeOption,
+  jsonOption,
+  type Surroundings,
+} from './command.ts';
 import { exitCodes } from './exit-codes.ts';
 import { findProject } from './find-project.ts';
 import { bytes, count, duration, figure } from './terminal/figures.ts';
@@ -11,6 +19,8 @@ import { withWorkbench } from './with-workbench.ts';
 interface Options {
   readonly datasets?: boolean;
   readonly project?: string;
+  readonly filter?: string;
+  readonly archived?: boolean;
   readonly studies?: boolean;
   readonly home?: string;
   readonly json?: boolean;
@@ -25,6 +35,8 @@ export const list: Command = {
       .description('list the runs, the data sets or the searches')
       .option('--datasets', 'list data sets')
       .option('--project <name>', 'only the runs of one project')
+      .option(...filterOption)
+      .option('--archived', 'also the runs that were put away')
       .option('--studies', 'list hyperparameter searches')
       .option(...homeOption)
       .option(...jsonOption)
@@ -44,16 +56,22 @@ async function show(options: Options, surroundings: Surroundings): Promise<numbe
       if (options.json === true) terminal.printJson(studies);
       else terminal.print(studyTable(studies));
     } else {
-      const project =
-        options.project === undefined ? null : await findProject(workbench, options.project);
-      const runs = (await workbench.handlers['runs.list']()).filter(
-        ({ projectId }) => project === null || projectId === project.id,
-      );
+      const runs = await listedRuns(workbench, options);
       if (options.json === true) terminal.printJson(runs);
       else terminal.print(runTable(runs));
     }
     return exitCodes.done;
   });
+}
+
+/** What was put away shows only when it is asked for. */
+async function listedRuns(workbench: Workbench, options: Options): Promise<Run[]> {
+  const { filter = '', project } = options;
+  const projectId = project === undefined ? undefined : (await findProject(workbench, project)).id;
+  const runs = await workbench.handlers['runs.list']();
+  const passing = new Set(await workbench.handlers['runs.find']({ filter, projectId }));
+  const archived = options.archived === true || /\barchived\b/i.test(filter);
+  return runs.filter(({ id, archivedAt }) => passing.has(id) && (archived || archivedAt === null));
 }
 
 function runTable(runs: readonly Run[]): string {

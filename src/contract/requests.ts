@@ -200,6 +200,31 @@ export const requests = {
     }),
     output: runSchema,
   },
+  /** Ids of the runs that pass a filter (`lr < 1e-3 and cell = gru`), newest first. */
+  'runs.find': {
+    input: z.object({ filter: z.string().max(2000), projectId: id.optional() }),
+    output: z.array(id),
+  },
+  /** Puts runs away, or takes them out again. */
+  'runs.archive': {
+    input: z.object({ ids: z.array(id).min(1).max(10_000), archived: z.boolean() }),
+    output: z.array(runSchema),
+  },
+  /** Adds tags to runs and takes others away. */
+  'runs.tag': {
+    input: z.object({
+      ids: z.array(id).min(1).max(10_000),
+      add: z.array(z.string().min(1).max(60)).max(20),
+      drop: z.array(z.string().min(1).max(60)).max(20),
+    }),
+    output: z.array(runSchema),
+  },
+  /** All of them or, where one is still training, none. */
+  'runs.removeAll': { input: z.object({ ids: z.array(id).min(1).max(10_000) }), output: none },
+  'runs.restoreAll': {
+    input: z.object({ ids: z.array(id).min(1).max(10_000) }),
+    output: z.array(runSchema),
+  },
   /** Puts runs into another project. */
   'runs.move': {
     input: z.object({ ids: z.array(id).min(1).max(10_000), projectId: id }),

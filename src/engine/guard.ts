@@ -15,6 +15,7 @@ const looking: ReadonlySet<RequestName> = new Set<RequestName>([
   'datasets.clip',
   'runs.plan',
   'runs.list',
+  'runs.find',
   'runs.get',
   'runs.events',
   'runs.checkpoints',

@@ -5,7 +5,6 @@ import {
   type RequestHandlers,
   type RequestName,
   type RequestOutput,
-  UnrollError,
 } from '../contract/index.ts';
 import { groupFiles, pictureSpectrogram, readClip } from '../datasets/index.ts';
 import type { Store } from '../store/store.ts';
@@ -19,6 +18,7 @@ import type { NoticeBoard } from './notice-board.ts';
 import { makePlan } from './plans.ts';
 import { createRuns } from './run-creation.ts';
 import { parallelPreference, type RunQueue } from './run-queue.ts';
+import { runSetHandlers, stillTraining } from './run-sets.ts';
 import type { ShortJobs } from './short-jobs.ts';
 import type { StatusReporter } from './status.ts';
 import { studyHandlers } from './studies/handlers.ts';
@@ -114,7 +114,8 @@ function datasetHandlers({ options, store, board, imports }: EngineParts): Handl
   };
 }
 
-function runHandlers({ options, store, board, queue, models }: EngineParts): HandlersOf<'runs'> {
+function runHandlers(parts: EngineParts): HandlersOf<'runs'> {
+  const { options, store, board, queue, models } = parts;
   const tell = (run: RequestOutput<'runs.get'>) => {
     board.post({ type: 'run', run });
     return run;
@@ -125,6 +126,7 @@ function runHandlers({ options, store, board, queue, models }: EngineParts): Han
     return runs.map(({ id }) => store.runs.get(id));
   };
   return {
+    ...runSetHandlers(parts),
     'runs.plan': ({ task, datasetId, settings, yaml }) => {
       const dataset = datasetId === undefined ? null : store.datasets.get(datasetId);
       return makePlan({ task: taskDescriptor(task), dataset, settings, yaml });
@@ -189,13 +191,4 @@ function weightHandlers({ weights }: EngineParts): HandlersOf<'weights'> {
     'weights.plan': (wished) => weights.plan(wished),
     'weights.import': (wished) => weights.import(wished),
   };
-}
-
-function stillTraining(name: string, why: string): UnrollError {
-  return new UnrollError({
-    code: 'run-active',
-    message: `${name} is still training ${why}.`,
-    where: name,
-    hint: 'Cancel or pause it first.',
-  });
 }

@@ -20,6 +20,7 @@ export function openForWriting(path: string): Connection {
       database.pragma('journal_mode = WAL');
       database.pragma('synchronous = NORMAL');
       database.pragma('foreign_keys = ON');
+      defineFunctions(database);
       migrate(database, migrations);
     } catch (error) {
       database.close();
@@ -44,12 +45,20 @@ export function openForReading(path: string): Connection {
       const version = schemaVersion(database);
       if (version > migrations.length) throw newerDatabase(path, version);
       if (version < migrations.length) throw olderDatabase(path);
+      defineFunctions(database);
     } catch (error) {
       database.close();
       throw error;
     }
     return database;
   });
+}
+
+/** SQLite's own `lower` knows ASCII only; filters fold case as the window does. */
+function defineFunctions(database: Connection): void {
+  database.function('folded', { deterministic: true }, (text: unknown) =>
+    typeof text === 'string' ? text.toLowerCase() : null,
+  );
 }
 
 /** Runs the missing migrations, each in a transaction of its own together with its version number. */

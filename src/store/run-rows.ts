@@ -20,7 +20,8 @@ export const selectRuns = `SELECT id, project_id AS projectId, dataset_id AS dat
   dataset_hash AS datasetHash, name, task, primary_metric AS primaryMetric, settings, seed, state,
   created_at AS createdAt, started_at AS startedAt, finished_at AS finishedAt, seconds, step, epoch,
   steps_per_second AS stepsPerSecond, remaining_seconds AS remainingSeconds, environment, facts,
-  baselines, test, verdict, problem, notes, color, directory, removed_at AS removedAt,
+  baselines, test, verdict, problem, notes, color, directory, archived_at AS archivedAt,
+  removed_at AS removedAt,
   (SELECT json_group_array(tag) FROM
     (SELECT tag FROM run_tags WHERE run_id = runs.id ORDER BY position)) AS tags
   FROM runs`;

@@ -10,6 +10,9 @@ export function prepareRunStatements(database: Connection) {
     hasName: database.prepare<[string, string]>(
       'SELECT 1 FROM runs WHERE name = ? OR directory = ?',
     ),
+    ofProject: database.prepare<[number], { id: number }>(
+      'SELECT id FROM runs WHERE project_id = ?',
+    ),
     inState: database.prepare<[RunState], { id: number; trainer: string | null }>(
       'SELECT id, trainer FROM runs WHERE state = ? ORDER BY queued_at, id',
     ),
@@ -51,6 +54,9 @@ export function prepareRunStatements(database: Connection) {
     ),
     setRemoved: database.prepare<[number | null, number]>(
       'UPDATE runs SET removed_at = ? WHERE id = ?',
+    ),
+    setArchived: database.prepare<[number | null, number]>(
+      'UPDATE runs SET archived_at = ? WHERE id = ?',
     ),
     purge: database.prepare<[number], { directory: string }>(
       'DELETE FROM runs WHERE removed_at < ? RETURNING directory',

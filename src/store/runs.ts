@@ -1,3 +1,4 @@
+import type { Filter } from '../comparison/filter/index.ts';
 import {
   type Baseline,
   type MetricPoint,
@@ -14,6 +15,7 @@ import {
 import type { Connection } from './database.ts';
 import type { HomePaths } from './home-paths.ts';
 import type { Metrics } from './metrics/metrics.ts';
+import { conditionFor } from './run-filter.ts';
 import { assembleRun, type RunRow } from './run-rows.ts';
 import { prepareRunStatements } from './run-statements.ts';
 
@@ -177,6 +179,41 @@ export class Runs {
     });
     move.immediate();
     return ids.map((id) => this.get(id));
+  }
+
+  /** Puts runs away or takes them out again; all of them or none. @throws UnrollError `no-such-run` */
+  archive(ids: readonly number[], archived: boolean): Run[] {
+    const time = archived ? Date.now() : null;
+    const archive = this.#database.transaction(() => {
+      for (const id of ids) this.#statements.setArchived.run(time, this.get(id).id);
+    });
+    archive.immediate();
+    return ids.map((id) => this.get(id));
+  }
+
+  /** Adds and takes away tags; all of them or none. @throws UnrollError `no-such-run` */
+  tag(ids: readonly number[], add: readonly string[], drop: readonly string[]): Run[] {
+    const tag = this.#database.transaction(() => {
+      for (const id of ids) {
+        const kept = this.get(id).tags.filter((own) => !drop.includes(own));
+        this.#setTags(id, [...kept, ...add]);
+      }
+    });
+    tag.immediate();
+    return ids.map((id) => this.get(id));
+  }
+
+  idsOf(projectId: number): number[] {
+    return this.#statements.ofProject.all(projectId).map(({ id }) => id);
+  }
+
+  /** Ids of the runs that pass, newest first; removed ones never do. */
+  find(filter: Filter): number[] {
+    const { text, parameters } = conditionFor(filter);
+    const found = this.#database.prepare<unknown[], { id: number }>(
+      `SELECT id FROM runs WHERE removed_at IS NULL AND ${text} ORDER BY id DESC`,
+    );
+    return found.all(...parameters).map(({ id }) => id);
   }
 
   remove(id: number): void {

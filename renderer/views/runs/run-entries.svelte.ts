@@ -1,9 +1,9 @@
 import { primaryMetricOf as metricOfTask, type Run } from '../../../src/contract/index.ts';
 import { datasetOf } from '../../state/datasets.svelte.ts';
-import { projectRuns } from '../../state/projects.svelte.ts';
+import { projectRuns, projects } from '../../state/projects.svelte.ts';
 import { taskOf } from '../../state/tasks.svelte.ts';
 import { taskWords } from '../../words.ts';
-import { type RunEntry, searchText } from './run-columns.ts';
+import { localWords, type RunEntry } from './run-columns.ts';
 import { figuresOf } from './run-figures.ts';
 
 export function primaryMetricOf(run: Run): string {
@@ -12,26 +12,18 @@ export function primaryMetricOf(run: Run): string {
 }
 
 export function entryOf(run: Run): RunEntry {
-  const primary = primaryMetricOf(run);
-  const task = taskOf(run.task);
+  const primaryMetric = primaryMetricOf(run);
+  const descriptor = taskOf(run.task);
+  const task = descriptor === undefined ? run.task : taskWords(descriptor).label;
   return {
     run,
     dataset: datasetOf(run.datasetId)?.name ?? '–',
-    task: task === undefined ? run.task : taskWords(task).label,
-    primary,
-    figures: figuresOf(run, primary),
+    project: projects().find(({ id }) => id === run.projectId)?.name ?? '',
+    task,
+    primaryMetric,
+    words: localWords({ run, task }),
+    figures: figuresOf(run, primaryMetric),
   };
-}
-
-const searched = new WeakMap<Run, string>();
-
-/** Search text of a row, made once for each version of a run. */
-export function searchTextOf(entry: RunEntry): string {
-  const known = searched.get(entry.run);
-  if (known !== undefined) return known;
-  const text = searchText(entry);
-  searched.set(entry.run, text);
-  return text;
 }
 
 /** How long the order of rows stands still while runs report. */

@@ -1,8 +1,11 @@
+import Archive from '@lucide/svelte/icons/archive';
+import ArchiveRestore from '@lucide/svelte/icons/archive-restore';
 import Ban from '@lucide/svelte/icons/ban';
 import FolderInput from '@lucide/svelte/icons/folder-input';
 import FolderOpen from '@lucide/svelte/icons/folder-open';
 import Pause from '@lucide/svelte/icons/pause';
 import Pencil from '@lucide/svelte/icons/pencil';
+import Pin from '@lucide/svelte/icons/pin';
 import Play from '@lucide/svelte/icons/play';
 import RotateCcw from '@lucide/svelte/icons/rotate-ccw';
 import TagIcon from '@lucide/svelte/icons/tag';
@@ -11,7 +14,7 @@ import type { Run } from '../../../src/contract/index.ts';
 import type { MenuEntry } from '../../controls/menu-entry.ts';
 import { m } from '../../paraglide/messages.js';
 import { go, linkFromHere, type Route } from '../../state/navigation.svelte.ts';
-import { removeRun } from '../../state/runs.svelte.ts';
+import { archiveRuns, removeRun } from '../../state/runs.svelte.ts';
 import { showInFolder } from '../../workbench.ts';
 import {
   canCancel,
@@ -25,7 +28,14 @@ import {
 /** What can be done to one run, in a menu. */
 export function runMenu(
   run: Run,
-  own: { rename(): void; tags(): void; move(): void; afterRemoval?: Route },
+  own: {
+    rename(): void;
+    tags(): void;
+    move(): void;
+    pin?: () => void;
+    pinned?: boolean;
+    afterRemoval?: Route;
+  },
 ): MenuEntry[] {
   const entries: (MenuEntry | false)[] = [
     canPause(run) && { label: m.run_pause(), icon: Pause, run: () => void pauseRun(run) },
@@ -33,6 +43,18 @@ export function runMenu(
     canCancel(run) && { label: m.run_cancel(), icon: Ban, run: () => void cancelRun(run) },
     { label: m.runs_rename_action(), icon: Pencil, run: own.rename },
     { label: m.runs_edit_tags(), icon: TagIcon, run: own.tags },
+    own.pin !== undefined && {
+      label: own.pinned ? m.runs_unpin() : m.runs_pin(),
+      icon: Pin,
+      run: own.pin,
+    },
+    run.archivedAt === null
+      ? { label: m.runs_archive(), icon: Archive, run: () => void archiveRuns([run], true) }
+      : {
+          label: m.runs_unarchive(),
+          icon: ArchiveRestore,
+          run: () => void archiveRuns([run], false),
+        },
     { label: m.runs_move(), icon: FolderInput, run: own.move },
     { label: m.run_train_again(), icon: RotateCcw, run: () => trainAgain(run) },
     { label: m.run_show_folder(), icon: FolderOpen, run: () => void showInFolder(run.directory) },

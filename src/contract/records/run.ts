@@ -95,6 +95,8 @@ export const runSchema = z.object({
   color: z.number().int(),
   /** Folder with config.yaml, metrics.jsonl and checkpoints. */
   directory: z.string(),
+  /** Put away: hidden from the table unless asked for. */
+  archivedAt: time.nullable(),
   removedAt: time.nullable(),
 });
 export type Run = z.infer<typeof runSchema>;

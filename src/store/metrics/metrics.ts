@@ -64,6 +64,11 @@ export class Metrics {
     return this.#statements.names.all(JSON.stringify(runIds)).map((row) => row.metric);
   }
 
+  /** Every metric that any run ever measured. */
+  allNames(): string[] {
+    return this.#statements.allNames.all().map((row) => row.metric);
+  }
+
   /**
    * One series for each run and metric that has points, of at most `maxPoints` (from 10) buckets; see
    * `BucketBuilder` for what a bucket keeps.
@@ -175,6 +180,7 @@ function prepareStatements(database: Connection) {
       `SELECT metric FROM metric_series WHERE run_id IN (SELECT value FROM json_each(?))
        GROUP BY metric ORDER BY min(id)`,
     ),
+    allNames: database.prepare<[], { metric: string }>('SELECT DISTINCT metric FROM metric_series'),
     create: database.prepare<[number, string]>(
       'INSERT INTO metric_series (run_id, metric) VALUES (?, ?)',
     ),

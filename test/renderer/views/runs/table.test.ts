@@ -9,13 +9,19 @@ import {
 } from '../../../../renderer/views/runs/row-selection.ts';
 import { rowWindow, scrollFor, slotIndices } from '../../../../renderer/views/runs/row-window.ts';
 import {
+  bestValues,
+  columnOf,
   type RunEntry,
   runColumns,
-  searchText,
   tracksOf,
 } from '../../../../renderer/views/runs/run-columns.ts';
 import { figuresOf } from '../../../../renderer/views/runs/run-figures.ts';
+import { filterNames, readFilter } from '../../../../renderer/views/runs/run-filter.ts';
+import { groupBy, rowsOf } from '../../../../renderer/views/runs/run-groups.ts';
 import { emptyQuery, passes, sortEntries } from '../../../../renderer/views/runs/run-query.ts';
+import { placeColumn, usualLayout, withView } from '../../../../renderer/views/runs/run-views.ts';
+import { tableOf, tableToLatex } from '../../../../renderer/views/runs/table-export.ts';
+import { everything, predicateFor } from '../../../../src/comparison/filter/index.ts';
 import type { Run } from '../../../../src/contract/index.ts';
 import { runRecord } from '../../../support/run.ts';
 
@@ -25,8 +31,9 @@ function entry(change: Partial<Run>): RunEntry {
   return {
     run,
     dataset: 'tinyshakespeare.txt',
+    project: 'Experiments',
     task: 'Language model',
-    primary: 'val/nats',
+    primaryMetric: 'val/nats',
     figures,
   };
 }
@@ -73,17 +80,9 @@ describe('sorting', () => {
 
 describe('filtering', () => {
   const run = entry({ tags: ['first', 'gru'], state: 'failed', notes: 'tried a longer BPTT' });
-  const query = (change: Partial<typeof emptyQuery>) =>
-    passes(run, { ...emptyQuery, ...change }, searchText);
+  const query = (change: Partial<typeof emptyQuery>) => passes(run, { ...emptyQuery, ...change });
 
   it('passes everything when nothing is narrowed', () => expect(query({})).toBe(true));
-
-  it('finds every word anywhere: name, data, tags, notes, settings', () => {
-    expect(query({ search: 'otter shakespeare' })).toBe(true);
-    expect(query({ search: 'longer bptt' })).toBe(true);
-    expect(query({ search: 'cell=lstm lr=0.002' })).toBe(true);
-    expect(query({ search: 'otter cell=gru' })).toBe(false);
-  });
 
   it('narrows by state, task, data and tag', () => {
     expect(query({ states: ['failed', 'running'] })).toBe(true);
@@ -91,6 +90,96 @@ describe('filtering', () => {
     expect(query({ tasks: ['forecasting'] })).toBe(false);
     expect(query({ datasets: ['1'], tags: ['none', 'gru'] })).toBe(true);
     expect(query({ tags: ['none'] })).toBe(false);
+  });
+
+  it('keeps what held while the text is half written, and says what is wrong where', () => {
+    const names = filterNames([run.run], [], ['tinyshakespeare.txt'], ['failed']);
+    const known = [...names, { name: 'cell', kind: 'setting', help: 'Cell', values: [] } as const];
+    const whole = readFilter('cell = lstm', known, everything);
+    expect(whole.problem).toBeNull();
+    expect(predicateFor(whole.filter)(run)).toBe(true);
+    const half = readFilter('cell = lstm and cell =', known, whole.filter);
+    expect(half.filter).toBe(whole.filter);
+    expect(half.problem).toMatchObject({ from: 21, to: 22 });
+  });
+});
+
+describe('columns of one’s own', () => {
+  const rows = [
+    entry({ id: 1, settings: { lr: 0.1, cell: 'gru' }, best: { 'val/nats': 1.5, 'val/bleu': 9 } }),
+    entry({ id: 2, settings: { lr: 0.3 }, best: { 'val/nats': 1.2, 'val/bleu': 7 } }),
+    entry({ id: 3, settings: { cell: 'gru' }, best: {} }),
+  ];
+  const lr = columnOf('setting:lr', [])!;
+  const cell = columnOf('setting:cell', [])!;
+  const bleu = columnOf('metric:val/bleu', [])!;
+  const best = columnOf('best', [])!;
+
+  it('sort by settings and metrics, rows without a value last', () => {
+    expect(ids(sortEntries(rows, lr, true))).toEqual([2, 1, 3]);
+    expect(ids(sortEntries(rows, bleu, false))).toEqual([2, 1, 3]);
+  });
+
+  it('mark the best value by the metric’s own direction', () => {
+    expect(bestValues(rows, [best, bleu, lr])).toEqual(
+      new Map([
+        ['best', 1.2],
+        ['metric:val/bleu', 9],
+      ]),
+    );
+    expect(bestValues(rows.slice(0, 1), [best]).size).toBe(0);
+  });
+
+  it('are put in another order and width', () => {
+    expect(placeColumn(['a', 'b', 'c'], 'a', 'c')).toEqual(['b', 'c', 'a']);
+    expect(placeColumn(['a', 'b', 'c'], 'c', 'a')).toEqual(['c', 'a', 'b']);
+    expect(tracksOf([lr], { 'setting:lr': 200 })).toEqual({
+      tracks: '34px 200px minmax(34px, 1fr)',
+      width: 268,
+    });
+  });
+
+  it('make groups with mean and spread, in the order of their first rows', () => {
+    const groups = groupBy(rows, cell, [best, bleu]);
+    expect(groups.map(({ value, entries }) => [value, ids(entries)])).toEqual([
+      ['gru', [1, 3]],
+      ['', [2]],
+    ]);
+    expect(groups[0]!.figures.get('best')).toEqual({ mean: 1.5, spread: null, count: 1 });
+    const all = groupBy(rows, columnOf('task', [])!, [best]);
+    expect(all[0]!.figures.get('best')!.mean).toBeCloseTo(1.35, 12);
+    expect(all[0]!.figures.get('best')!.spread).toBeCloseTo(Math.sqrt(0.045), 12);
+    expect(rowsOf(groups, [''])).toEqual([-1, 1, 3, -2]);
+    expect(rowsOf(groups, [])).toEqual([-1, 1, 3, -2, 2]);
+  });
+
+  it('leave as CSV and LaTeX', () => {
+    const table = tableOf(rows, [columnOf('name', [])!, lr, cell, bleu]);
+    expect(table.columns).toEqual([expect.any(String), 'lr', 'cell', 'val/bleu']);
+    expect(table.rows[2]).toEqual(['brave-otter-12', null, 'gru', null]);
+    const latex = tableToLatex(
+      {
+        columns: ['a_b', 'lr'],
+        rows: [
+          ['50 % ~x', 1.23e-7],
+          ['{y}', null],
+        ],
+      },
+      (row, column) => row === 0 && column === 1,
+    );
+    expect(latex).toContain('\\begin{tabular}{lr}');
+    expect(latex).toContain('a\\_b & lr \\\\');
+    expect(latex).toContain('50 \\% \\textasciitilde{}x & \\textbf{$1.23 \\times 10^{-7}$} \\\\');
+    expect(latex).toContain('\\{y\\} & -- \\\\');
+  });
+});
+
+describe('views', () => {
+  it('are kept by name', () => {
+    const one = { name: 'a', layout: usualLayout() };
+    const other = { name: 'a', layout: { ...usualLayout(), group: 'state' } };
+    expect(withView([one], other)).toEqual([other]);
+    expect(withView([one], { ...other, name: 'b' })).toHaveLength(2);
   });
 });
 

@@ -1,0 +1,1 @@
+export { mean, standardDeviation, variance } from './moments.ts';

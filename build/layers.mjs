@@ -53,7 +53,10 @@ export const layers = {
   ),
   tasks: layer(
     'src/tasks',
-    ['models', 'cells', 'parameters', 'settings', 'kernels', 'datasets', 'backend', 'contract'],
+    [
+      ...['models', 'cells', 'parameters', 'settings', 'kernels', 'datasets', 'backend'],
+      ...['statistics', 'contract'],
+    ],
     ['@tensorflow'],
   ),
   trainer: layer(

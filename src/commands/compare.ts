@@ -13,6 +13,7 @@ import {
   jsonOption,
   type Surroundings,
 } from './command.ts';
+import { statisticsText } from './comparison-statistics.ts';
 import { exitCodes } from './exit-codes.ts';
 import { findRun } from './find-run.ts';
 import { resultTable } from './result-table.ts';
@@ -125,6 +126,7 @@ export function comparisonText(
       }),
     );
   }
+  if (comparison.statistics !== null) parts.push(statisticsText(comparison.statistics, runs));
   return parts.join('\n\n');
 }
 

@@ -8,11 +8,15 @@ import {
 } from '../contract/index.ts';
 
 /** Puts runs side by side: what differs between them, what they reached, what naive rows reach. */
-export function compareRuns(runs: readonly Run[]): Comparison {
+export function compareRuns(
+  runs: readonly Run[],
+  statistics: Comparison['statistics'] = null,
+): Comparison {
   return {
     runs: runs.map(({ id, name, state, color }) => ({ id, name, state, color })),
     differences: differencesOf(runs),
     metrics: metricNames(runs).map((name) => metricRow(name, runs)),
+    statistics,
     baselines: baselinesOf(runs),
   };
 }

@@ -210,6 +210,14 @@ export const requests = {
     input: z.object({ ids: z.array(id).min(1).max(10_000), archived: z.boolean() }),
     output: z.array(runSchema),
   },
+  /**
+   * Trains a run's settings again: with the next seeds that no equal run has, or with the same seed, to
+   * measure how far a repeated run lies apart.
+   */
+  'runs.replicate': {
+    input: z.object({ id, count: z.number().int().min(1).max(20), sameSeed: z.boolean() }),
+    output: z.array(runSchema),
+  },
   /** Adds tags to runs and takes others away. */
   'runs.tag': {
     input: z.object({

@@ -1,4 +1,3 @@
-import { compareRuns } from '../comparison/compare-runs.ts';
 import {
   isActiveRun,
   type NewRun,
@@ -10,6 +9,7 @@ import { groupFiles, pictureSpectrogram, readClip } from '../datasets/index.ts';
 import type { Store } from '../store/store.ts';
 import { taskDescriptor, taskDescriptors } from '../tasks/descriptors.ts';
 import { bundledSamples } from './bundled-samples.ts';
+import { compareStored, replicas } from './comparisons.ts';
 import type { DatasetImport } from './dataset-import.ts';
 import type { Device } from './device.ts';
 import type { Log } from './log.ts';
@@ -136,6 +136,7 @@ function runHandlers(parts: EngineParts): HandlersOf<'runs'> {
       return run!;
     },
     'runs.createAll': create,
+    'runs.replicate': ({ id, count, sameSeed }) => create(replicas(store, id, count, sameSeed)),
     'runs.list': () => store.runs.list(),
     'runs.get': ({ id }) => store.runs.get(id),
     'runs.pause': ({ id }) => queue.pause(id),
@@ -158,7 +159,7 @@ function runHandlers(parts: EngineParts): HandlersOf<'runs'> {
     'runs.events': ({ id }) => store.events.list(id),
     'runs.checkpoints': ({ id }) => store.checkpoints.list(id),
     'runs.samples': ({ id }) => store.samples.list(id),
-    'runs.compare': ({ ids }) => compareRuns(ids.map((id) => store.runs.get(id))),
+    'runs.compare': ({ ids }) => compareStored(store, ids),
     'runs.evaluate': ({ id, split }) => models.evaluate(id, split),
   };
 }

@@ -6,6 +6,9 @@ import { type RunRow, selectRuns } from './run-rows.ts';
 export function prepareRunStatements(database: Connection) {
   return {
     list: database.prepare<[], RunRow>(`${selectRuns} WHERE removed_at IS NULL ORDER BY id DESC`),
+    alike: database.prepare<[string, string], RunRow>(
+      `${selectRuns} WHERE removed_at IS NULL AND task = ? AND dataset_hash = ? ORDER BY id`,
+    ),
     get: database.prepare<[number], RunRow>(`${selectRuns} WHERE id = ?`),
     hasName: database.prepare<[string, string]>(
       'SELECT 1 FROM runs WHERE name = ? OR directory = ?',

@@ -80,6 +80,11 @@ export class Runs {
     });
   }
 
+  /** Runs of a task on the same data, oldest first, without removed ones. */
+  alike({ task, datasetHash }: Pick<Run, 'task' | 'datasetHash'>): Run[] {
+    return this.#assemble(this.#statements.alike.all(task, datasetHash));
+  }
+
   hasName(name: string): boolean {
     return this.#statements.hasName.get(name, `runs/${name}`) !== undefined;
   }

@@ -3,6 +3,7 @@ import type { Random } from '../backend/random.ts';
 import type {
   Baseline,
   DataFile,
+  ExampleResults,
   ForecastResult,
   GenerateOptions,
   MetricValues,
@@ -66,6 +67,8 @@ export interface TaskSession {
   endStep(updated: boolean): void;
   /** Metrics without prefix: `nats`, `ppl`, `mse`. Stops early (null) when patience says so. */
   evaluate(split: Split, patience: Patience): Promise<MetricValues | null>;
+  /** What the last evaluation made of each example; absent where a task keeps none. */
+  examples?(): ExampleResults | null;
   baselines(patience: Patience): Promise<readonly Baseline[]>;
   /** Generated text or a forecast beside the truth, to show that the network learns. */
   samples(step: number): Promise<readonly Sample[]>;

@@ -72,7 +72,7 @@ test('columns are chosen, ordered, drawn wider and kept; the best of each is mar
   await page.getByRole('button', { name: 'Columns' }).click();
   const dialog = page.getByRole('dialog', { name: 'Columns' });
   await dialog.getByRole('searchbox').fill('seed');
-  await dialog.getByRole('button', { name: /^Seed/ }).click();
+  await dialog.getByRole('button', { name: 'Seed seed', exact: true }).click();
   await dialog.getByRole('searchbox').fill('val/mae');
   await dialog.getByRole('button', { name: /val\/mae$/ }).click();
   for (const name of ['Device', 'Tags', 'Created', 'Step', 'Task']) {
@@ -106,7 +106,7 @@ test('rows are grouped with mean and spread, and measured against a reference', 
       .getByText(/^[+−]\d/)
       .first(),
   ).toBeVisible();
-  await page.getByRole('toolbar').getByRole('button', { name: 'Group rows' }).click();
+  await page.getByLabel('Group rows').click();
   await page.getByRole('option', { name: 'By Cell' }).click();
   await expect(rows()).toHaveCount(7);
   const group = rows().filter({ hasText: '2 runs' }).filter({ hasText: 'gru' });
@@ -124,6 +124,8 @@ test('rows are grouped with mean and spread, and measured against a reference', 
   await page.getByRole('button', { name: 'Saved views' }).click();
   await page.getByRole('menuitem', { name: 'Usual view' }).click();
   await expect(rows()).toHaveCount(5);
+  // A view's state is written after a short quiet.
+  await page.waitForTimeout(500);
   await unroll.restart();
   await goTo(unroll.page, 'Runs');
   await expect(rows()).toHaveCount(5);

@@ -18,6 +18,25 @@ const lowerShares = '请选择相加不超过 0.95 的比例。';
 
 /** 按代码查找；没有列出的问题保留英文原文。 */
 export const problems: Readonly<Record<string, (problem: Problem) => Words>> = {
+  'filter-open-quote': about('缺少另一个引号。', '请补上引号。'),
+  'filter-no-value': about('之后缺少要比较的值。', '例如 lr < 1e-3。'),
+  'filter-ends-early': about('之后缺少内容。', '请接着输入单词或比较，例如 cell = gru。'),
+  'filter-unexpected': about(
+    '不能出现在这里。',
+    '请用 and、or、not 和括号连接 cell = gru 这样的比较。',
+  ),
+  'filter-open-parenthesis': about('没有对应的右括号。', '请补上括号。'),
+  'filter-unknown-name': ({ where, hint }) => ({
+    message: `没有名为 ${where} 的设置、指标或字段。`,
+    hint: hint?.startsWith('Did you mean')
+      ? `是否指 ${hint.slice('Did you mean '.length, -1)}？`
+      : '设置的名称见运行的 config.yaml，指标形如 val/mse。',
+  }),
+  'filter-wrong-value': about(
+    '不能与该字段比较。',
+    '请换一个值，例如数字、日期（2026-11-24）或时长（90s）。',
+  ),
+  'filter-wrong-comparison': about('不能这样比较。', '文本用 = 和 contains，数字、日期用 = 和 <。'),
   'encrypted-archive': about('设有密码，无法解压。', '请先解压，再添加其中的文件。'),
   'disk-full': about(
     '无法写入：磁盘空间不足。',

@@ -18,7 +18,7 @@ export interface GroupFigure {
 }
 
 /** Columns whose mean says nothing. */
-const unsummed = new Set(['name', 'state', 'created', 'progress', 'curve']);
+const unsummed = new Set(['created', 'progress', 'gain', 'duration', 'setting:seed']);
 
 /**
  * Runs by the value of a column, the groups in the order of their first rows.

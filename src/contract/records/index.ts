@@ -5,6 +5,7 @@
 
 export * from './comparison.ts';
 export * from './dataset.ts';
+export * from './examples.ts';
 export { problemSchema, type WordData, wordDataSchema } from './fields.ts';
 export * from './forecast.ts';
 export * from './metric.ts';

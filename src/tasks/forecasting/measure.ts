@@ -13,6 +13,8 @@ export class Measurement {
   readonly #errors: ForecastErrors;
   readonly #intervals: IntervalErrors | null;
   readonly #quantiles = new Float64Array(reportedLevels.length);
+  /** Sum of squared errors and number of values, by the block of windows. */
+  readonly #examples = new Map<number, [squares: number, count: number]>();
 
   /** @param distributions whether forecasts are distributions, and whether those have a density */
   constructor(plan: ForecastingPlan, distributions: 'none' | 'quantiles' | 'densities') {
@@ -30,7 +32,9 @@ export class Measurement {
     const { distribution, parameters } = output;
     this.#eachTruth(origins, (place, channel, truth) => {
       const at = place.value * parameters;
-      this.#errors.add(channel, output.point(numbers, at) - truth);
+      const error = output.point(numbers, at) - truth;
+      this.#errors.add(channel, error);
+      this.#noteExample(place.origin, error);
       if (distribution !== null) this.#addDistribution(distribution, numbers, at, channel, truth);
     });
   }
@@ -97,6 +101,21 @@ export class Measurement {
         }
       }
     }
+  }
+
+  /**
+   * Windows that overlap tell the same again, so as many in a row as the horizon has rows count as one
+   * example.
+   */
+  #noteExample(origin: number, error: number): void {
+    const block = Math.floor(origin / this.#plan.layout.horizon);
+    const sums = this.#examples.get(block) ?? [0, 0];
+    this.#examples.set(block, [sums[0] + error * error, sums[1] + 1]);
+  }
+
+  /** Squared errors and number of values of each example, in the order of time. */
+  examples(): number[][] {
+    return [...this.#examples.values()];
   }
 
   metrics(): MetricValues {

@@ -2,6 +2,7 @@ import type { Scalar } from '@tensorflow/tfjs-core';
 import { Random } from '../../backend/random.ts';
 import type {
   Baseline,
+  ExampleResults,
   ForecastResult,
   MetricValues,
   ModelFacts,
@@ -9,6 +10,7 @@ import type {
 } from '../../contract/index.ts';
 import type { Precision } from '../../kernels/kernel.ts';
 import type { ParameterSet } from '../../models/parameters.ts';
+import { digestOf } from '../example-digest.ts';
 import type { Patience, SessionState, Split, TaskSession } from '../task.ts';
 import type { NaiveForecaster } from './baselines.ts';
 import { layBatch, type WindowBatch } from './batches.ts';
@@ -46,6 +48,7 @@ export class ForecastingSession implements TaskSession {
   readonly #idle = new Random(0);
   #batch: WindowBatch | null = null;
   #baselines: readonly Baseline[] | null = null;
+  #examples: ExampleResults | null = null;
 
   constructor(
     plan: ForecastingPlan,
@@ -97,7 +100,17 @@ export class ForecastingSession implements TaskSession {
       const some = origins.subarray(from, from + atOnce);
       measurement.addForecasts(this.#output, some, this.#predict(some));
     }
+    const place = [origins[0], origins.at(-1), this.#plan.layout.horizon, ...series.channels];
+    this.#examples = {
+      measure: 'mse',
+      identity: digestOf(place.map(String)),
+      rows: measurement.examples(),
+    };
     return measurement.metrics();
+  }
+
+  examples(): ExampleResults | null {
+    return this.#examples;
   }
 
   get #yardstick(): Yardstick {

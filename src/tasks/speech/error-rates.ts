@@ -13,16 +13,18 @@ export class ErrorRates {
   #right = 0;
   #utterances = 0;
 
-  /** @param reference not empty */
-  add(reference: string, hypothesis: string): void {
+  /** @param reference not empty @returns word errors and words of this utterance */
+  add(reference: string, hypothesis: string): readonly [errors: number, words: number] {
     const [said, heard] = [wordsIn(reference), wordsIn(hypothesis)];
-    this.#wordEdits += editDistance(said, heard);
+    const errors = editDistance(said, heard);
+    this.#wordEdits += errors;
     this.#words += said.length;
     const [saidCharacters, heardCharacters] = [[...said.join(' ')], [...heard.join(' ')]];
     this.#characterEdits += editDistance(saidCharacters, heardCharacters);
     this.#characters += saidCharacters.length;
     this.#right += said.join(' ') === heard.join(' ') ? 1 : 0;
     this.#utterances++;
+    return [errors, said.length];
   }
 
   /** `accuracy` is the share of utterances without any error. Not a number before the first. */

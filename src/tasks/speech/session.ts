@@ -3,6 +3,7 @@ import { ctcLoss } from '../../backend/operations.ts';
 import { Random } from '../../backend/random.ts';
 import type {
   Baseline,
+  ExampleResults,
   MetricValues,
   ModelFacts,
   Sample,
@@ -10,6 +11,7 @@ import type {
 } from '../../contract/index.ts';
 import type { Precision } from '../../kernels/kernel.ts';
 import type { ParameterSet } from '../../models/parameters.ts';
+import { digestOf } from '../example-digest.ts';
 import { type BucketCursor, LengthBuckets } from '../length-buckets.ts';
 import type { Patience, SessionState, Split, TaskSession } from '../task.ts';
 import { type Augmentation, augmentClip } from './augmentation.ts';
@@ -46,6 +48,7 @@ export class SpeechSession implements TaskSession {
   readonly #buckets: LengthBuckets;
   #batch: readonly PreparedClip[] | null = null;
   #baselines: readonly Baseline[] | null = null;
+  #examples: ExampleResults | null = null;
 
   constructor(
     plan: SpeechPlan,
@@ -102,6 +105,7 @@ export class SpeechSession implements TaskSession {
     );
     if (clips.length === 0) return {};
     const rates = new ErrorRates();
+    const rows: number[][] = [];
     let nats = 0;
     for (let from = 0; from < clips.length; ) {
       if (await patience.pause(from / clips.length)) return null;
@@ -109,11 +113,17 @@ export class SpeechSession implements TaskSession {
       const measured = this.#measure(some);
       nats += measured.nats;
       measured.texts.forEach((text, at) => {
-        rates.add(some[at]!.transcript, text);
+        rows.push([...rates.add(some[at]!.transcript, text)]);
       });
       from += some.length;
     }
+    const identity = digestOf(clips.map(({ transcript }) => transcript));
+    this.#examples = { measure: 'wer', identity, rows };
     return { ...rates.metrics, loss: nats / clips.length };
+  }
+
+  examples(): ExampleResults | null {
+    return this.#examples;
   }
 
   /** As many of the clips, which get longer, as are measured at once. */

@@ -2,6 +2,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { Random, RandomState } from '../../backend/random.ts';
 import type {
   Baseline,
+  ExampleResults,
   MetricValues,
   ModelFacts,
   Sample,
@@ -9,6 +10,7 @@ import type {
   TranslateOptions,
 } from '../../contract/index.ts';
 import type { ParameterSet } from '../../models/parameters.ts';
+import { digestOf } from '../example-digest.ts';
 import { type BatchMeasure, type BucketCursor, LengthBuckets } from '../length-buckets.ts';
 import type { Patience, SessionState, Split, TaskSession } from '../task.ts';
 import { measureBaselines } from './baselines.ts';
@@ -27,7 +29,7 @@ import { batchLoss, type LossOptions } from './loss.ts';
 import type { TranslationModel } from './model.ts';
 import { translateSentences, translationSamples } from './output.ts';
 import { teacherProbability, withOwnGuesses } from './scheduled-sampling.ts';
-import { type BleuOptions, bleuSignature } from './scores/bleu.ts';
+import { type BleuOptions, bleuSignature, sentenceCounts } from './scores/bleu.ts';
 import { translationVerdict } from './verdict.ts';
 
 export interface TranslationTraining extends LossOptions {
@@ -67,6 +69,7 @@ export class TranslationSession implements TaskSession {
   /** Batches learnt from so far. */
   #batches = 0;
   #baselines: readonly Baseline[] | null = null;
+  #examples: ExampleResults | null = null;
 
   constructor(
     corpus: TranslationCorpus,
@@ -131,7 +134,17 @@ export class TranslationSession implements TaskSession {
       decoding,
       patience,
     );
-    return scored && { ...forced, ...translationScores(scored, this.#bleu) };
+    if (scored === null) return null;
+    this.#examples = {
+      measure: 'bleu',
+      identity: digestOf(sentences.map(({ source }) => source)),
+      rows: scored.map((sentence) => sentenceCounts(sentence, this.#bleu.tokenizer)),
+    };
+    return { ...forced, ...translationScores(scored, this.#bleu) };
+  }
+
+  examples(): ExampleResults | null {
+    return this.#examples;
   }
 
   /** The whole test part; of the validation part what is enough to watch. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { releaseStartUpMemory } from '../../backend/native-kernels.ts';
 import { type BackendFacts, loadBackend } from '../../backend/tensorflow.ts';
 import {
+  exampleFile,
   type JobOf,
   numberOf,
   type RunEnvironment,
@@ -61,6 +62,7 @@ export const train: RunJob<'train'> = async (job, host) => {
   const secondsBefore = checkpoint?.progress.seconds ?? 0;
   const run = { state, plan, folder, log, host, fingerprint: mark, secondsBefore };
   const outcome = await new TrainingLoop(run).train();
+  if (outcome.status === 'completed') keepExamples(job.directory, session);
   state.optimizer.dispose();
   session.dispose();
   return { kind: 'train', ...outcome };
@@ -113,6 +115,13 @@ function tellPrecision({ session, scaler }: RunState, settings: Settings, host: 
     : 'the loss is not scaled, since bf16 has the range of fp32';
   const message = `Products of the recurrence, and of a language model's output layer, are in bf16; sums, states and weights are in fp32; ${scaling}.`;
   host.send({ ...event, level: 'info', message });
+}
+
+/** For comparing runs example by example; a test part of one example tells nothing. */
+function keepExamples(directory: string, session: TaskSession): void {
+  const results = session.examples?.() ?? null;
+  if (results === null || results.rows.length < 2) return;
+  writeFileSync(join(directory, exampleFile), JSON.stringify(results));
 }
 
 /** What the session offers to other programs, such as `tokenizer.json`. */

@@ -1,7 +1,6 @@
+import { bleuOfCounts, bleuOrders } from '../../../statistics/index.ts';
 import { type BleuTokenizer, bleuTokens } from './bleu-tokenizers.ts';
 import { ngramCounts } from './ngram-counts.ts';
-
-const longest = 4;
 
 /** A translation and all that it may say. */
 export interface ScoredSentence {
@@ -23,22 +22,29 @@ export interface BleuOptions {
  * @returns 0 to 100
  */
 export function corpusBleu(sentences: readonly ScoredSentence[], options: BleuOptions): number {
-  const matches = new Array<number>(longest).fill(0);
-  const totals = new Array<number>(longest).fill(0);
-  let [length, referenceLength] = [0, 0];
-  for (const { translation, references } of sentences) {
-    const tokens = bleuTokens(translation, options.tokenizer);
-    const expected = references.map((reference) => bleuTokens(reference, options.tokenizer));
-    length += tokens.length;
-    referenceLength += closestLength(tokens.length, expected);
-    for (let order = 1; order <= longest; order++) {
-      matches[order - 1]! += clippedMatches(tokens, expected, order);
-      totals[order - 1]! += Math.max(0, tokens.length - order + 1);
-    }
+  const sums = new Array<number>(2 * bleuOrders + 2).fill(0);
+  for (const sentence of sentences) {
+    sentenceCounts(sentence, options.tokenizer).forEach((count, column) => {
+      sums[column]! += count;
+    });
   }
-  if (matches.every((count) => count === 0)) return 0;
-  const brevity = length < referenceLength ? Math.exp(1 - referenceLength / length) : 1;
-  return 100 * brevity * meanPrecision(matches, totals, options.effectiveOrder);
+  return bleuOfCounts(sums, options.effectiveOrder);
+}
+
+/** What one sentence adds to the counts that `bleuOfCounts` takes. */
+export function sentenceCounts(
+  { translation, references }: ScoredSentence,
+  tokenizer: BleuTokenizer,
+): number[] {
+  const tokens = bleuTokens(translation, tokenizer);
+  const expected = references.map((reference) => bleuTokens(reference, tokenizer));
+  const orders = Array.from({ length: bleuOrders }, (_, index) => index + 1);
+  return [
+    ...orders.map((order) => clippedMatches(tokens, expected, order)),
+    ...orders.map((order) => Math.max(0, tokens.length - order + 1)),
+    tokens.length,
+    closestLength(tokens.length, expected),
+  ];
 }
 
 function closestLength(length: number, references: readonly (readonly string[])[]): number {
@@ -62,26 +68,6 @@ function clippedMatches(
     matches += Math.min(count, most);
   }
   return matches;
-}
-
-/** Geometric mean; the n-th order without a match counts as 1 / 2^n of one (Chen and Cherry 2014). */
-function meanPrecision(
-  matches: readonly number[],
-  totals: readonly number[],
-  effectiveOrder: boolean,
-): number {
-  let logs = 0;
-  let orders = 0;
-  let smoothing = 1;
-  for (const [index, total] of totals.entries()) {
-    if (total === 0) return effectiveOrder ? Math.exp(logs / orders) : 0;
-    orders++;
-    if (matches[index] === 0) {
-      smoothing *= 2;
-      logs += Math.log(1 / (smoothing * total));
-    } else logs += Math.log(matches[index]! / total);
-  }
-  return Math.exp(logs / orders);
 }
 
 /** How a score was made, in the manner of sacreBLEU's signatures. */

@@ -10,4 +10,4 @@ export {
 } from './filter.ts';
 export { type FilterNames, parseFilter } from './parse.ts';
 export { predicateFor } from './predicate.ts';
-export { type FilterSubject, properties } from './properties.ts';
+export type { FilterSubject } from './properties.ts';

@@ -3,6 +3,7 @@ import type {
   ChoiceSetting,
   Dataset,
   Diagnosis,
+  Preset,
   Problem,
   RunEvent,
   RunState,
@@ -15,6 +16,7 @@ import type { SettingCatalogue, SettingWords } from './messages/setting-words.ts
 import { diagnoses } from './messages/zh-CN/diagnoses.ts';
 import { events } from './messages/zh-CN/events.ts';
 import { factNames, factValue } from './messages/zh-CN/facts.ts';
+import { presets } from './messages/zh-CN/presets.ts';
 import { problems } from './messages/zh-CN/problems.ts';
 import { searchMethods, searchReasons } from './messages/zh-CN/search-methods.ts';
 import { taskSettings } from './messages/zh-CN/task-settings.ts';
@@ -63,6 +65,11 @@ export function unitWords(unit: string | undefined): string | undefined {
 export function taskWords(task: TaskDescriptor): Label {
   const own = isChinese() ? tasks[task.id] : undefined;
   return own ?? { label: task.label, help: task.help };
+}
+
+export function presetWords(preset: Preset): Label {
+  const own = isChinese() ? presets[preset.id] : undefined;
+  return own ?? { label: preset.label, help: preset.help };
 }
 
 /** Why a task fits a data set. */

@@ -47,6 +47,10 @@ export const search: Command = {
       .description('search the hyperparameters of a network')
       .option('--data <file...>', 'what to train on, as for unroll train')
       .option('--task <task>', `${ids(taskDescriptors)} (default: what fits the file)`)
+      .option(
+        '--preset <name>',
+        'a published recipe of the task; --help-settings lists them, --config and --set win over it',
+      )
       .option('--config <file>', 'YAML file of settings that every trial shares')
       .option('--set <name=value>', 'one such setting; may be repeated, wins over the file', gather)
       .option('--space <file>', 'YAML file of what is searched (default: rate, size, dropout)')

@@ -29,7 +29,14 @@ export function settingsHelp(task: TaskDescriptor, { colors }: Terminal): string
     );
     return `${colors.cyan(titles[group])}\n${lines.join('\n')}`;
   });
-  return `${colors.bold(`Settings of ${task.id}`)}: ${task.help}\n\n${parts.join('\n\n')}`;
+  const head = `${colors.bold(`Settings of ${task.id}`)}: ${task.help}`;
+  return [head, ...presetsHelp(task, colors), ...parts].join('\n\n');
+}
+
+function presetsHelp({ presets = [] }: TaskDescriptor, colors: Terminal['colors']): string[] {
+  if (presets.length === 0) return [];
+  const lines = presets.map(({ id, help }) => `  ${colors.bold(id)}\n      ${help}`);
+  return [`${colors.cyan('Presets (--preset)')}\n${lines.join('\n')}`];
 }
 
 function allowed(setting: Setting): string {

@@ -33,6 +33,10 @@ export const train: Command = {
         '--task <task>',
         `${taskDescriptors.map(({ id }) => id).join(', ')} (default: what fits the file)`,
       )
+      .option(
+        '--preset <name>',
+        'a published recipe of the task; --help-settings lists them, --config and --set win over it',
+      )
       .option('--config <file>', 'YAML file of settings')
       .option('--set <name=value>', 'one setting; may be repeated, wins over the file', gather)
       .option('--name <name>', 'name of the run (default: two words and a number)')

@@ -2,6 +2,7 @@ import { access, constants } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import {
   type Dataset,
+  nearestName,
   parseSettings,
   type RequestInput,
   type Settings,
@@ -16,6 +17,8 @@ import { type GivenSettings, readGivenSettings } from './options.ts';
 export interface GivenWork {
   readonly data?: readonly string[];
   readonly task?: string;
+  /** Name of a preset of the task. */
+  readonly preset?: string;
   readonly config?: string;
   readonly set?: readonly string[];
 }
@@ -39,14 +42,17 @@ export async function readWork(given: GivenWork): Promise<(workbench: Workbench)
   if (given.data === undefined) throw missingData();
   const settings = await readGivenSettings(given.config, given.set ?? []);
   const named = given.task ?? settings.task;
-  if (named !== null) checkGiven(taskDescriptor(named), settings);
+  if (named !== null) {
+    checkGiven(taskDescriptor(named), settings);
+    presetSettings(taskDescriptor(named), given.preset);
+  }
   const [path, ...others] = given.data.map((file) => resolve(file));
   if (path === undefined) throw missingData();
   for (const file of given.data) await expectReadable(resolve(file), file);
   return async (workbench) => {
     const { dataset } = await workbench.handlers['datasets.import']({ path, others });
     const task = named === null ? fittingTask(dataset) : taskDescriptor(named);
-    const own = checkGiven(task, settings);
+    const own = { ...presetSettings(task, given.preset), ...checkGiven(task, settings) };
     const all = { ...suggestedSettings(dataset, task), ...own };
     return { dataset, task, settings: writable(all), given: writable(own) };
   };
@@ -57,6 +63,21 @@ function checkGiven(task: TaskDescriptor, given: GivenSettings): Settings {
   const wanted = given.for(task);
   const checked = parseSettings(task.settings, wanted);
   return Object.fromEntries(Object.entries(checked).filter(([name]) => name in wanted));
+}
+
+/** @throws UnrollError naming the nearest preset */
+function presetSettings({ id, presets = [] }: TaskDescriptor, name: string | undefined): Settings {
+  if (name === undefined) return {};
+  const found = presets.find((preset) => preset.id === name);
+  if (found !== undefined) return found.settings;
+  const names = presets.map((preset) => preset.id);
+  const nearest = nearestName(name, names);
+  throw new UnrollError({
+    code: 'unknown-preset',
+    message: `the task ${id} has no preset ${name}${nearest === undefined ? '' : `; did you mean ${nearest}?`}`,
+    where: name,
+    hint: names.length === 0 ? 'Leave --preset out.' : `Choose one of ${names.join(', ')}.`,
+  });
 }
 
 /** What the data suggests for a task, where it does. */

@@ -15,6 +15,8 @@ export interface TaskDescriptor {
   readonly accepts: readonly DatasetSummary['kind'][];
   /** Every setting of the task with the task's own defaults: data, model, training. */
   readonly settings: readonly Setting[];
+  /** Whole recipes from the literature; none where it is left out. */
+  readonly presets?: readonly Preset[];
   /** The metric that decides "best", early stopping and the plateau schedule: `val/mse`. */
   readonly primaryMetric: string;
   /** Another one where a setting has one of these values; the first that fits counts. */
@@ -24,6 +26,16 @@ export interface TaskDescriptor {
   }[];
   /** What a finished run can do: `generate`, `forecast`, `translate`. */
   readonly abilities: readonly Ability[];
+}
+
+/** Settings that belong together: they stand over what the data suggests, and can then be changed. */
+export interface Preset {
+  /** As on the command line, kebab case: `awd-lstm`. */
+  readonly id: string;
+  readonly label: string;
+  /** One sentence: what it is, with its source. */
+  readonly help: string;
+  readonly settings: Settings;
 }
 
 export type Ability = 'generate' | 'forecast' | 'transcribe' | 'translate';

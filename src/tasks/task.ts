@@ -56,6 +56,8 @@ export interface TaskSession {
   /** What `unitsPerStep` counts: `tokens` or `windows`. */
   readonly unit: 'tokens' | 'windows' | 'recordings';
   readonly unitsPerStep: number;
+  /** What the learning rate of the current batch is multiplied by; 1 where it is left out. */
+  readonly learningRateFactor?: number;
   /** Moves to the next training batch; false at the end of an epoch (the next call starts another). */
   nextBatch(): boolean;
   /** Mean loss of the current batch, differentiable; draws dropout from `random`. Called inside a tidy. */

@@ -6,6 +6,8 @@ export interface ClippingLimits {
   readonly norm: number;
   /** Largest absolute value; 0 is off. Applied before the norm is limited. */
   readonly value: number;
+  /** Largest share of a unit's norm (see `clipAdaptively`); none or 0 is off. Applied before both. */
+  readonly adaptive?: number;
 }
 
 export interface Measured {

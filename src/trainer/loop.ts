@@ -1,5 +1,9 @@
 import type { MetricValues, WordData } from '../contract/index.ts';
-import type { CheckpointFolder, CheckpointKind } from './checkpoints/index.ts';
+import {
+  type CheckpointFolder,
+  type CheckpointKind,
+  measuredWeights,
+} from './checkpoints/index.ts';
 import { Clock } from './clock.ts';
 import type { JobHost } from './job-host.ts';
 import type { MetricsLog } from './metrics-log.ts';
@@ -124,10 +128,11 @@ export class TrainingLoop {
   #step(): void {
     const { plan } = this.#run;
     const { session, optimizer, random, schedule, scaler } = this.#state;
-    const lr = schedule.rate(this.#state.step);
+    const lr = schedule.rate(this.#state.step) * (session.learningRateFactor ?? 1);
     const { scale } = scaler;
     const result = trainingStep(session, optimizer, random, plan.clipping, lr, scaler);
     this.#state.step += 1;
+    if (result.updated) this.#average();
     this.#guard.note(result);
     this.#point({
       'train/loss': result.loss,
@@ -138,6 +143,17 @@ export class TrainingLoop {
       ...this.#speed(),
       ...this.#memory(),
     });
+  }
+
+  #average(): void {
+    const { average, step, session } = this.#state;
+    if (average === null) return;
+    const { stepsPerEpoch } = session;
+    const { hasBegun } = average;
+    average.follow({ step, stepsPerEpoch, totalSteps: this.#run.plan.totalSteps });
+    if (hasBegun || !average.hasBegun) return;
+    const message = 'The average of the weights begins: from now on it is measured and kept.';
+    this.#reporter.event('info', 'averaging-begun', message, step, {});
   }
 
   #speed(): MetricValues {
@@ -167,7 +183,14 @@ export class TrainingLoop {
     return ends || step % this.#run.plan.evaluateEvery === 0;
   }
 
-  async #evaluate(): Promise<'stopped' | 'best' | 'measured'> {
+  /** With the average of the weights in their place, where there is one. */
+  #evaluate(): Promise<'stopped' | 'best' | 'measured'> {
+    const { average } = this.#state;
+    const evaluate = () => this.#measure();
+    return average === null ? evaluate() : average.inPlace(evaluate);
+  }
+
+  async #measure(): Promise<'stopped' | 'best' | 'measured'> {
     const { host, plan } = this.#run;
     const state = this.#state;
     this.#reporter.flush();
@@ -187,7 +210,8 @@ export class TrainingLoop {
 
   /** Lets early stopping and the schedule see the primary metric. */
   #judge(primary: number, metrics: MetricValues): boolean {
-    const { step, earlyStopping, schedule } = this.#state;
+    const { step, earlyStopping, schedule, average } = this.#state;
+    average?.observe(primary);
     const isBest = earlyStopping.observe(primary, step);
     if (isBest) this.#state.best = metrics;
     const before = schedule.rate(step);
@@ -254,7 +278,7 @@ export class TrainingLoop {
     this.#reporter.flush();
     this.#reporter.event('info', code, message, step, data);
     const checkpoint = await folder.read('best');
-    if (checkpoint !== null) restoreParameters(session.parameters, checkpoint.model);
+    if (checkpoint !== null) restoreParameters(session.parameters, measuredWeights(checkpoint));
     const values = await session.evaluate('test', host.patience('Testing'));
     if (values === null) return this.#stop();
     const test = withSplit('test', values);

@@ -50,7 +50,11 @@ export function trainingPlan(
     checkpointEvery: numberOf(settings, 'checkpoint_every'),
     checkpointSeconds: numberOf(settings, 'checkpoint_minutes') * 60,
     clock: { totalSteps, seconds: minutes === 0 ? null : minutes * 60 },
-    clipping: { norm: numberOf(settings, 'clip_norm'), value: numberOf(settings, 'clip_value') },
+    clipping: {
+      norm: numberOf(settings, 'clip_norm'),
+      value: numberOf(settings, 'clip_value'),
+      adaptive: numberOf(settings, 'clip_adaptive'),
+    },
     nonfiniteLimit: numberOf(settings, 'nonfinite_limit'),
     primaryMetric,
     direction: direction === 'max' ? 'max' : 'min',

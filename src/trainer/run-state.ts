@@ -9,6 +9,8 @@ import {
 } from '../contract/index.ts';
 import type { ParameterSet } from '../models/parameters.ts';
 import type { TaskSession } from '../tasks/task.ts';
+import { createAverage } from './averaging/index.ts';
+import type { WeightAverage } from './averaging/weight-average.ts';
 import type { Checkpoint } from './checkpoints/index.ts';
 import { EarlyStopping } from './early-stopping.ts';
 import { LossScaler, losesSmallGradients, productFormat } from './loss-scaling.ts';
@@ -23,6 +25,8 @@ export class RunState {
   readonly schedule: Schedule;
   readonly earlyStopping: EarlyStopping;
   readonly scaler: LossScaler;
+  /** Null where the weights themselves are measured and kept. */
+  readonly average: WeightAverage | null;
   /** Draws dropout. */
   readonly random: Random;
   step = 0;
@@ -48,6 +52,7 @@ export class RunState {
     this.optimizer = createOptimizer(session.parameters, settings);
     this.schedule = createSchedule(settings, { ...plan, stepsPerEpoch });
     this.scaler = new LossScaler(scalingIsOn(session, settings));
+    this.average = createAverage(session.parameters, settings, plan.direction);
     this.earlyStopping = new EarlyStopping(plan.direction, patience);
   }
 
@@ -63,6 +68,7 @@ export class RunState {
     return {
       fingerprint,
       model: readParameters(this.session.parameters),
+      average: this.average?.values() ?? new Map(),
       optimizer: this.optimizer.state(),
       session: this.session.state(),
       progress: {
@@ -79,13 +85,15 @@ export class RunState {
         earlyStopping: this.earlyStopping.state(),
         random: { training: [...this.random.state()] },
         kernel: this.session.kernel,
+        ...(this.average && { averaging: this.average.state() }),
         ...(lossScaling && { lossScaling }),
       },
     };
   }
 
-  restore({ model, optimizer, session, progress }: Checkpoint): void {
+  restore({ model, average, optimizer, session, progress }: Checkpoint): void {
     restoreParameters(this.session.parameters, model);
+    if (progress.averaging !== undefined) this.average?.restore(average, progress.averaging);
     this.optimizer.restore(optimizer);
     this.session.restore(session);
     this.schedule.restore(progress.schedule);

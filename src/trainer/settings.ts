@@ -1,4 +1,5 @@
 import type { Setting } from '../contract/index.ts';
+import { averagingSettings } from './averaging/settings.ts';
 import { optimizationSettings } from './optimizers/settings.ts';
 import { scheduleSettings } from './schedules/settings.ts';
 
@@ -165,6 +166,7 @@ const runSettings: readonly Setting[] = [
 /** Everything the training loop asks for, in the order of a form; tasks may change the defaults. */
 export const trainerSettings: readonly Setting[] = [
   ...optimizationSettings,
+  ...averagingSettings,
   ...scalingSettings,
   ...scheduleSettings,
   ...stoppingSettings,

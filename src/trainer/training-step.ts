@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type RowGradient, variableGradientsByRows } from '../backend/operations.ts';
 import type { Random } from '../backend/random.ts';
 import type { TaskSession } from '../tasks/task.ts';
+import { clipAdaptively } from './adaptive-clipping.ts';
 import type { ClippingLimits } from './clipping.ts';
 import { LossScaler } from './loss-scaling.ts';
 import type { Gradients, Optimizer, StepResult } from './optimizers/index.ts';
@@ -21,7 +22,13 @@ export function trainingStep(
   scaler: LossScaler = unscaled,
 ): StepResult {
   const result = tf.tidy(() => {
-    const { value, gradients } = gradientsOf(session, random, optimizer.takesRows, scaler.scale);
+    const adaptive = limits.adaptive ?? 0;
+    const byRows = optimizer.takesRows && adaptive === 0;
+    const { value, gradients } = gradientsOf(session, random, byRows, scaler.scale);
+    if (adaptive > 0) {
+      const dense = clipAdaptively(gradients.dense, session.parameters.entries(), adaptive);
+      return optimizer.step(value, { ...gradients, dense }, limits, lr);
+    }
     return optimizer.step(value, gradients, limits, lr);
   });
   session.endStep(result.updated);

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { diagnoses } from '../../renderer/messages/zh-CN/diagnoses.ts';
 import { events } from '../../renderer/messages/zh-CN/events.ts';
+import { presets } from '../../renderer/messages/zh-CN/presets.ts';
 import { problems } from '../../renderer/messages/zh-CN/problems.ts';
 import { taskSettings } from '../../renderer/messages/zh-CN/task-settings.ts';
 import { reasons, samples, tasks } from '../../renderer/messages/zh-CN/tasks.ts';
@@ -101,6 +102,11 @@ describe('Chinese words for what the engine describes in English', () => {
       expect(tasks[id]?.label).toBeTruthy();
       expect(reasons[id]).toBeTypeOf('function');
     }
+  });
+
+  it('name every preset, and none that does not exist', () => {
+    const ids = taskDescriptors.flatMap((task) => (task.presets ?? []).map(({ id }) => id));
+    expect(Object.keys(presets).sort()).toEqual(ids.sort());
   });
 
   it('name every bundled sample', () => {

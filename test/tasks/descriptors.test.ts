@@ -3,6 +3,7 @@ import {
   type AudioSummary,
   checkSettings,
   defaultSettings,
+  isActive,
   type TableSummary,
   type TextSummary,
 } from '../../src/contract/index.ts';
@@ -31,6 +32,18 @@ describe.each(taskDescriptors)('$id', (descriptor) => {
     const names = descriptor.settings.map((setting) => setting.name);
     expect(names).toEqual([...new Set(names)]);
     expect(names).toEqual(expect.arrayContaining([...shared, ...required[descriptor.id]!]));
+  });
+
+  it('has presets that its own check passes, in which nothing is without effect', () => {
+    for (const { id, settings } of descriptor.presets ?? []) {
+      const { values, problems } = checkSettings(descriptor.settings, settings);
+      expect(problems, id).toEqual([]);
+      for (const setting of descriptor.settings) {
+        if (setting.name in settings) expect(isActive(setting, values), setting.name).toBe(true);
+      }
+    }
+    const ids = (descriptor.presets ?? []).map(({ id }) => id);
+    expect(ids).toEqual([...new Set(ids)]);
   });
 
   it('has defaults that pass its own check', () => {

@@ -20,6 +20,7 @@ function sample(step: number): Checkpoint {
   return {
     fingerprint: 'abc',
     model: new Map([['rnn.bias', tensor(1.5, -0, Math.fround(0.1), 3e38)]]),
+    average: new Map([['rnn.bias', tensor(1.25, 0, 0.5, 1e38)]]),
     optimizer: { updates: step, tensors: new Map([['first_moment/rnn.bias', tensor(1, 2, 3, 4)]]) },
     session: { json: { position: 3, order: [2, 0, 1] }, tensors: new Map([['h', tensor(0.25)]]) },
     progress: {
@@ -122,6 +123,7 @@ describe('a checkpoint folder', () => {
     const { tensors, metadata } = readSafetensors(readFileSync(last));
     expect([...tensors.keys()]).toEqual([
       'model/rnn.bias',
+      'average/rnn.bias',
       'optimizer/first_moment/rnn.bias',
       'session/h',
     ]);

@@ -4,9 +4,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadBackend } from '../../src/backend/tensorflow.ts';
 import { trainerMessageSchema, UnrollError } from '../../src/contract/index.ts';
-import { CheckpointFolder } from '../../src/trainer/checkpoints/index.ts';
+import type { Patience } from '../../src/tasks/task.ts';
+import { CheckpointFolder, measuredWeights } from '../../src/trainer/checkpoints/index.ts';
+import { restoreParameters } from '../../src/trainer/run-state.ts';
 import { temporaryHome } from '../support/temporary-home.ts';
-import { curveOf, runTiny } from './support/tiny-run.ts';
+import { curveOf, runTiny, type TinyRun } from './support/tiny-run.ts';
+import { TinySession } from './support/tiny-session.ts';
+
+const patient: Patience = { pause: async () => false };
 
 beforeAll(async () => {
   await loadBackend();
@@ -165,6 +170,45 @@ describe('pause, resume and cancel', () => {
       }
     });
   }
+
+  const averagings = {
+    ema: { averaging_decay: 0.9 },
+    swa: { averaging_start: 0.3 },
+    'nt-asgd': { averaging_patience: 1, optimizer: 'sgd', lr: 0.3 },
+  } as const;
+  for (const [averaging, own] of Object.entries(averagings)) {
+    it(`continues an average of the weights to the last bit (${averaging})`, async () => {
+      const settings = { averaging, lr: 0.02, max_epochs: 6, patience: 0, ...own };
+      const whole = await runTiny({ directory: temporaryHome(), dropout: 0.4, settings });
+      expect(whole.state.average?.hasBegun).toBe(true);
+      for (const pauseAt of [5, 12, 23, 30]) {
+        const directory = temporaryHome();
+        const first = await runTiny({ directory, dropout: 0.4, settings, pauseAt });
+        const second = await runTiny({ directory, dropout: 0.4, settings, resume: true });
+        expect(second.outcome).toEqual(whole.outcome);
+        expect(curveOf([...first.points, ...second.points])).toEqual(curveOf(whole.points));
+      }
+    });
+  }
+
+  it('measures and keeps the average, and trains the weights as if there were none', async () => {
+    const directory = temporaryHome();
+    const shared = { lr: 0.02, max_epochs: 6, patience: 0 };
+    const plain = await runTiny({ directory: temporaryHome(), settings: shared });
+    const settings = { ...shared, averaging: 'ema', averaging_decay: 0.9 };
+    const averaged = await runTiny({ directory, settings });
+    const curve = (run: TinyRun, split: string) =>
+      curveOf(run.points).filter((line) => line.includes(` ${split}/`));
+    expect(curve(averaged, 'train')).toEqual(curve(plain, 'train'));
+    expect(curve(averaged, 'val')).not.toEqual(curve(plain, 'val'));
+    const best = await new CheckpointFolder(directory).read('best');
+    expect([...best!.average.keys()]).toEqual([...best!.model.keys()]);
+    const session = new TinySession(1);
+    restoreParameters(session.parameters, measuredWeights(best!));
+    const [measured] = Object.values((await session.evaluate('val', patient))!);
+    expect(measured).toBe(averaged.state.best['val/mse']);
+    session.dispose();
+  });
 
   it('continues the plateau schedule and early stopping', async () => {
     const scriptedErrors = [1, 0.9, 0.95, 0.96, 0.97, 0.98, 0.99];

@@ -1,5 +1,5 @@
-"""Writes fixtures/optimizers.json and fixtures/schedules.json with PyTorch's own optimizers and
-schedulers, in double precision, so that what the tests measure is the error of Unroll's update.
+"""Writes fixtures/optimizers.json, fixtures/schedules.json and fixtures/averages.json with PyTorch's
+own optimizers, schedulers and averaged models, in double precision, so that what the tests measure is the error of Unroll's update.
 
     python test/trainer/make-fixtures.py        (needs torch; made with torch 2.13)
 """
@@ -150,10 +150,50 @@ def schedule_cases():
     return cases
 
 
+def average_cases():
+    """Averages of one weight that walks, by PyTorch's AveragedModel; for SWA once in four steps."""
+    walk = [round(1.5 * torch.sin(torch.tensor(k * 0.7)).item() + 0.1 * k, 6) for k in range(24)]
+    weight = torch.nn.Linear(1, 1, bias=False)
+
+    def followed(averaged, steps):
+        found = []
+        for step, value in enumerate(walk, start=1):
+            with torch.no_grad():
+                weight.weight.fill_(value)
+            if step in steps:
+                averaged.update_parameters(weight)
+            begun = averaged.n_averaged.item() > 0
+            found.append(averaged.module.weight.item() if begun else None)
+        return found
+
+    def young(decay):
+        def average(held, value, count):
+            d = min(decay, (1 + float(count)) / (10 + float(count)))
+            return d * held + (1 - d) * value
+
+        return torch.optim.swa_utils.AveragedModel(weight, avg_fn=average)
+
+    every = range(1, 25)
+    return {
+        "walk": walk,
+        "stepsPerEpoch": 4,
+        "cases": [
+            {"averaging": "ema", "settings": {"averaging_decay": 0.5}, "averages": followed(young(0.5), every)},
+            {"averaging": "ema", "settings": {"averaging_decay": 0.999}, "averages": followed(young(0.999), every)},
+            {
+                "averaging": "swa",
+                "settings": {"averaging_start": 0.5},
+                "averages": followed(torch.optim.swa_utils.AveragedModel(weight), [12, 16, 20, 24]),
+            },
+        ],
+    }
+
+
 def write(name, content):
     folder.mkdir(exist_ok=True)
     (folder / name).write_text(json.dumps(content, indent=1) + "\n")
 
 
 write("optimizers.json", {"gradients": gradients(), "cases": optimizer_cases()})
+write("averages.json", average_cases())
 write("schedules.json", {"lr": 0.5, "cases": schedule_cases()})

@@ -24,6 +24,7 @@ export const events: Readonly<Record<string, (data: WordData, event: RunEvent) =
     `损失放大 ${before} 倍时梯度溢出，已跳过这次更新，倍数降到 ${after}。`,
   'lr-lowered': ({ metric, before, after }) =>
     `${metric} 不再改善：学习率从 ${before} 降到 ${after}。`,
+  'averaging-begun': () => '权重平均开始：此后测量并保留的是平均值。',
   'ended-early': ({ metric, best }) => `自第 ${best} 步以来 ${metric} 没有改善，训练结束。`,
   'ended-steps': ({ steps }) => `${steps} 步全部完成。`,
   'ended-epochs': ({ epochs }) => `${epochs} 轮全部完成。`,

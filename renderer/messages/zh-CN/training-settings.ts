@@ -54,6 +54,38 @@ export const trainingSettings: SettingCatalogue = {
     label: '梯度数值裁剪',
     help: '在裁剪范数之前，把每个梯度限制在正负该值以内；0 表示关闭。越高裁得越少。默认关闭：范数裁剪能保持方向。',
   },
+  clip_adaptive: {
+    label: '自适应裁剪',
+    help: '把每个单元的梯度缩小到其权重范数的这一比例以内，输出层除外（Brock 等 2021）；0 表示关闭。越高允许的步子越大：论文用 0.01 至 0.16。',
+  },
+  averaging: {
+    label: '权重平均',
+    help: '训练照常进行，另外保留各步权重的平均，并以平均值测量和使用：更平稳，往往略好。默认关闭；多占一份权重的内存。',
+    choices: {
+      off: { label: '关闭', help: '直接使用权重。' },
+      ema: { label: 'EMA', help: '每次更新后的指数移动平均（Polyak 与 Juditsky 1992）。' },
+      swa: {
+        label: 'SWA',
+        help: '最后若干轮结束时权重的平均（Izmailov 等 2018）；宜用不下降的学习率，即常数计划。',
+      },
+      'nt-asgd': {
+        label: 'NT-ASGD',
+        help: '自指标不再改善起所有权重的平均（Merity 等 2018）；用于学习率高且恒定的普通 SGD。',
+      },
+    },
+  },
+  averaging_decay: {
+    label: '平均的衰减',
+    help: '每次更新保留平均值的比例；越高平均的更新越多，约 1 / (1 - 衰减)。惯例 0.999，运行初期更小。',
+  },
+  averaging_start: {
+    label: '平均的起点',
+    help: '运行到这一比例之后，每轮的权重才计入平均；越晚平均的越少、越好。论文用 0.75。',
+  },
+  averaging_patience: {
+    label: '平均的耐心',
+    help: '指标差于除最近若干次之外所有评估的最好值时开始平均；越高开始越晚。论文用 5。',
+  },
   weight_decay: {
     label: '权重衰减',
     help: '把权重矩阵（不含偏置）拉向零。越高对训练数据拟合得越松。0 表示关闭；AdamW 常用 0.01。',

@@ -2,6 +2,7 @@ import {
   checkSettings,
   type Dataset,
   isActive,
+  type Preset,
   type Setting,
   type Settings,
   type TaskDescriptor,
@@ -46,6 +47,12 @@ export class Draft {
   readonly known: Given = $derived(knownOnly(this.settings, this.fields.given));
   /** What the YAML text says that no field can hold; set while its pane is shown. */
   unheld = $state(0);
+  /** Recipes of the task. */
+  readonly presets: readonly Preset[] = $derived(this.task?.presets ?? []);
+  /** The recipe whose settings all stand as they are in it. */
+  readonly preset: Preset | undefined = $derived(
+    this.presets.find((preset) => this.#holds(preset.settings)),
+  );
   /** Every setting with defaults filled in, and one problem for each wrong value. */
   readonly checked = $derived(checkSettings(this.settings, this.known));
   readonly problems = $derived(
@@ -74,6 +81,18 @@ export class Draft {
 
   chooseTask(task: string): void {
     if (this.dataset !== undefined) this.open({ view: 'train', datasetId: this.dataset.id, task });
+  }
+
+  /** What the data suggests, under a recipe; without one only that. */
+  choosePreset(id: string): void {
+    const suggested = this.dataset?.suggestions.find((entry) => entry.task === this.task?.id);
+    const preset = this.presets.find((candidate) => candidate.id === id);
+    this.replace({ ...suggested?.settings, ...preset?.settings });
+  }
+
+  #holds(wanted: Settings): boolean {
+    const { values } = this.checked;
+    return Object.entries(wanted).every(([name, value]) => sameValue(values[name], value));
   }
 
   valueOf(setting: Setting): Settings[string] {

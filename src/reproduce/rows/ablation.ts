@@ -36,6 +36,20 @@ const tricks: readonly Trick[] = [
   { label: 'layer normalisation', settings: { layer_norm: true } },
   { label: 'tied weights', settings: { tie_weights: true } },
   { label: 'weight decay 0.01 (AdamW)', settings: { optimizer: 'adamw', weight_decay: 0.01 } },
+  { label: 'activation penalty 2', settings: { activation_penalty: 2 } },
+  { label: 'slowness penalty 1', settings: { slowness_penalty: 1 } },
+  { label: 'token dropout 0.1', settings: { token_dropout: 0.1 } },
+  { label: 'random BPTT length', settings: { random_bptt: true } },
+  { label: 'adaptive clipping at 0.1', settings: { clip_adaptive: 0.1 } },
+  { label: 'EMA of 0.99', settings: { averaging: 'ema', averaging_decay: 0.99 } },
+  { label: 'SWA', settings: { averaging: 'swa' } },
+  {
+    label: 'NT-ASGD after SGD (lr 10)',
+    settings: {
+      ...{ optimizer: 'sgd', momentum: 0, lr: 10, schedule: 'constant' },
+      ...{ averaging: 'nt-asgd', averaging_patience: 2 },
+    },
+  },
   { label: 'warm-up of 100 steps', settings: { warmup_steps: 100 } },
   { label: 'mixed precision', settings: { precision: 'mixed' } },
 ];
@@ -69,7 +83,7 @@ export const ablation: Reproduction = {
     },
   ],
   published: [],
-  minutes: 20,
+  minutes: 30,
   quick: { max_epochs: 2 },
   table,
 };

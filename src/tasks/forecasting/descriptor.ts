@@ -1,6 +1,7 @@
 import { type Setting, type TaskDescriptor, withDefaults } from '../../contract/index.ts';
 import { modelSettings } from '../../models/settings.ts';
 import { trainerSettings } from '../../trainer/settings.ts';
+import { forecastingPresets } from './presets.ts';
 import { forecastingSettings } from './settings.ts';
 
 /** Both directions only where the forecast is made from the whole input at once. */
@@ -24,6 +25,7 @@ export const forecastingDescriptor: TaskDescriptor = {
     },
   ],
   abilities: ['forecast'],
+  presets: forecastingPresets,
   settings: [
     ...forecastingSettings,
     ...withDefaults(recurrentSettings, {

@@ -2,6 +2,7 @@ import { type TaskDescriptor, withDefaults } from '../../contract/index.ts';
 import { modelSettings } from '../../models/settings.ts';
 import { trainerSettings } from '../../trainer/settings.ts';
 import { tokenSettings } from '../token-settings.ts';
+import { languageModelPresets } from './presets.ts';
 import { languageModelSettings } from './settings.ts';
 
 /**
@@ -19,6 +20,7 @@ export const languageModelDescriptor: TaskDescriptor = {
   accepts: ['text'],
   primaryMetric: 'val/nats',
   abilities: ['generate'],
+  presets: languageModelPresets,
   settings: [
     ...tokenSettings,
     ...languageModelSettings,

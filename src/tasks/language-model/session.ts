@@ -18,7 +18,12 @@ import { crossEntropy } from './evaluation.ts';
 import { generateText } from './generation.ts';
 import { textMetrics } from './metrics.ts';
 import type { RecurrentLanguageModel } from './model.ts';
-import { type StreamBatch, StreamBatches } from './stream-batches.ts';
+import {
+  type StreamBatch,
+  StreamBatches,
+  type StreamOptions,
+  type StreamState,
+} from './stream-batches.ts';
 import { languageModelVerdict } from './verdict.ts';
 
 /** The end of the training part, read before writing without a prompt. */
@@ -58,11 +63,11 @@ export class LanguageModelSession implements TaskSession {
     corpus: Corpus,
     model: RecurrentLanguageModel,
     parameters: ParameterSet,
-    training: { readonly batchSize: number; readonly bptt: number },
+    training: StreamOptions,
   ) {
     this.#corpus = corpus;
     this.#model = model;
-    this.#batches = new StreamBatches(corpus.train.tokens, training.batchSize, training.bptt);
+    this.#batches = new StreamBatches(corpus.train.tokens, training);
     const json = corpus.tokenizer.toTokenizerJson();
     this.files = new Map(json === null ? [] : [['tokenizer.json', json]]);
     this.parameters = parameters;
@@ -72,6 +77,10 @@ export class LanguageModelSession implements TaskSession {
     this.unitsPerStep = this.#batches.tokensPerBatch;
     const { stepsPerEpoch } = this;
     this.facts = { parameters: parameters.count, stepsPerEpoch, details: detailsOf(corpus) };
+  }
+
+  get learningRateFactor(): number {
+    return this.#batches.learningRateFactor;
   }
 
   nextBatch(): boolean {
@@ -89,7 +98,9 @@ export class LanguageModelSession implements TaskSession {
     const result = this.#model.read(inputs, batch.streams, this.#carried, context);
     this.#dropPending();
     this.#pending = result.states.map((state) => tf.keep(tf.clone(state)));
-    return this.#model.loss(result.outputs, targets);
+    const loss = this.#model.loss(result.outputs, targets);
+    const penalty = this.#model.penalty(result);
+    return penalty === null ? loss : tf.add(loss, penalty);
   }
 
   /** After a skipped update the older state stays: the new one may not be finite. */
@@ -152,13 +163,13 @@ export class LanguageModelSession implements TaskSession {
         { shape: [...state.shape], values: Float32Array.from(state.dataSync()) },
       ]),
     );
-    return { json: { position: this.#batches.position }, tensors };
+    return { json: this.#batches.state(), tensors };
   }
 
   restore({ json, tensors }: SessionState): void {
     this.#batch = null;
     this.#dropPending();
-    this.#batches.restore((json as { readonly position: number }).position);
+    this.#batches.restore(json as StreamState);
     const states = Array.from({ length: tensors.size }, (_, index) => {
       const { shape, values } = tensors.get(`carried.${index}`)!;
       return tf.tensor2d(values.slice(), shape as [number, number]);

@@ -18,12 +18,19 @@ export const languageModelTask: Task = {
     const parameters = new ParameterSet();
     const config = modelConfig(settings, corpus.tokenizer.size, device);
     const model = new RecurrentLanguageModel(config, parameters, random.fork('parameters'));
+    const lengths = booleanOf(settings, 'random_bptt') ? { random: random.fork('lengths') } : {};
     return new LanguageModelSession(corpus, model, parameters, {
       batchSize: numberOf(settings, 'batch_size'),
       bptt: numberOf(settings, 'bptt'),
+      ...lengths,
     });
   },
 };
+
+function outputDropout(settings: Settings): number {
+  const own = numberOf(settings, 'output_dropout');
+  return own < 0 ? numberOf(settings, 'dropout') : own;
+}
 
 /** A vocabulary below this is one of letters, which need no wide vectors. */
 const smallVocabulary = 512;
@@ -38,7 +45,10 @@ function modelConfig(settings: Settings, vocabulary: number, device: Device): La
     vocabulary,
     embeddingSize: given > 0 ? given : chosen,
     embeddingDropout: numberOf(settings, 'embedding_dropout'),
-    outputDropout: numberOf(settings, 'dropout'),
+    tokenDropout: numberOf(settings, 'token_dropout'),
+    outputDropout: outputDropout(settings),
+    activationPenalty: numberOf(settings, 'activation_penalty'),
+    slownessPenalty: numberOf(settings, 'slowness_penalty'),
     tieWeights: booleanOf(settings, 'tie_weights'),
     recurrent: recurrentConfig(settings, device, sequence),
   };

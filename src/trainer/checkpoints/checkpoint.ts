@@ -12,6 +12,8 @@ import { type Progress, progressSchema } from './progress.ts';
 export interface Checkpoint {
   /** Parameters by name. */
   readonly model: ReadonlyMap<string, StoredTensor>;
+  /** Averages of the parameters by name, which were measured and are used; empty where there is none. */
+  readonly average: ReadonlyMap<string, StoredTensor>;
   readonly optimizer: OptimizerState;
   readonly session: SessionState;
   readonly progress: Progress;
@@ -28,11 +30,16 @@ const metadataSchema = z.object({
   optimizerUpdates: z.number().int().nonnegative(),
 });
 
-/** Tensors are named `model/…`, `optimizer/…` and `session/…`; the rest is JSON in the metadata. */
+/** The weights that a checkpoint's figures were measured with. */
+export function measuredWeights({ model, average }: Checkpoint): ReadonlyMap<string, StoredTensor> {
+  return average.size > 0 ? average : model;
+}
+
+/** Tensors are named `model/…`, `average/…`, `optimizer/…` and `session/…`; the rest is JSON in the metadata. */
 export function encodeCheckpoint(checkpoint: Checkpoint): SafetensorsFile {
-  const { model, optimizer, session, progress, fingerprint } = checkpoint;
+  const { model, average, optimizer, session, progress, fingerprint } = checkpoint;
   const tensors = new Map<string, SafetensorsTensor>();
-  const groups = { model, optimizer: optimizer.tensors, session: session.tensors };
+  const groups = { model, average, optimizer: optimizer.tensors, session: session.tensors };
   for (const [group, stored] of Object.entries(groups)) {
     for (const [name, { shape, values }] of stored) {
       tensors.set(`${group}/${name}`, { dtype: 'F32', shape: [...shape], data: values });
@@ -67,6 +74,7 @@ export function decodeCheckpoint({ tensors, metadata }: SafetensorsFile, path: s
   };
   return {
     model: group('model'),
+    average: group('average'),
     optimizer: { updates: optimizerUpdates, tensors: group('optimizer') },
     session: { json: session, tensors: group('session') },
     progress,

@@ -27,6 +27,8 @@ export const progressSchema = z.object({
   random: z.object({ training: randomState }),
   /** Kernel that ran the recurrence; another gives the same numbers only to 1e-4. */
   kernel: z.string().optional(),
+  /** While weights are averaged: where the rule stands. */
+  averaging: z.unknown().optional(),
   /** While the loss is scaled. */
   lossScaling: lossScalingSchema.optional(),
 });

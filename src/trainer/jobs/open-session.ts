@@ -10,7 +10,7 @@ import {
 import { taskDescriptor } from '../../tasks/descriptors.ts';
 import { tasks } from '../../tasks/index.ts';
 import type { TaskSession } from '../../tasks/task.ts';
-import { type Checkpoint, CheckpointFolder } from '../checkpoints/index.ts';
+import { type Checkpoint, CheckpointFolder, measuredWeights } from '../checkpoints/index.ts';
 import type { JobHost } from '../job-host.ts';
 import { restoreParameters } from '../run-state.ts';
 import type { ModelJob } from './job.ts';
@@ -74,7 +74,7 @@ export async function openTrained(job: ModelJob, host: JobHost): Promise<TaskSes
     });
   }
   const { session } = await openSession(job, host, checkpoint);
-  restoreParameters(session.parameters, checkpoint.model);
+  restoreParameters(session.parameters, measuredWeights(checkpoint));
   return session;
 }
 

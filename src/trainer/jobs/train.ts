@@ -63,6 +63,7 @@ export const train: RunJob<'train'> = async (job, host) => {
   const run = { state, plan, folder, log, host, fingerprint: mark, secondsBefore };
   const outcome = await new TrainingLoop(run).train();
   if (outcome.status === 'completed') keepExamples(job.directory, session);
+  state.average?.dispose();
   state.optimizer.dispose();
   session.dispose();
   return { kind: 'train', ...outcome };

@@ -146,6 +146,18 @@ export const optimizationSettings: readonly Setting[] = [
     level: 'advanced',
   },
   {
+    name: 'clip_adaptive',
+    type: 'float',
+    default: 0,
+    min: 0,
+    max: 100,
+    search: { low: 0.01, high: 0.2 },
+    label: 'Adaptive clipping',
+    help: 'Shrinks the gradient of each unit to this share of the norm of its weights, the output layer excepted (Brock et al. 2021); 0 is off. Higher lets larger steps through: 0.01 to 0.16 as published.',
+    group: 'optimization',
+    level: 'advanced',
+  },
+  {
     name: 'weight_decay',
     type: 'float',
     default: 0,

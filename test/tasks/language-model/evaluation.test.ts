@@ -34,8 +34,10 @@ describe('crossEntropy', () => {
       bidirectional: false,
       device,
     } as const;
-    const sizes = { vocabulary: 6, embeddingSize: 5, embeddingDropout: 0.5, outputDropout: 0.5 };
-    const config = { ...sizes, tieWeights: false, recurrent };
+    const sizes = { vocabulary: 6, embeddingSize: 5 };
+    const rates = { embeddingDropout: 0.5, tokenDropout: 0.5, outputDropout: 0.5 };
+    const penalties = { activationPenalty: 2, slownessPenalty: 1 };
+    const config = { ...sizes, ...rates, ...penalties, tieWeights: false, recurrent };
     model = new RecurrentLanguageModel(config, parameters, new Random(1));
   });
   afterAll(() => parameters.dispose());
@@ -55,6 +57,64 @@ describe('crossEntropy', () => {
       return sum;
     });
   }
+
+  it('adds AR and TAR to the loss of training as published (Merity et al. 2017)', () => {
+    const context = { training: true, random: new Random(3) };
+    const { penalty, dropped, raw } = tf.tidy(() => {
+      const read = model.read(tf.tensor1d(tokens.slice(0, 20), 'int32'), 4, null, context);
+      const scalar = model.penalty(read)!.dataSync()[0]!;
+      return {
+        penalty: scalar,
+        dropped: [...read.outputs.dataSync()],
+        raw: read.activations.arraySync(),
+      };
+    });
+    const mean = (values: readonly number[]) =>
+      values.reduce((sum, value) => sum + value, 0) / values.length;
+    const changes = raw
+      .slice(1)
+      .flatMap((step, t) =>
+        step.flatMap((units, b) => units.map((h, unit) => h - raw[t]![b]![unit]!)),
+      );
+    expect(dropped.filter((value) => value === 0).length).toBeGreaterThan(10);
+    const wanted = 2 * mean(dropped.map((h) => h * h)) + mean(changes.map((d) => d * d));
+    expect(penalty).toBeCloseTo(wanted, 6);
+  });
+
+  it('drops whole tokens, alike wherever they stand', () => {
+    const context = { training: true, random: new Random(4) };
+    const { firsts } = tf.tidy(() => {
+      const rates = { embeddingDropout: 0, tokenDropout: 0.5, outputDropout: 0 };
+      const recurrent = {
+        cell: 'rnn',
+        hiddenSize: 3,
+        numLayers: 1,
+        dropout: 0,
+        bidirectional: false,
+        device: 'cpu',
+        kernel: 'reference',
+      } as const;
+      const config = { vocabulary: 40, embeddingSize: 4, ...rates, tieWeights: false, recurrent };
+      const penalties = { activationPenalty: 0, slownessPenalty: 0 };
+      const own = new ParameterSet();
+      const small = new RecurrentLanguageModel({ ...config, ...penalties }, own, new Random(5));
+      // Each token twice, in two streams of one step: both see the same or nothing.
+      const twice = Int32Array.from({ length: 80 }, (_, index) => index >> 1);
+      const read = small.read(tf.tensor1d(twice, 'int32'), 80, null, context);
+      const rows = read.outputs.arraySync();
+      own.dispose();
+      return { firsts: rows };
+    });
+    let silent = 0;
+    for (let token = 0; token < 40; token++) {
+      expect(firsts[2 * token]).toEqual(firsts[2 * token + 1]);
+      // The bias is zero at the start, so that no input gives no output.
+      if (firsts[2 * token]!.every((value) => value === 0)) silent += 1;
+    }
+    // Binomial: 20 of 40, standard deviation 3.2.
+    expect(silent).toBeGreaterThan(8);
+    expect(silent).toBeLessThan(32);
+  });
 
   it('is exact in one stream: every token but the first predicted once', async () => {
     const sum = await crossEntropy(model, tokens, patient, 1);

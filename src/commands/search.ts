@@ -1,13 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import type { Command as Program } from 'commander';
 import {
+  type MethodChoice,
   type NewStudy,
+  type Setting,
   type StudyEntry,
   type StudyLimits,
+  settingFromText,
   UnrollError,
 } from '../contract/index.ts';
-import { offeredSamplers } from '../engine/studies/study-plan.ts';
 import { pruners } from '../search/pruners/index.ts';
+import { samplers } from '../search/samplers/index.ts';
 import { taskDescriptors } from '../tasks/descriptors.ts';
 import type { Workbench } from '../workbench.ts';
 import { type Command, type Finish, homeOption, type Surroundings } from './command.ts';
@@ -22,6 +25,8 @@ interface Options extends GivenWork {
   readonly space?: string;
   readonly sampler?: string;
   readonly pruner?: string;
+  readonly samplerSet?: readonly string[];
+  readonly prunerSet?: readonly string[];
   readonly trials?: number;
   readonly minutes?: number;
   readonly patience?: number;
@@ -55,8 +60,10 @@ export const search: Command = {
       .option('--set <name=value>', 'one such setting; may be repeated, wins over the file', gather)
       .option('--space <file>', 'YAML file of what is searched (default: rate, size, dropout)')
       .option('--print-space', 'print the space that would be searched, as YAML, and end')
-      .option('--sampler <sampler>', ids(offeredSamplers))
+      .option('--sampler <sampler>', ids(samplers))
       .option('--pruner <pruner>', ids(pruners))
+      .option('--sampler-set <name=value>', 'option of the sampler; may be repeated', gather)
+      .option('--pruner-set <name=value>', 'option of the pruner; may be repeated', gather)
       .option('--trials <n>', 'trials in all', numberFrom(1, 100_000, true))
       .option('--minutes <m>', 'time for all trials', numberFrom(0.01, 1_000_000))
       .option('--patience <n>', 'trials without a better one', numberFrom(1, 100_000, true))
@@ -136,6 +143,34 @@ async function printSpace(
   return exitCodes.done;
 }
 
+/** @throws UnrollError for options without their method, and for those that it does not know */
+function methodOf<K extends 'sampler' | 'pruner'>(
+  kind: K,
+  known: readonly { readonly id: string; readonly options: readonly Setting[] }[],
+  id: string | undefined,
+  pairs: readonly string[] = [],
+): { readonly [P in K]?: MethodChoice } {
+  if (id === undefined && pairs.length === 0) return {};
+  if (id === undefined) {
+    throw new UnrollError({
+      code: 'invalid-options',
+      message: `--${kind}-set gives options, but no ${kind} is chosen.`,
+      where: `--${kind}-set`,
+      hint: `Choose one with --${kind}.`,
+    });
+  }
+  const options = known.find((method) => method.id === id)?.options ?? [];
+  const given = Object.fromEntries(
+    pairs.map((pair) => {
+      const [name, ...value] = pair.split('=');
+      return [name!, settingFromText(options, name!, value.join('='))];
+    }),
+  );
+  return { [kind]: { id, ...(pairs.length > 0 && { options: given }) } } as {
+    [P in K]?: MethodChoice;
+  };
+}
+
 function newStudy(
   options: Options,
   space: string | undefined,
@@ -143,8 +178,8 @@ function newStudy(
   const limits = limitsOf(options);
   return {
     ...(space === undefined ? {} : { space }),
-    ...(options.sampler === undefined ? {} : { sampler: { id: options.sampler } }),
-    ...(options.pruner === undefined ? {} : { pruner: { id: options.pruner } }),
+    ...methodOf('sampler', samplers, options.sampler, options.samplerSet),
+    ...methodOf('pruner', pruners, options.pruner, options.prunerSet),
     ...(options.objective === undefined
       ? {}
       : { objectives: options.objective.split(',').map((name) => name.trim()) }),

@@ -70,6 +70,16 @@ export const jobSchema = z.discriminatedUnion('kind', [
     resume: z.boolean(),
     /** File of measured kernel times that all runs share; without it nothing is measured. */
     kernelTimes: z.string().optional(),
+    /** A part of a training, as population based training gives it. */
+    stretch: z
+      .object({
+        /** The run whose last checkpoint is gone on from; null begins with new weights. */
+        from: z.object({ directory: z.string(), run: z.string() }).nullable(),
+        /** Where it ends, although schedules go as for the whole training. */
+        untilStep: z.number().int().min(1).nullable(),
+        untilEpoch: z.number().int().min(1).nullable(),
+      })
+      .optional(),
   }),
   model.extend({ kind: z.literal('evaluate'), split: z.enum(['val', 'test']) }),
   model.extend({ kind: z.literal('generate'), options: generateOptionsSchema }),

@@ -96,6 +96,8 @@ export interface StudyMethod {
   readonly label: string;
   readonly help: string;
   readonly options: readonly Setting[];
+  /** Whether a sampler itself decides which networks go on, so that no pruner fits beside it. */
+  readonly judges: boolean;
 }
 
 const weightImport = z.object({

@@ -8,6 +8,7 @@ import { defaultParallelTrainers, threadShare } from './machine-share.ts';
 import type { NoticeBoard } from './notice-board.ts';
 import { processIdentity } from './process-facts.ts';
 import { RunFollower } from './run-follower.ts';
+import { stretchOf } from './studies/stretch.ts';
 
 /** Milliseconds that a trainer has for ending after it was asked to. */
 const grace = 5000;
@@ -147,6 +148,7 @@ export class RunQueue {
       directory: run.directory,
       resume: hasCheckpoint(run.directory),
       kernelTimes: this.#kernelTimes,
+      stretch: stretchOf(this.#store, run),
     };
   }
 

@@ -116,6 +116,10 @@ export class TrainingLoop {
     if (step >= plan.totalSteps) {
       return { code: 'ended-steps', message: `All ${step} steps are done.`, data: { steps: step } };
     }
+    if (step >= plan.endStep) {
+      const message = `The stretch to step ${step} is done.`;
+      return { code: 'ended-stretch', message, data: { steps: step } };
+    }
     if (epochs >= plan.maxEpochs) {
       return { code: 'ended-epochs', message: `All ${epochs} epochs are done.`, data: { epochs } };
     }

@@ -109,6 +109,36 @@ export class RunState {
     this.best = progress.best;
     this.baselines = progress.baselines;
   }
+
+  /**
+   * Goes on from another run's checkpoint with this run's own settings: weights, place in the data
+   * and random state are the other's; what judges (early stopping, the best so far) begins anew, and
+   * so do moments and averages that another method made.
+   * @throws UnrollError when the other's model has other shapes
+   */
+  inherit({ model, average, optimizer, session, progress }: Checkpoint): void {
+    restoreParameters(this.session.parameters, model);
+    this.session.restore(session);
+    this.random.restore(progress.random.training);
+    this.scaler.restore(progress.lossScaling);
+    this.step = progress.step;
+    this.epochs = progress.epochs;
+    this.evaluations = progress.evaluations;
+    this.evaluatedStep = progress.evaluatedStep;
+    this.baselines = progress.baselines;
+    unlessForeign(() => this.optimizer.restore(optimizer));
+    const { averaging } = progress;
+    if (averaging !== undefined) unlessForeign(() => this.average?.restore(average, averaging));
+  }
+}
+
+/** What another method left behind is not taken over. */
+function unlessForeign(restore: () => void): void {
+  try {
+    restore();
+  } catch (error) {
+    if (!(error instanceof UnrollError)) throw error;
+  }
 }
 
 function scalingIsOn({ precision = 'fp32' }: TaskSession, settings: Settings): boolean {

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryHome } from '../support/temporary-home.ts';
@@ -56,6 +57,39 @@ describe('unroll search', () => {
     }
     const studies = (await unroll(['list', '--studies', '--home', home])).output;
     expect(studies).toMatch(/hunt\s+forecasting\s+completed\s+val\/mse/);
+  });
+
+  it('trains a population in stretches that equal one uninterrupted training', {
+    timeout: 240_000,
+  }, async () => {
+    const home = temporaryHome();
+    const length = ['--set', 'max_steps=20', '--set', 'eval_every=10'];
+    const space = join(temporaryHome(), 'space.yaml');
+    writeFileSync(space, 'parameters:\n  lr: { low: 1e-4, high: 1e-1, log: true }\n');
+    const { code, output, errors } = await unroll([
+      ...['search', ...small, ...length, '--sampler', 'pbt', '--seed', '3', '--home', home],
+      ...['--space', space],
+      ...['--sampler-set', 'population=2', '--sampler-set', 'stretches=2', '--json'],
+    ]);
+    expect(errors).toBe('');
+    expect(code).toBe(0);
+    const lines = jsonLines(output);
+    expect(lines.at(-1)).toMatchObject({ trials: { completed: 4, pruned: 0, failed: 0 } });
+    const ended = lines.filter(({ state }) => state === 'completed');
+    const second = ended.filter(({ number }) => Number(number) >= 2);
+    const first = ended.filter(({ number }) => Number(number) < 2);
+    // The one that leads goes on with its own settings, the other takes over its weights.
+    const rate = (line: Record<string, unknown>) => (line['params'] as { lr: number }).lr;
+    const leader = second.find((line) => first.some((other) => rate(other) === rate(line)))!;
+    const whole = await unroll([
+      ...['train', ...small, ...length, '--set', `lr=${rate(leader)}`, '--home', home, '--json'],
+    ]);
+    const last = jsonLines(whole.output).findLast(
+      ({ event, step, metrics }) =>
+        event === 'report' && step === 20 && 'val/mse' in (metrics as object),
+    );
+    const [measured] = leader['values'] as number[];
+    expect((last!['metrics'] as Record<string, number>)['val/mse']).toBe(measured);
   });
 
   it('serves a script by ask and tell', { timeout: 60_000 }, async () => {

@@ -60,13 +60,17 @@ function inspect({ path }) {
   return { kind: 'inspect', inspection: { ...inspection, diagnoses: [], suggestions: [] } };
 }
 
-async function train({ data, directory, resume, settings }) {
+async function train({ data, directory, resume, settings, stretch }) {
   const script = JSON.parse(readFileSync(data.path, 'utf8'));
-  const { steps = 10, delay = 0, checkpointEvery = 5, deaf = false } = script;
-  const checkpoint = join(directory, 'checkpoints', 'last.safetensors');
+  const { delay = 0, checkpointEvery = 5, deaf = false } = script;
+  const steps = stretch?.untilStep ?? script.steps ?? 10;
+  const lastOf = (folder) => join(folder, 'checkpoints', 'last.safetensors');
+  const checkpoint = lastOf(directory);
   mkdirSync(join(directory, 'checkpoints'), { recursive: true });
   let step = resume && existsSync(checkpoint) ? Number(readFileSync(checkpoint, 'utf8')) : 0;
   const resumed = step > 0;
+  if (!resumed && stretch?.from)
+    step = Number(readFileSync(lastOf(stretch.from.directory), 'utf8'));
   const save = () => {
     writeFileSync(checkpoint, String(step));
     send({ type: 'checkpoint', kind: 'last', step, path: checkpoint, bytes: 1, removed: [] });

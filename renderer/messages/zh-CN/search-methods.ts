@@ -35,6 +35,13 @@ export const searchReasons: readonly [RegExp, string][] = [
   [/^The (\d+) training steps are used up\.$/, '$1 个训练步已用完。'],
   [/^No better trial among the last (\d+)\.$/, '最近 $1 次试验没有更好的。'],
   [/^Nothing untried is left in the space\.$/, '空间中已没有未试过的取值。'],
+  [/^Every member of the population \((\w+)\) is trained\.$/, '种群（$1）的全部成员都已训练完。'],
+  [/^A founder of the population\.$/, '种群的初始成员。'],
+  [/^Member (\d+) goes on from its own step (\d+)\.$/, '成员 $1 从自己的第 $2 次评估继续。'],
+  [
+    /^Member (\d+) was behind: takes over trial (\d+) at step (\d+), with changed settings\.$/,
+    '成员 $1 落后：接过试验 $2 在第 $3 次评估时的权重，并改变设置。',
+  ],
   [/^Ended by hand\.$/, '手动结束。'],
   [/^Cancelled by hand\.$/, '手动取消。'],
   [/^Ran to its end\.$/, '进行到底。'],

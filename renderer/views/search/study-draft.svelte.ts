@@ -68,6 +68,11 @@ export class StudyDraft {
     readonly pruners: readonly StudyMethod[];
   }>({ samplers: [], pruners: [] });
 
+  /** Whether the sampler decides by itself who goes on, and for how long all train. */
+  readonly judges: boolean = $derived(
+    this.methods.samplers.find(({ id }) => id === this.fields.sampler)?.judges === true,
+  );
+
   /** Settings that every trial shares: what a link brought, else what the data suggests. */
   readonly shared: NewStudy['settings'] = $derived.by(() => {
     const suggestion = this.dataset?.suggestions.find((entry) => entry.task === this.task?.id);
@@ -118,9 +123,12 @@ export class StudyDraft {
       settings: $state.snapshot(this.shared) as NewStudy['settings'],
       space: spaceText($state.snapshot(fields.parameters)),
       ...(fields.sampler === '' ? {} : { sampler: { id: fields.sampler } }),
-      pruner: { id: fields.pruner },
+      pruner: { id: this.judges ? 'none' : fields.pruner },
       seed: Number(fields.seed),
-      limits: { ...(trials > 0 ? { trials } : {}), ...(minutes > 0 ? { minutes } : {}) },
+      limits: {
+        ...(trials > 0 && !this.judges ? { trials } : {}),
+        ...(minutes > 0 ? { minutes } : {}),
+      },
       ...(parallel > 0 ? { parallel } : {}),
       ...(fields.name.trim() === '' ? {} : { name: fields.name.trim() }),
       warmStart: fields.warmStart,

@@ -2,9 +2,12 @@ import {
   type RequestHandlers,
   type RequestName,
   type RequestOutput,
+  type Setting,
+  type StudyMethod,
   UnrollError,
 } from '../../contract/index.ts';
 import { pruners } from '../../search/pruners/index.ts';
+import { samplers } from '../../search/samplers/index.ts';
 import type { Store } from '../../store/store.ts';
 import { taskDescriptor } from '../../tasks/descriptors.ts';
 import type { NoticeBoard } from '../notice-board.ts';
@@ -12,7 +15,7 @@ import { studyLandscape } from './landscape.ts';
 import { nameTaken } from './problems.ts';
 import type { ScriptedStudies } from './scripted-studies.ts';
 import type { Studies } from './studies.ts';
-import { offeredSamplers, readSpace, searchableSettings, spaceYaml } from './study-plan.ts';
+import { readSpace, searchableSettings, spaceYaml } from './study-plan.ts';
 
 interface Parts {
   readonly store: Store;
@@ -35,7 +38,7 @@ export function studyHandlers({ store, board, studies, scripted }: Parts): Handl
     'studies.trials': ({ id }) => store.studies.trials(id),
     'studies.landscape': (wanted) => studyLandscape(store, wanted),
     'studies.methods': () => ({
-      samplers: offeredSamplers.map(asMethod),
+      samplers: samplers.map(asMethod),
       pruners: pruners.map(asMethod),
     }),
     'studies.searchable': ({ task }) => searchableSettings(taskDescriptor(task)),
@@ -78,11 +81,18 @@ function plan(
 }
 
 /** What a form needs to know of a sampler or pruner. */
-function asMethod<T extends { id: string; label: string; help: string }>({
+function asMethod({
   id,
   label,
   help,
   options,
-}: T & Pick<RequestOutput<'studies.methods'>['samplers'][number], 'options'>) {
-  return { id, label, help, options };
+  continues = false,
+}: {
+  readonly id: string;
+  readonly label: string;
+  readonly help: string;
+  readonly options: readonly Setting[];
+  readonly continues?: boolean;
+}): StudyMethod {
+  return { id, label, help, options, judges: continues };
 }

@@ -14,7 +14,7 @@ import { defaultParallelTrainers } from '../machine-share.ts';
 import { objectivesOf } from './objectives.ts';
 import { nameTaken, scriptMeasures, stillSearching, wrongStudyState } from './problems.ts';
 import type { StudyParts } from './study-parts.ts';
-import { evaluationsOf, expectMethods, readSpace } from './study-plan.ts';
+import { evaluationsOf, expectMethods, handsOn, readSpace } from './study-plan.ts';
 import { StudyRunner } from './study-runner.ts';
 import { estimateFor } from './trial-estimate.ts';
 import { earlierStudies } from './warm-start.ts';
@@ -53,7 +53,8 @@ export class Studies {
     const dataset = store.datasets.get(wanted.datasetId);
     const space = readSpace(task, dataset, wanted);
     const objectives = objectivesOf(task, wanted.settings, wanted.objectives);
-    expectMethods(wanted);
+    expectMethods(task, wanted);
+    const inStretches = handsOn(wanted.sampler);
     const { trains = true, name = this.#drawName(task) } = wanted;
     const projectId = wanted.projectId ?? store.projects.list()[0]!.id;
     if (store.studies.hasName(name)) throw nameTaken(name);
@@ -63,7 +64,7 @@ export class Studies {
     const definition = {
       ...{ parameters, constraints, objectives, earlier },
       sampler: wanted.sampler ?? { id: 'auto' },
-      pruner: wanted.pruner ?? { id: trains ? 'median' : 'none' },
+      pruner: wanted.pruner ?? { id: trains && !inStretches ? 'median' : 'none' },
       seed: wanted.seed ?? 0,
       warmStart: earlier.map((study) => study.name),
     };
@@ -72,7 +73,7 @@ export class Studies {
         ...{ projectId, datasetId: dataset.id, name, task: task.id, trains },
         settings: wanted.settings,
         definition,
-        limits: wanted.limits ?? { trials: usualTrials },
+        limits: wanted.limits ?? (inStretches ? {} : { trials: usualTrials }),
         parallel: wanted.parallel ?? defaultParallelTrainers(),
       });
       // Complains here about what no trial could keep.

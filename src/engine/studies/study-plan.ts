@@ -10,9 +10,8 @@ import {
   UnrollError,
 } from '../../contract/index.ts';
 import { createPruner } from '../../search/pruners/index.ts';
-import { createSampler, samplers } from '../../search/samplers/index.ts';
-import type { SamplerKind } from '../../search/samplers/sampler.ts';
-import { parameterOf } from '../../search/space/space-from-settings.ts';
+import { createSampler, samplerKind } from '../../search/samplers/index.ts';
+import { fitToSettings, parameterOf } from '../../search/space/space-from-settings.ts';
 import { parseSpace, printSpace, type SpaceDescription } from '../../search/space/space-yaml.ts';
 import { expectSound, makePlan } from '../plans.ts';
 
@@ -30,10 +29,12 @@ export function searchableSettings(task: TaskDescriptor): readonly Setting[] {
 
 /** The space that is searched unless another is given. */
 export function defaultSpace(task: TaskDescriptor, fixed: Settings): SpaceDescription {
-  const settings = searchableSettings(task).filter(
+  const searchable = searchableSettings(task);
+  const settings = searchable.filter(
     (setting) => firstChoice.includes(setting.name) && isActive(setting, fixed),
   );
-  return { parameters: settings.map(parameterOf), constraints: [] };
+  const parameters = fitToSettings(settings.map(parameterOf), searchable, fixed);
+  return { parameters, constraints: [] };
 }
 
 /**
@@ -57,18 +58,24 @@ export function spaceYaml(task: TaskDescriptor, space: SpaceDescription): string
   return printSpace(space, task.settings);
 }
 
-/** Samplers whose trials are runs of their own: none that goes on from another's checkpoint. */
-export const offeredSamplers: readonly SamplerKind[] = samplers.filter(
-  ({ continues }) => continues !== true,
-);
-
-/** @throws UnrollError on an unknown sampler, pruner or option */
-export function expectMethods({ sampler, pruner }: Pick<NewStudy, 'sampler' | 'pruner'>): void {
-  if (sampler !== undefined) {
-    createSampler(sampler);
-    if (!offeredSamplers.some(({ id }) => id === sampler.id)) throw notOffered(sampler.id);
-  }
+/**
+ * @throws UnrollError on an unknown sampler, pruner or option, and on a pair that does not fit:
+ *   a sampler that hands weights on must know how long a training is, and judges by itself
+ */
+export function expectMethods(
+  task: TaskDescriptor,
+  { sampler, pruner, settings }: Pick<NewStudy, 'sampler' | 'pruner' | 'settings'>,
+): void {
+  if (sampler !== undefined) createSampler(sampler);
   if (pruner !== undefined) createPruner(pruner);
+  if (!handsOn(sampler)) return;
+  if (pruner !== undefined && pruner.id !== 'none') throw judgesItself(sampler!.id);
+  if (evaluationsOf(task, settings) === undefined) throw unknownLength(sampler!.id);
+}
+
+/** Whether its trials go on from other trials' checkpoints. */
+export function handsOn(sampler: NewStudy['sampler']): boolean {
+  return sampler !== undefined && samplerKind(sampler.id).continues === true;
 }
 
 /** Evaluations that a trial makes when nothing ends it early, as far as the settings tell. */
@@ -81,11 +88,20 @@ export function evaluationsOf(task: TaskDescriptor, given: Settings): number | u
   return epochs > 0 && steps === 0 ? epochs : undefined;
 }
 
-function notOffered(id: string): UnrollError {
+function judgesItself(sampler: string): UnrollError {
   return new UnrollError({
-    code: 'sampler-not-offered',
-    message: `The sampler ${id} goes on from other trials' checkpoints, which runs cannot do yet.`,
+    code: 'sampler-judges',
+    message: `The sampler ${sampler} itself decides who goes on; no pruner fits beside it.`,
+    where: 'pruner',
+    hint: 'Leave the pruner out, or take none.',
+  });
+}
+
+function unknownLength(sampler: string): UnrollError {
+  return new UnrollError({
+    code: 'unknown-length',
+    message: `The sampler ${sampler} cuts a training into stretches and must know how long it is.`,
     where: 'sampler',
-    hint: `Take one of ${offeredSamplers.map((sampler) => sampler.id).join(', ')}.`,
+    hint: 'Set max_epochs alone, or max_steps together with eval_every.',
   });
 }

@@ -134,7 +134,7 @@ export class StudyRunner {
       for (;;) {
         const entry = store.studies.get(this.id);
         const enough = reachedLimit(entry, store.studies.trials(this.id), this.seconds, store);
-        const done = enough ?? (this.#exhausted ? 'Nothing untried is left in the space.' : null);
+        const done = enough ?? (this.#exhausted ? nothingLeft(this.study) : null);
         if (done !== null) {
           if (this.#trialOf.size === 0) this.#finish(done);
           return;
@@ -268,7 +268,9 @@ export class StudyRunner {
 
   /** What was measured where the run was best, which is the checkpoint that it keeps. */
   #resultsOf(run: Run, number: number): readonly number[] | null {
-    const { reports } = this.study.trials[number]!;
+    const { reports, until } = this.study.trials[number]!;
+    // The next stretch goes on from its end, not from where it was best.
+    if (until !== null) return reports.at(-1)?.values ?? null;
     const kept = (this.#evaluated.get(number) ?? []).indexOf(run.bestStep ?? -1);
     return (reports[kept] ?? reports.at(-1))?.values ?? null;
   }
@@ -346,4 +348,10 @@ export class StudyRunner {
     const trial: StudyTrial | undefined = store.studies.trial(this.id, number);
     if (trial !== undefined) board.post({ type: 'trial', trial });
   }
+}
+
+function nothingLeft({ definition, trials }: Study): string {
+  const inStretches = trials.some(({ until }) => until !== null);
+  if (inStretches) return `Every member of the population (${definition.sampler.id}) is trained.`;
+  return 'Nothing untried is left in the space.';
 }

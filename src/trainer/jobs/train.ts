@@ -9,6 +9,7 @@ import {
   type RunEnvironment,
   type Settings,
   textOf,
+  UnrollError,
 } from '../../contract/index.ts';
 import { chooseByMeasurement, KernelRecord, kernels } from '../../kernels/index.ts';
 import type { TaskSession } from '../../tasks/task.ts';
@@ -33,11 +34,13 @@ export const train: RunJob<'train'> = async (job, host) => {
   const { settings, descriptor } = readSettings(job);
   const folder = new CheckpointFolder(job.directory, numberOf(settings, 'keep_checkpoints'));
   const mark = fingerprint(descriptor.id, job.data, descriptor.settings, settings);
-  const checkpoint = job.resume ? await takeUp(folder, mark, host) : await startAnew(folder);
+  const own = job.resume ? await takeUp(folder, mark, host) : await startAnew(folder);
+  const inherited = own === null ? await takeOver(job, host) : null;
+  const checkpoint = own ?? inherited;
   await measureKernelsFor(job, host);
   const opened = await openSession(job, host, checkpoint);
   const { session } = opened;
-  const plan = trainingPlan(settings, session.stepsPerEpoch, descriptor);
+  const plan = trainingPlan(settings, session.stepsPerEpoch, descriptor, job.stretch);
   const state = new RunState(
     session,
     settings,
@@ -46,8 +49,9 @@ export const train: RunJob<'train'> = async (job, host) => {
     numberOf(settings, 'patience'),
   );
   const log = new MetricsLog(job.directory);
-  if (checkpoint !== null) state.restore(checkpoint);
-  log.truncateAfter(checkpoint === null ? -1 : state.step);
+  if (own !== null) state.restore(own);
+  else if (inherited !== null) state.inherit(inherited);
+  log.truncateAfter(own === null ? -1 : state.step);
   writeFiles(job.directory, session);
   host.send({
     type: 'started',
@@ -59,7 +63,7 @@ export const train: RunJob<'train'> = async (job, host) => {
   tellPrecision(state, settings, host);
   await measureBaselines(state, host);
   await releaseStartUpMemory();
-  const secondsBefore = checkpoint?.progress.seconds ?? 0;
+  const secondsBefore = own?.progress.seconds ?? 0;
   const run = { state, plan, folder, log, host, fingerprint: mark, secondsBefore };
   const outcome = await new TrainingLoop(run).train();
   if (outcome.status === 'completed') keepExamples(job.directory, session);
@@ -159,6 +163,36 @@ async function takeUp(
       data: {},
     });
   }
+  return checkpoint;
+}
+
+/**
+ * The checkpoint of another run that this one goes on from; null when it begins with new weights.
+ * @throws UnrollError when the other has none any more
+ */
+async function takeOver({ stretch }: JobOf<'train'>, host: JobHost): Promise<Checkpoint | null> {
+  if (stretch?.from == null) return null;
+  const { directory, run } = stretch.from;
+  const folder = new CheckpointFolder(directory);
+  const checkpoint = await folder.read('last');
+  if (checkpoint === null) {
+    throw new UnrollError({
+      code: 'no-checkpoint',
+      message: `The run ${run}, whose weights are to be taken over, has no checkpoint.`,
+      where: folder.path,
+      hint: 'Runs of a population are needed until the search has ended; restore the run.',
+    });
+  }
+  const { step } = checkpoint.progress;
+  const message = `Goes on from the checkpoint of ${run} at step ${step}.`;
+  host.send({
+    type: 'event',
+    level: 'info',
+    code: 'inherited',
+    message,
+    step,
+    data: { run, step },
+  });
   return checkpoint;
 }
 

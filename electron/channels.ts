@@ -7,5 +7,7 @@ export const channels = {
   chooseFiles: 'unroll:choose-files',
   saveFile: 'unroll:save-file',
   nameMenu: 'unroll:name-menu',
+  notify: 'unroll:notify',
+  notificationClicked: 'unroll:notification-clicked',
   showInFolder: 'unroll:show-in-folder',
 } as const;

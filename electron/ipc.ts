@@ -12,10 +12,17 @@ import { isApplicationUrl } from './application-protocol.ts';
 import { channels } from './channels.ts';
 import type { EngineProcess } from './engine-process.ts';
 import { installMenu } from './menu.ts';
+import { notify } from './notifications.ts';
 
 const savedFile = z.object({
   name: z.string().min(1).max(200),
   contents: z.union([z.string(), z.instanceof(Uint8Array)]),
+});
+
+const notificationSchema = z.object({
+  title: z.string().max(200),
+  body: z.string().max(1000),
+  tag: z.string().max(100),
 });
 
 /** The gate: the only user of `ipcMain`. Every sender is checked, every input validated. */
@@ -42,6 +49,10 @@ export function openGate(engine: EngineProcess, windowOf: () => BrowserWindow | 
     installMenu(menuLabelsSchema.parse(labels), (command) =>
       windowOf()?.webContents.send(channels.command, command),
     );
+  });
+  answer(channels.notify, (notification: unknown) => {
+    const window = windowOf();
+    if (window !== null) notify(window, notificationSchema.parse(notification));
   });
   answer(channels.showInFolder, (path: unknown) => shell.showItemInFolder(z.string().parse(path)));
 }

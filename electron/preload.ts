@@ -17,6 +17,8 @@ const bridge: Bridge = {
   chooseFiles: () => ipcRenderer.invoke(channels.chooseFiles),
   saveFile: (options) => ipcRenderer.invoke(channels.saveFile, options),
   nameMenu: (labels) => ipcRenderer.invoke(channels.nameMenu, labels),
+  notify: (notification) => ipcRenderer.invoke(channels.notify, notification),
+  onNotificationClick: (listener) => listen(channels.notificationClicked, listener),
   showInFolder: (path) => ipcRenderer.invoke(channels.showInFolder, path),
   platform: process.platform,
   runtime: { electron: process.versions.electron ?? '', chrome: process.versions.chrome ?? '' },

@@ -5,6 +5,7 @@ import type {
   RequestInput,
   RequestName,
   RequestOutput,
+  WindowNotification,
 } from '../src/contract/index.ts';
 
 import { problemWords } from './words.ts';
@@ -64,6 +65,14 @@ export function chooseFiles(): Promise<string[]> {
 export const saveFile: Bridge['saveFile'] = (options) => window.workbench.saveFile(options);
 
 export const nameMenu: Bridge['nameMenu'] = (labels) => window.workbench.nameMenu(labels);
+
+/** A notification that cannot be shown is no reason to interrupt anybody. */
+export function notify(notification: WindowNotification): void {
+  window.workbench.notify(notification).catch(() => undefined);
+}
+
+export const onNotificationClick: Bridge['onNotificationClick'] = (listener) =>
+  window.workbench.onNotificationClick(listener);
 
 export function showInFolder(path: string): Promise<void> {
   return window.workbench.showInFolder(path);

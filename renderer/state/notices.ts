@@ -1,9 +1,10 @@
 import type { Notice } from '../../src/contract/index.ts';
 import { applyDataset, applyDatasetRemoved } from './datasets.svelte.ts';
 import { applyImportProgress } from './imports.svelte.ts';
-import { applyRun, applyRunRemoved } from './runs.svelte.ts';
+import { tellOfDisk, tellOfRun, tellOfStudy } from './notifications.ts';
+import { applyRun, applyRunRemoved, runOf } from './runs.svelte.ts';
 import { applyStatus } from './status.svelte.ts';
-import { applyStudy, applyStudyRemoved, applyTrial } from './studies.svelte.ts';
+import { applyStudy, applyStudyRemoved, applyTrial, studyOf } from './studies.svelte.ts';
 
 export type NoticeType = Notice['type'];
 export type NoticeOf<T extends NoticeType> = Extract<Notice, { type: T }>;
@@ -35,12 +36,14 @@ export function applyNotice(notice: Notice): void {
       applyDatasetRemoved(notice.id);
       break;
     case 'run':
+      tellOfRun(runOf(notice.run.id), notice.run);
       applyRun(notice.run);
       break;
     case 'run-removed':
       applyRunRemoved(notice.id);
       break;
     case 'study':
+      tellOfStudy(studyOf(notice.study.id), notice.study);
       applyStudy(notice.study);
       break;
     case 'study-removed':
@@ -51,6 +54,7 @@ export function applyNotice(notice: Notice): void {
       break;
     case 'status':
       applyStatus(notice.status);
+      tellOfDisk(notice.status);
       break;
     case 'progress':
       applyImportProgress(notice.label, notice.done);

@@ -5,6 +5,7 @@ import { datasetOf, loadDatasets } from './datasets.svelte.ts';
 import { importPaths } from './imports.svelte.ts';
 import { type Route, restoreRoute } from './navigation.svelte.ts';
 import { applyNotice } from './notices.ts';
+import { followNotifications } from './notifications.ts';
 import { applyPreferences, flushPreferences } from './preferences.svelte.ts';
 import { loadProjects } from './projects.svelte.ts';
 import { loadRuns, runOf } from './runs.svelte.ts';
@@ -38,6 +39,7 @@ export function sessionProblem(): Problem | null {
 export async function openSession(): Promise<void> {
   onNotice(applyNotice);
   onCommand(runWindowCommand);
+  followNotifications();
   addEventListener('pagehide', flushPreferences);
   try {
     const [preferences] = await Promise.all([

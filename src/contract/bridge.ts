@@ -21,6 +21,14 @@ export const windowCommands = [
 ] as const;
 export type WindowCommand = (typeof windowCommands)[number];
 
+/** What is told to somebody who looks elsewhere. */
+export interface WindowNotification {
+  readonly title: string;
+  readonly body: string;
+  /** What a click on it is about: comes back in `onNotificationClick`. */
+  readonly tag: string;
+}
+
 /** `window.workbench`: all that the sandboxed window can reach. */
 export interface Bridge {
   request<N extends RequestName>(
@@ -43,6 +51,9 @@ export interface Bridge {
   }): Promise<string | null>;
   /** Gives the application's menu its words, in the window's language. */
   nameMenu(labels: MenuLabels): Promise<void>;
+  /** Shows a notification of the system, unless the window has the focus. */
+  notify(notification: WindowNotification): Promise<void>;
+  onNotificationClick(listener: (tag: string) => void): () => void;
   /** Shows a file or folder in the system's file manager. */
   showInFolder(path: string): Promise<void>;
   readonly platform: string;

@@ -57,6 +57,8 @@ const status = z.object({
   stepsPerSecond: z.number(),
   /** Resident memory of the engine and its trainers, megabytes. */
   memoryMegabytes: z.number(),
+  /** Room on the disk of the home folder; null until it is known. */
+  diskFreeMegabytes: z.number().nullable(),
 });
 export type Status = z.infer<typeof status>;
 

@@ -1,3 +1,4 @@
+import { statfs } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type { Status } from '../contract/index.ts';
 import type { Store } from '../store/store.ts';
@@ -14,6 +15,7 @@ export class StatusReporter {
   readonly #facts: { readonly home: string; readonly version: string };
   readonly #timer: NodeJS.Timeout;
   #busy = false;
+  #diskFree: number | null = null;
 
   constructor(
     parts: { store: Store; board: NoticeBoard; trainers: Trainers; device: Device },
@@ -36,6 +38,7 @@ export class StatusReporter {
       queued: store.runs.queued().length,
       stepsPerSecond: running.reduce((sum, rate) => sum + rate, 0),
       memoryMegabytes: (process.memoryUsage.rss() + trainers.memory()) / 1e6,
+      diskFreeMegabytes: this.#diskFree,
     };
   }
 
@@ -56,7 +59,17 @@ export class StatusReporter {
   #look(): void {
     const { trainers, board } = this.#parts;
     const busy = trainers.count > 0;
+    if (busy) void this.#lookAtDisk();
     if (busy || this.#busy) board.post({ type: 'status', status: this.get() });
     this.#busy = busy;
+  }
+
+  async #lookAtDisk(): Promise<void> {
+    try {
+      const { bavail, bsize } = await statfs(this.#facts.home);
+      this.#diskFree = (bavail * bsize) / 1e6;
+    } catch {
+      this.#diskFree = null;
+    }
   }
 }

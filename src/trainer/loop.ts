@@ -11,6 +11,7 @@ import { NonfiniteGuard } from './nonfinite-guard.ts';
 import type { TrainingPlan } from './plan.ts';
 import { Reporter } from './reporter.ts';
 import { type RunState, restoreParameters } from './run-state.ts';
+import { SystemMeter } from './system-meter.ts';
 import { trainingStep } from './training-step.ts';
 
 /** What one training run consists of. */
@@ -33,9 +34,6 @@ export interface TrainingOutcome {
   readonly verdict: string | null;
 }
 
-/** Seconds between measurements of memory. */
-const memoryEvery = 2;
-
 /** Why a run has come to its end. */
 interface Ending {
   readonly code: string;
@@ -57,7 +55,7 @@ export class TrainingLoop {
   /** Step whose state is on disk in full; null when what is there is older. */
   #savedStep: number | null;
   #savedAt: number;
-  #memoryAt = Number.NEGATIVE_INFINITY;
+  readonly #meter = new SystemMeter();
 
   constructor(run: TrainingRun) {
     this.#run = run;
@@ -89,7 +87,7 @@ export class TrainingLoop {
       await this.#saveIfDue(isBest);
       if (end !== null) return this.#finish(end);
       if (await host.breathe()) return this.#stop();
-      if (session.nextBatch()) {
+      if (this.#meter.waiting(() => session.nextBatch())) {
         epochEnds = 0;
         this.#step();
       } else {
@@ -145,7 +143,7 @@ export class TrainingLoop {
       grad_norm_clipped: result.clippedNorm,
       ...(scaler.isActive && { loss_scale: scale }),
       ...this.#speed(),
-      ...this.#memory(),
+      ...this.#meter.measure(this.#clock.seconds),
     });
   }
 
@@ -165,13 +163,6 @@ export class TrainingLoop {
     const stepsPerSecond = this.#clock.tick(this.#state.step);
     if (stepsPerSecond === null) return {};
     return { [`${unit}_per_sec`]: stepsPerSecond * unitsPerStep };
-  }
-
-  #memory(): MetricValues {
-    const { seconds } = this.#clock;
-    if (seconds - this.#memoryAt < memoryEvery) return {};
-    this.#memoryAt = seconds;
-    return { 'sys/rss': process.memoryUsage.rss() / 1e6 };
   }
 
   #point(metrics: MetricValues): void {

@@ -33,5 +33,7 @@ export const metrics: Readonly<Record<string, { readonly label: string; readonly
     recordings_per_sec: { label: '每秒录音数', unit: '1/s' },
     steps_per_sec: { label: '每秒步数', unit: '1/s' },
     'sys/rss': { label: '内存', unit: 'MB' },
+    'sys/cpu': { label: '处理器', unit: '核' },
+    'sys/data_wait': { label: '等待数据', unit: '时间占比 %' },
     'sys/gpu_util': { label: 'GPU 利用率', unit: '%' },
   };

@@ -75,10 +75,10 @@ export function pointsOf(messages: readonly TrainerMessage[]): MetricPoint[] {
 
 /** What training itself yields, without what depends on the clock: `12 train/loss 0.5`. */
 export function curveOf(points: readonly MetricPoint[]): string[] {
-  const clocked = ['sys/rss', 'windows_per_sec', 'tokens_per_sec'];
+  const clocked = /^sys\/|_per_sec$/;
   return points.flatMap(({ step, metrics }) =>
     Object.entries(metrics)
-      .filter(([name]) => !clocked.includes(name))
+      .filter(([name]) => !clocked.test(name))
       .map(([name, value]) => `${step} ${name} ${value}`),
   );
 }

@@ -1,0 +1,47 @@
+import type { MetricValues } from '../contract/index.ts';
+
+/** Seconds between measurements. */
+const every = 2;
+
+/**
+ * What training asks of the machine: memory, cores at work, and how much of the time it waits for its
+ * data rather than computing.
+ */
+export class SystemMeter {
+  #measuredAt = Number.NEGATIVE_INFINITY;
+  #wallBefore = performance.now();
+  #cpuBefore = process.cpuUsage();
+  #waited = 0;
+
+  /** Does the work and counts its time as waiting for data. */
+  waiting<T>(work: () => T): T {
+    const began = performance.now();
+    const result = work();
+    this.#waited += performance.now() - began;
+    return result;
+  }
+
+  /**
+   * @param seconds of training so far
+   * @returns `sys/rss` in MB, `sys/cpu` in cores, `sys/data_wait` in per cent of the time since the
+   *   last measurement; empty where that was a moment ago
+   */
+  measure(seconds: number): MetricValues {
+    if (seconds - this.#measuredAt < every) return {};
+    const first = this.#measuredAt === Number.NEGATIVE_INFINITY;
+    this.#measuredAt = seconds;
+    const now = performance.now();
+    const { user, system } = process.cpuUsage(this.#cpuBefore);
+    const elapsed = now - this.#wallBefore;
+    const shares = {
+      'sys/cpu': (user + system) / 1000 / elapsed,
+      'sys/data_wait': (100 * this.#waited) / elapsed,
+    };
+    this.#wallBefore = now;
+    this.#cpuBefore = process.cpuUsage();
+    this.#waited = 0;
+    const memory = { 'sys/rss': process.memoryUsage.rss() / 1e6 };
+    // Until the first step the time went into the start.
+    return first || elapsed <= 0 ? memory : { ...memory, ...shares };
+  }
+}

@@ -31,6 +31,12 @@ test('a search is set up from a run, trains its trials, ends, and its best is tr
   await expect(space.getByText(/lr/).first()).toBeVisible();
   await expect(main.getByRole('button', { name: 'Start search' })).toBeDisabled();
   await from.fill('0.001');
+  await space.getByRole('button', { name: 'As YAML' }).click();
+  const yaml = space.getByRole('textbox', { name: 'Search space as YAML' });
+  await expect(yaml).toContainText('lr:');
+  await picture(page, 'search-yaml');
+  await space.getByRole('button', { name: 'As a form' }).click();
+  await expect(from).toHaveValue('0.001');
   await main.getByRole('textbox', { name: 'Trials', exact: true }).fill('5');
   await picture(page, 'search-new');
   await main.getByRole('button', { name: 'Start search' }).click();

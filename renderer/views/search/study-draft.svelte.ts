@@ -27,6 +27,10 @@ interface DraftFields {
   warmStart: boolean;
   name: string;
   parameters: ParameterDraft[];
+  /** The space as text, where a person writes it; null while the form holds it. */
+  yaml: string | null;
+  /** A cost to be kept small beside the metric; empty without one. */
+  cost: '' | 'parameters' | 'seconds';
   /** The task that the parameters are for. */
   parametersOf: string;
   settings: NewStudy['settings'];
@@ -46,6 +50,8 @@ export class StudyDraft {
     warmStart: false,
     name: '',
     parameters: [],
+    yaml: null,
+    cost: '',
     parametersOf: '',
     settings: {},
   });
@@ -100,6 +106,7 @@ export class StudyDraft {
     if (this.fields.parametersOf === task.id) return;
     const plan = await this.#plan(dataset, task);
     this.fields.parameters = plan.parameters.map((parameter) => draftOf(parameter));
+    this.fields.yaml = null;
     this.fields.parametersOf = task.id;
   }
 
@@ -121,7 +128,8 @@ export class StudyDraft {
       task: task.id,
       ...(projectId === undefined ? {} : { projectId }),
       settings: $state.snapshot(this.shared) as NewStudy['settings'],
-      space: spaceText($state.snapshot(fields.parameters)),
+      space: fields.yaml ?? spaceText($state.snapshot(fields.parameters)),
+      ...(fields.cost === '' ? {} : { objectives: ['val/loss', fields.cost] }),
       ...(fields.sampler === '' ? {} : { sampler: { id: fields.sampler } }),
       pruner: { id: this.judges ? 'none' : fields.pruner },
       seed: Number(fields.seed),
@@ -133,6 +141,28 @@ export class StudyDraft {
       ...(fields.name.trim() === '' ? {} : { name: fields.name.trim() }),
       warmStart: fields.warmStart,
     };
+  }
+
+  /** Lays the form's space out as text, with what each setting does as comments. */
+  async writeAsYaml(): Promise<void> {
+    const wanted = this.wanted();
+    if (wanted === undefined) return;
+    this.fields.yaml = (await request('studies.plan', wanted)).yaml;
+  }
+
+  /**
+   * Takes the text into the form.
+   * @returns false where it cannot be read, or holds what the form has no field for
+   */
+  async takeIntoForm(): Promise<boolean> {
+    const wanted = this.wanted();
+    if (wanted === undefined) return false;
+    const { parameters, constraints, problems } = await request('studies.plan', wanted);
+    const hasSteps = parameters.some((one) => one.type !== 'categorical' && one.step !== undefined);
+    if (problems.length > 0 || constraints.length > 0 || hasSteps) return false;
+    this.fields.parameters = parameters.map((parameter) => draftOf(parameter));
+    this.fields.yaml = null;
+    return true;
   }
 
   /** Takes a setting into the search or out of it. */

@@ -13,6 +13,7 @@ import type {
   TaskSuggestion,
 } from '../src/contract/index.ts';
 import type { SettingCatalogue, SettingWords } from './messages/setting-words.ts';
+import { classificationSettings } from './messages/zh-CN/classification-settings.ts';
 import { diagnoses } from './messages/zh-CN/diagnoses.ts';
 import { events } from './messages/zh-CN/events.ts';
 import { factNames, factValue } from './messages/zh-CN/facts.ts';
@@ -35,7 +36,11 @@ interface Label {
   readonly help: string;
 }
 
-const settings: SettingCatalogue = { ...taskSettings, ...trainingSettings };
+const settings: SettingCatalogue = {
+  ...taskSettings,
+  ...classificationSettings,
+  ...trainingSettings,
+};
 
 const isChinese = (): boolean => getLocale() === 'zh-CN';
 

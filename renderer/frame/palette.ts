@@ -7,6 +7,7 @@ import FolderOpen from '@lucide/svelte/icons/folder-open';
 import Keyboard from '@lucide/svelte/icons/keyboard';
 import Languages from '@lucide/svelte/icons/languages';
 import Play from '@lucide/svelte/icons/play';
+import Shapes from '@lucide/svelte/icons/shapes';
 import SunMoon from '@lucide/svelte/icons/sun-moon';
 import Table from '@lucide/svelte/icons/table-2';
 import type { Dataset } from '../../src/contract/index.ts';
@@ -114,6 +115,7 @@ const datasetIcons = {
   text: FileText,
   parallel: Languages,
   audio: AudioLines,
+  sequences: Shapes,
 } as const;
 
 function datasetEntry(dataset: Dataset): PaletteEntry {

@@ -1,5 +1,6 @@
 import { ask, tell } from './ask-tell.ts';
 import { bench } from './bench.ts';
+import { classify } from './classify.ts';
 import type { Command } from './command.ts';
 import { compare } from './compare.ts';
 import { demo } from './demo.ts';
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   transcribe,
   translate,
   importWeights,
+  classify,
   search,
   ask,
   tell,

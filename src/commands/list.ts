@@ -138,6 +138,8 @@ function contents({ summary }: Dataset): string {
       return counted(summary.characters, 'character');
     case 'parallel':
       return `${counted(summary.pairs, 'pair')}, ${summary.languages.join(' ')}`;
+    case 'sequences':
+      return `${counted(summary.sequences, 'sequence')}, ${summary.target === 'number' ? 'a number each' : counted(summary.distinctClasses, 'class')}`;
     case 'audio':
       return `${counted(summary.clips, 'recording')}, ${duration(summary.seconds)}`;
   }

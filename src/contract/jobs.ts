@@ -9,6 +9,7 @@ import {
   modelFactsSchema,
   problemSchema,
   sampleSchema,
+  shownInputSchema,
   weightInspectionSchema,
   weightMappingSchema,
   wordDataSchema,
@@ -63,6 +64,12 @@ export const translateOptionsSchema = z.object({
 });
 export type TranslateOptions = z.infer<typeof translateOptionsSchema>;
 
+export const classifyInputSchema = z.object({
+  paths: z.array(z.string().min(1)).max(10_000),
+  texts: z.array(z.string().max(1_000_000)).max(10_000),
+});
+export type ClassifyInput = z.infer<typeof classifyInputSchema>;
+
 export const jobSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('inspect'), path: z.string(), format: z.string().nullable() }),
   model.extend({
@@ -100,6 +107,8 @@ export const jobSchema = z.discriminatedUnion('kind', [
     /** Parameters without a source may keep their first values. */
     partial: z.boolean(),
   }),
+  /** Tells what sequences in files, or texts, are. */
+  model.extend({ kind: z.literal('classify'), wanted: classifyInputSchema }),
   z.object({ kind: z.literal('probe') }),
 ]);
 export type Job = z.infer<typeof jobSchema>;
@@ -147,6 +156,32 @@ export const translatedSentenceSchema = z.object({
   ),
 });
 export type TranslatedSentence = z.infer<typeof translatedSentenceSchema>;
+
+/** What a network says of one sequence. */
+export const classifiedSequenceSchema = z.object({
+  /** In its file: `row 3`. */
+  name: z.string(),
+  /** What the file says it is; empty where it says nothing. */
+  label: z.string(),
+  /** A class, a number, or a class for each step. */
+  answer: z.string(),
+  /** In the labels' own unit; null for classes. */
+  value: z.number().nullable(),
+  /** The likeliest with their probabilities, likeliest first. */
+  classes: z.array(z.tuple([z.string(), z.number()])),
+  /** Classes of the steps, where steps are told. */
+  steps: z.array(z.string()),
+  shown: shownInputSchema,
+});
+export type ClassifiedSequence = z.infer<typeof classifiedSequenceSchema>;
+
+/** A file or a text; a bad one does not spoil the others. */
+export const classifiedSchema = z.object({
+  source: z.string(),
+  sequences: z.array(classifiedSequenceSchema),
+  problem: problemSchema.nullable(),
+});
+export type Classified = z.infer<typeof classifiedSchema>;
 
 /** What TensorFlow is here and how fast. */
 export const probeResultSchema = z.object({
@@ -211,6 +246,7 @@ export const jobResultSchema = z.discriminatedUnion('kind', [
     /** Null where nothing was written. */
     imported: importedWeightsSchema.nullable(),
   }),
+  z.object({ kind: z.literal('classify'), results: z.array(classifiedSchema) }),
   z.object({ kind: z.literal('probe'), result: probeResultSchema }),
 ]);
 export type JobResult = z.infer<typeof jobResultSchema>;

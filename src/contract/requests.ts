@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import {
+  classifiedSchema,
+  classifyInputSchema,
   fileTranscriptionSchema,
   generateOptionsSchema,
   probeResultSchema,
@@ -383,6 +385,11 @@ export const requests = {
   'translate.create': {
     input: z.object({ runId: id, options: translateOptionsSchema }),
     output: z.array(translatedSentenceSchema),
+  },
+  /** Tells what the sequences of files, or texts, are: files first, in their order. */
+  'classify.create': {
+    input: z.object({ runId: id, ...classifyInputSchema.shape }),
+    output: z.array(classifiedSchema),
   },
 } as const;
 

@@ -38,7 +38,7 @@ export interface Preset {
   readonly settings: Settings;
 }
 
-export type Ability = 'generate' | 'forecast' | 'transcribe' | 'translate';
+export type Ability = 'generate' | 'forecast' | 'transcribe' | 'translate' | 'classify';
 
 /** The metric that decides for a run with these settings. */
 export function primaryMetricOf(

@@ -13,8 +13,23 @@ export { type InspectOptions, inspectFile } from './inspect.ts';
 export { interpolateMissing } from './interpolation.ts';
 export { isOddRatio } from './parallel/pair-checks.ts';
 export type { AssignedPart, ParallelText, WantedSides } from './parallel/parallel-text.ts';
-export { readPairs, readTable, readText, withRecordings } from './read.ts';
+export {
+  readLabelledTexts,
+  readPairs,
+  readSequences,
+  readTable,
+  readText,
+  withRecordings,
+} from './read.ts';
 export { type ChannelScale, StandardScaler } from './scaler.ts';
+export type {
+  ImageSize,
+  LabelledSequence,
+  LabelledSequences,
+  TargetKind,
+} from './sequences/labelled-sequences.ts';
+export { shownSequence } from './sequences/shown.ts';
+export type { LabelledText, TableColumns } from './sequences/table-sequences.ts';
 export {
   contiguousSplit,
   type SplitName,

@@ -3,6 +3,7 @@ import { summariseAudio } from './audio/summary.ts';
 import { contentHash } from './content-hash.ts';
 import { anySides, isParallel, readPairsOf } from './parallel/open-pairs.ts';
 import { summarisePairs } from './parallel/summary.ts';
+import { summariseSequences } from './sequences/summary.ts';
 import { isFile, type OpenCollection, type OpenSource, withSource } from './source.ts';
 import { withTable } from './table/open-table.ts';
 import { summariseTable } from './table/summary.ts';
@@ -56,11 +57,15 @@ async function summarise(
   if (!isFile(source) && chosen.kind === 'audio') {
     return summariseAudio(await chosen.open(source, ''), onHeard);
   }
+  if (!isFile(source) && source.format.kind === 'sequences') {
+    return summariseSequences(await source.format.readCollection(source));
+  }
   if (isParallel(source)) return summarisePairs(await readPairsOf(source, anySides));
   if (isFile(source)) {
     const { format } = source;
     if (format.kind === 'table') return withTable(source, format, summariseTable);
     if (format.kind === 'text') return summariseText(source, format);
+    if (format.kind === 'sequences') return summariseSequences(await format.read(source));
   }
   throw new Error(`nothing looks at the format ${source.format.id}`);
 }

@@ -2,6 +2,13 @@ import { type DataFile, UnrollError } from '../contract/index.ts';
 import type { AudioReading } from './audio/read-audio.ts';
 import { anySides, isParallel, readPairsOf } from './parallel/open-pairs.ts';
 import type { ParallelText, WantedSides } from './parallel/parallel-text.ts';
+import type { LabelledSequences } from './sequences/labelled-sequences.ts';
+import {
+  type LabelledText,
+  readTableSequences,
+  readTableTexts,
+  type TableColumns,
+} from './sequences/table-sequences.ts';
 import { isFile, withSource } from './source.ts';
 import { fillGaps } from './table/fill-gaps.ts';
 import { type OpenTable, withTable } from './table/open-table.ts';
@@ -82,6 +89,48 @@ export async function withRecordings<T>(
       throw wrongKind(file.path, 'a set of recordings');
     return use(await format.open(source, pattern));
   });
+}
+
+/**
+ * Sequences of numbers with what they are: a file or files of labelled sequences, or a table that is
+ * read as such.
+ * @param columns how to read a table
+ * @throws UnrollError when the file is damaged, holds neither, or lacks a column
+ */
+export async function readSequences(
+  file: FileToRead,
+  columns: TableColumns,
+): Promise<LabelledSequences> {
+  return withSource(file.path, file.format, async (source) => {
+    if (!isFile(source)) {
+      const { format } = source;
+      if (format.kind === 'sequences') return format.readCollection(source);
+      throw wrongKind(file.path, 'a set of labelled sequences');
+    }
+    const { format } = source;
+    if (format.kind === 'sequences') return format.read(source);
+    if (format.kind !== 'table') throw wrongKind(file.path, 'a set of labelled sequences');
+    return withTable(source, format, (table) => readTableSequences(table, columns));
+  });
+}
+
+/** @throws UnrollError when the file is no table or lacks a column */
+export async function readLabelledTexts(
+  file: FileToRead,
+  columns: Pick<TableColumns, 'label'> & { readonly text: string },
+): Promise<LabelledText[]> {
+  return withSource(file.path, file.format, async (source) => {
+    if (!isFile(source)) throw wrongKind(file.path, 'a table of texts');
+    const { format } = source;
+    if (format.kind !== 'table') throw wrongKind(file.path, 'a table of texts');
+    return withTable(source, format, (table) => readTableTexts(table, columns));
+  });
+}
+
+/** A format of null is told from the content. */
+interface FileToRead {
+  readonly path: string;
+  readonly format: string | null;
 }
 
 function wrongKind(path: string, wanted: string): UnrollError {

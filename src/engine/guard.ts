@@ -32,6 +32,7 @@ const looking: ReadonlySet<RequestName> = new Set<RequestName>([
   'translate.create',
   'weights.inspect',
   'weights.plan',
+  'classify.create',
   'studies.list',
   'studies.get',
   'studies.trials',

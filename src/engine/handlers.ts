@@ -172,7 +172,8 @@ function resultHandlers({
   HandlersOf<'generate'> &
   HandlersOf<'forecast'> &
   HandlersOf<'transcribe'> &
-  HandlersOf<'translate'> {
+  HandlersOf<'translate'> &
+  HandlersOf<'classify'> {
   return {
     'metrics.names': ({ runIds }) => store.metrics.names(runIds),
     'metrics.series': ({ runIds, metrics, maxPoints }) =>
@@ -183,6 +184,7 @@ function resultHandlers({
     'transcribe.create': ({ runId, paths }) => models.transcribe(runId, paths),
     'transcribe.recording': (recording) => transcribeRecording(models, options.home, recording),
     'translate.create': ({ runId, options }) => models.translate(runId, options),
+    'classify.create': ({ runId, ...wanted }) => models.classify(runId, wanted),
   };
 }
 

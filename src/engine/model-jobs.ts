@@ -1,5 +1,6 @@
 import {
   type Ability,
+  type ClassifyInput,
   type FileTranscription,
   type ForecastResult,
   type JobOf,
@@ -76,6 +77,12 @@ export class ModelJobs {
     return (await job.result).sentences;
   }
 
+  /** @throws UnrollError `not-able` when the run's task tells no classes */
+  async classify(runId: number, wanted: ClassifyInput): Promise<RequestOutput<'classify.create'>> {
+    const job = this.#jobs.do({ kind: 'classify', ...this.#model(runId, 'classify'), wanted });
+    return (await job.result).results;
+  }
+
   async evaluate(runId: number, split: 'val' | 'test'): Promise<RequestOutput<'runs.evaluate'>> {
     const run = this.#store.runs.get(runId);
     const job = this.#jobs.do({ kind: 'evaluate', ...this.#trained(run), split });
@@ -105,6 +112,7 @@ function notAble(run: Run, ability: Ability): UnrollError {
     forecast: 'forecast',
     transcribe: 'transcribe',
     translate: 'translate',
+    classify: 'tell what sequences are',
   };
   return new UnrollError({
     code: 'not-able',

@@ -5,6 +5,8 @@ import {
   type TaskSuggestion,
   UnrollError,
 } from '../contract/index.ts';
+import { classificationDescriptor } from './classification/descriptor.ts';
+import { suggestLabelledData, suggestLabelledTable } from './classification/suggest.ts';
 import { forecastingDescriptor } from './forecasting/descriptor.ts';
 import { suggestForecasting } from './forecasting/suggest.ts';
 import { languageModelDescriptor } from './language-model/descriptor.ts';
@@ -20,13 +22,17 @@ export const taskDescriptors: readonly TaskDescriptor[] = [
   languageModelDescriptor,
   speechDescriptor,
   translationDescriptor,
+  classificationDescriptor,
 ];
 
+/** Surer guesses first: a table with a label is rarely meant to be forecast. */
 const suggesters = [
+  suggestLabelledTable,
   suggestForecasting,
   suggestLanguageModel,
   suggestSpeech,
   suggestTranslation,
+  suggestLabelledData,
 ] as const;
 
 /** Tasks that fit the data, best first; empty when none does. */

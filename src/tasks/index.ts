@@ -1,3 +1,4 @@
+import { classificationTask } from './classification/task.ts';
 import { forecastingTask } from './forecasting/task.ts';
 import { languageModelTask } from './language-model/task.ts';
 import { speechTask } from './speech/task.ts';
@@ -10,4 +11,5 @@ export const tasks: readonly Task[] = [
   languageModelTask,
   speechTask,
   translationTask,
+  classificationTask,
 ];

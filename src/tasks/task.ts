@@ -2,6 +2,7 @@ import type { Scalar } from '@tensorflow/tfjs-core';
 import type { Random } from '../backend/random.ts';
 import type {
   Baseline,
+  Classified,
   DataFile,
   ExampleResults,
   ForecastResult,
@@ -54,7 +55,7 @@ export interface TaskSession {
   /** Optimiser steps in one epoch. */
   readonly stepsPerEpoch: number;
   /** What `unitsPerStep` counts: `tokens` or `windows`. */
-  readonly unit: 'tokens' | 'windows' | 'recordings';
+  readonly unit: 'tokens' | 'windows' | 'recordings' | 'sequences';
   readonly unitsPerStep: number;
   /** What the learning rate of the current batch is multiplied by; 1 where it is left out. */
   readonly learningRateFactor?: number;
@@ -74,6 +75,8 @@ export interface TaskSession {
   baselines(patience: Patience): Promise<readonly Baseline[]>;
   /** Generated text or a forecast beside the truth, to show that the network learns. */
   samples(step: number): Promise<readonly Sample[]>;
+  /** The same of the test part with the best weights, once, at the step that training ends with. */
+  finalSamples?(step: number): Promise<readonly Sample[]>;
   /** One plain sentence from the final figures. */
   verdict(best: MetricValues, test: MetricValues, baselines: readonly Baseline[]): string;
   state(): SessionState;
@@ -93,6 +96,15 @@ export interface TaskSession {
     options: TranslateOptions,
     patience: Patience,
   ): Promise<readonly TranslatedSentence[] | null>;
+  /**
+   * What the sequences of files, and texts, are; only where the descriptor says `classify`. Ends
+   * early, with what it has, when patience says stop.
+   */
+  classify?(
+    paths: readonly string[],
+    texts: readonly string[],
+    patience: Patience,
+  ): Promise<readonly Classified[]>;
   /**
    * Texts that are written beside the checkpoints when training starts, by file name, for other
    * programs: `tokenizer.json`.

@@ -277,6 +277,9 @@ export class TrainingLoop {
     const values = await session.evaluate('test', host.patience('Testing'));
     if (values === null) return this.#stop();
     const test = withSplit('test', values);
+    for (const sample of (await session.finalSamples?.(step)) ?? []) {
+      host.send({ type: 'sample', sample });
+    }
     return { status: 'completed', test, verdict: session.verdict(best, test, baselines) };
   }
 }

@@ -11,6 +11,7 @@ const names = [
   'transcribe',
   'translate',
   'import-weights',
+  'classify',
   'compare',
   'list',
   'show',

@@ -10,6 +10,7 @@ import {
   formats,
   inspectFile,
   readPairs,
+  readSequences,
   readTable,
   readText,
 } from '../../src/datasets/index.ts';
@@ -30,6 +31,21 @@ const pairs = Array.from({ length: 60 }, (_, i): [string, string] => [
   `He has ${i} apples.`,
   `Il a ${i} pommes, dit-il à l'été.`,
 ]);
+
+const labelled = Array.from({ length: 40 }, (_, i) => ({
+  values: [i, i + 1, i + 2],
+  label: i % 2 === 0 ? 'a' : 'b',
+}));
+
+/** An idx file of unsigned bytes. */
+function idxOf(sizes: readonly number[], values: readonly number[]): Uint8Array {
+  const header = Buffer.alloc(4 + 4 * sizes.length);
+  header.set([0, 0, 8, sizes.length]);
+  sizes.forEach((size, place) => {
+    header.writeUInt32BE(size, 4 + 4 * place);
+  });
+  return Buffer.concat([header, Uint8Array.from(values)]);
+}
 
 interface Specimen {
   readonly name: string;
@@ -69,6 +85,28 @@ const specimens: Readonly<Record<string, Specimen>> = {
               `<tu><tuv xml:lang="fr"><seg>${fr}</seg></tuv><tuv xml:lang="en"><seg>${en}</seg></tuv></tu>`,
           )
           .join('\n')}</body></tmx>`,
+      ),
+  },
+  ts: {
+    name: 'Toy.ts',
+    bytes: () =>
+      Buffer.from(
+        `@timeStamps false\n@classLabel true a b\n@data\n${labelled.map(({ values, label }) => `${values.join(',')}:${label}`).join('\n')}\n`,
+      ),
+  },
+  recipe: {
+    name: 'adding.json',
+    bytes: () =>
+      Buffer.from(
+        JSON.stringify({ generate: 'adding', length: 6, train: 20, val: 10, test: 10, seed: 1 }),
+      ),
+  },
+  idx: {
+    name: 'images-idx3-ubyte',
+    bytes: () =>
+      idxOf(
+        [40, 2, 3],
+        Array.from({ length: 240 }, (_, i) => i),
       ),
   },
   text: {
@@ -188,6 +226,16 @@ describe.each(formats.map((format) => [format.id, format] as const))('format %s'
       });
       return;
     }
+    if (format.kind === 'sequences') {
+      const columns = { label: '', series: '', values: [], stepLabels: false };
+      const { sequences } = await readSequences({ path, format: id }, columns);
+      expect(sequences).toHaveLength(40);
+      expect(new Set(sequences.map(({ name }) => name)).size).toBe(40);
+      await expect(readText({ path, format: id })).rejects.toMatchObject({
+        code: 'wrong-kind-of-data',
+      });
+      return;
+    }
     const data = await readTable({ path, format: id });
     expect(data.timeColumn).toBe('time');
     expect([...data.times!]).toEqual(hours.map((time) => Date.parse(time)));
@@ -227,6 +275,17 @@ const collections: Readonly<Record<string, Readonly<Record<string, string | Uint
     'set/src-val.txt': 'Good day.\n',
     'set/tgt-val.txt': 'Bonjour.\n',
     'set/LICENSE.md': 'Do as you like.',
+  },
+  'parted-sequences': {
+    'Toy_TRAIN.tsv': labelled.map(({ values, label }) => [label, ...values].join('\t')).join('\n'),
+    'Toy_TEST.tsv': 'a\t1\t2\t3\n',
+    'LICENSE.txt': 'Do as you like.',
+  },
+  'idx-images': {
+    'train-images-idx3-ubyte': idxOf([2, 2, 2], [1, 2, 3, 4, 5, 6, 7, 8]),
+    'train-labels-idx1-ubyte': idxOf([2], [3, 4]),
+    't10k-images-idx3-ubyte.gz': gzipSync(idxOf([1, 2, 2], [1, 2, 3, 4])),
+    't10k-labels-idx1-ubyte.gz': gzipSync(idxOf([1], [3])),
   },
   recordings: { ...digitRecordings(), 'LICENSE.txt': 'Do as you like.' },
 };

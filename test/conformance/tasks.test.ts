@@ -22,10 +22,12 @@ const impatient: Patience = { pause: async () => true };
 interface Example {
   readonly file: string;
   /** Writes data whose training part is always the same; `later` changes all that comes after. */
-  readonly content: (later: number) => string | Promise<Uint8Array>;
+  readonly content: (later: number) => string | Uint8Array | Promise<Uint8Array>;
   readonly settings: Readonly<Record<string, unknown>>;
   /** Other ways to look at the data, in which nothing may leak either. */
   readonly variants?: readonly Readonly<Record<string, unknown>>[];
+  /** Part that `later` changes; the validation part too where it is left out. */
+  readonly changes?: 'test';
   /** Baselines that give texts without probabilities, and so none of the measures of those. */
   readonly onlyTexts?: readonly string[];
 }
@@ -55,6 +57,33 @@ const examples: Readonly<Record<string, Example>> = {
       { output: 'student-t', normalization: 'mean-std' },
       { normalization: 'mean-std', channels: 'joint' },
     ],
+  },
+  classification: {
+    file: 'shapes.csv',
+    content: (later) => {
+      const random = new Random(11);
+      // Only what falls into validation and test changes: see `split` in the settings.
+      const rows = Array.from({ length: 120 }, (_, row) => {
+        const isLearnt = row < 80;
+        const name = ['up', 'down', 'flat'][row % 3]!;
+        const slope = { up: 1, down: -1, flat: 0 }[name]!;
+        const shift = isLearnt ? 0 : later;
+        const values = Array.from({ length: 9 }, (_, step) =>
+          (slope * (step - 4) + random.normal() / 4 + shift).toFixed(3),
+        );
+        return { part: isLearnt ? 'TRAIN' : 'TEST', cells: [name, ...values].join('\t') };
+      });
+      const file = (part: string) =>
+        Buffer.from(rows.flatMap((one) => (one.part === part ? [one.cells] : [])).join('\n'));
+      return tarOf({ 'Shapes_TRAIN.tsv': file('TRAIN'), 'Shapes_TEST.tsv': file('TEST') });
+    },
+    settings: { ...small, val_fraction: 0.2 },
+    variants: [
+      { pooling: 'attention', bidirectional: true, cell: 'lstm' },
+      { pooling: 'max', class_weights: 'balanced', label_smoothing: 0.1 },
+      { pooling: 'mean', input_normalization: 'sequence', input_noise: 0.1 },
+    ],
+    changes: 'test',
   },
   'language-model': {
     file: 'text.txt',
@@ -318,7 +347,8 @@ describe.each(tasks.map((task) => [task.descriptor.id, task] as const))('%s', (_
       const [losses, others] = sessions.map((session) => train(session, new Random(1), 30));
       expect(others).toEqual(losses);
       expect(weights(sessions[1]!)).toEqual(weights(sessions[0]!));
-      const measured = sessions.map((session) => session.evaluate('val', patient));
+      const { changes: changed = 'val' } = examples[task.descriptor.id]!;
+      const measured = sessions.map((session) => session.evaluate(changed, patient));
       const metrics = await Promise.all(measured);
       expect(metrics[1]).not.toEqual(metrics[0]);
       for (const session of sessions) session.dispose();
@@ -344,6 +374,12 @@ describe.each(tasks.map((task) => [task.descriptor.id, task] as const))('%s', (_
     const wishes = { sentences: ['Ann sees'], beam: 3, lengthPenalty: 1, coveragePenalty: 0.2 };
     await session.translate?.({ ...wishes, alternatives: 3 }, patient);
     await session.translate?.({ ...wishes, alternatives: 1 }, impatient);
+    await session.finalSamples?.(1);
+    await session.classify?.(
+      [join(folder, `0-${examples[task.descriptor.id]!.file}`)],
+      [],
+      patient,
+    );
     const state = session.state();
     session.restore(state);
     session.nextBatch();
@@ -361,6 +397,7 @@ describe.each(tasks.map((task) => [task.descriptor.id, task] as const))('%s', (_
     expect(session.forecast !== undefined).toBe(abilities.includes('forecast'));
     expect(session.transcribe !== undefined).toBe(abilities.includes('transcribe'));
     expect(session.translate !== undefined).toBe(abilities.includes('translate'));
+    expect(session.classify !== undefined).toBe(abilities.includes('classify'));
     session.dispose();
   });
 });

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { classificationSettings } from '../../renderer/messages/zh-CN/classification-settings.ts';
 import { diagnoses } from '../../renderer/messages/zh-CN/diagnoses.ts';
 import { events } from '../../renderer/messages/zh-CN/events.ts';
 import { presets } from '../../renderer/messages/zh-CN/presets.ts';
@@ -60,7 +61,7 @@ describe('the two message catalogues', () => {
 });
 
 describe('Chinese words for what the engine describes in English', () => {
-  const catalogue = { ...taskSettings, ...trainingSettings };
+  const catalogue = { ...taskSettings, ...classificationSettings, ...trainingSettings };
   const settings = taskDescriptors.flatMap((task) =>
     task.settings.map((setting) => ({ task: task.id, setting })),
   );

@@ -12,6 +12,7 @@ import { suggestTasks, taskDescriptor, taskDescriptors } from '../../src/tasks/d
 const required: Record<string, readonly string[]> = {
   forecasting: ['input_length', 'horizon', 'batch_size', 'loss'],
   speech: ['split', 'tokens', 'features', 'batch_size', 'beam_width', 'bidirectional'],
+  classification: ['sequences', 'target', 'label_column', 'pooling', 'class_weights', 'split'],
   'language-model': ['bptt', 'batch_size', 'tokens', 'tie_weights', 'embedding_size'],
   translation: ['attention', 'tokens', 'vocabulary_size', 'batch_size', 'label_smoothing', 'beam'],
 };
@@ -217,7 +218,9 @@ describe('recordings', () => {
 
   it('named as the Free Spoken Digit Dataset are split officially', () => {
     const [suggestion, ...others] = suggestTasks(audio());
-    expect(others).toEqual([]);
+    expect(others).toMatchObject([
+      { task: 'classification', settings: { split: 'takes', last_test_take: 4 } },
+    ]);
     expect(suggestion).toMatchObject({
       task: 'speech',
       settings: { split: 'takes', last_test_take: 4, sample_rate: 8000 },

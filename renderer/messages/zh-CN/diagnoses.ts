@@ -175,4 +175,14 @@ export const diagnoses: Readonly<Record<string, Translate>> = {
   ),
   'mixed-sample-rates': fixed('各录音的采样率不同。', '统一转换为同一采样率。'),
   'several-channels': fixed('有些录音有多个声道。', '各声道混合为一个。'),
+  'unlabelled-sequences': fixed('有些序列没有标签。', '不参与训练。'),
+  'missing-in-sequences': fixed('有些序列有缺失值。', '网络在那里读到训练集的均值。'),
+  'rare-classes': fixed(
+    '有些类别的序列少于 5 个。',
+    '很难学会：请增加这些类别的序列，或并入其他类别。',
+  ),
+  'uneven-classes': fixed(
+    '最大的类别比最小的多十倍以上。',
+    '均衡的类别权重使各类错误同等重要；请看平衡准确率。',
+  ),
 };

@@ -18,6 +18,11 @@ export const factNames: Readonly<Record<string, string>> = {
   Direction: '方向',
   'Pairs (training / validation / test)': '句对数（训练 / 验证 / 测试）',
   'Tokens in a sentence': '每句词元数',
+  'Sequences (training / validation / test)': '序列数（训练 / 验证 / 测试）',
+  'Steps in a sequence': '每个序列的步数',
+  'Values at a step': '每步数值数',
+  Target: '目标',
+  Classes: '类别数',
 };
 
 const phrases: readonly (readonly [RegExp, string])[] = [
@@ -38,6 +43,10 @@ const phrases: readonly (readonly [RegExp, string])[] = [
   [/ tokens \(/, ' 个词元（'],
   [/ %\)$/, ' %）'],
   [/ minutes$/, ' 分钟'],
+  [/^mean (.+), deviation (.+)$/, '均值 $1，标准差 $2'],
+  [/ tokens$/, ' 个词元'],
+  [/ without a label/, ' 个没有标签'],
+  [/ of a class that training lacks/, ' 个的类别不在训练集中'],
   [/ characters and the blank$/, ' 个字符与空白'],
   [/ words and the blank$/, ' 个单词与空白'],
   [/^(\d+) at ([\d,]+) Hz, (\d+) frames in a step$/, '$1 维，$2 Hz，每步 $3 帧'],

@@ -150,4 +150,20 @@ export const problems: Readonly<Record<string, (problem: Problem) => Words>> = {
     message: `Unroll 内部出错：${message.replace(/^(Something went wrong inside Unroll: |Unroll 内部出错：)/, '')}`,
     hint: '详情见日志；数据和已完成的运行不受影响。',
   }),
+  'damaged-sequences': about('无法按带标签的序列读取。', '请检查文件是否完整、各行格式是否一致。'),
+  'several-data-sets': fixed(
+    '这些文件属于多个数据集。',
+    '请解压后一次只添加一个数据集的训练与测试文件。',
+  ),
+  'invalid-recipe': about('的配方无效。', '可用 unroll sample adding --length 200 生成。'),
+  'no-such-column': about('这一列不存在。', '请检查列名。'),
+  'changing-label': about(
+    '列在同一序列内有变化。',
+    '请选择目标“每步的类别”，或换一个标签列或序列列。',
+  ),
+  'one-class': fixed('训练集中只有一个类别，无从区分。', '请指定标签列，或增加其他类别的序列。'),
+  'no-labels': fixed('没有说明序列是什么。', '请指定标签列，或添加标签文件。'),
+  'uneven-steps': fixed('每行的数值个数不是每步数值数的整数倍。', '请选择能整除的数。'),
+  'other-columns': about('的每步数值个数与训练时不同。', '请提供与训练数据列相同的数据。'),
+  'too-few-sequences': fixed('有一个部分没有序列。', '请选择其他比例，或增加带标签的序列。'),
 };

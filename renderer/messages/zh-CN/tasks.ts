@@ -9,6 +9,10 @@ export const tasks: Readonly<Record<string, { readonly label: string; readonly h
   },
   speech: { label: '语音识别', help: '从录音及其转写文本学习，写出所说的内容。' },
   translation: { label: '机器翻译', help: '从句子及其译文学习，翻译新的句子。' },
+  classification: {
+    label: '序列分类',
+    help: '学习判断整个序列是什么，类别或数值：行、文本、录音、图像。',
+  },
 };
 
 /** 内置示例。 */
@@ -58,6 +62,24 @@ export const reasons: Readonly<
     };
     const split = parts[String(suggestion.settings['split'])] ?? '';
     return `共 ${clips} 段带转写文本的录音、${summary.words.toLocaleString('zh-CN')} 个词，约 ${minutes} 分钟${split}。`;
+  },
+  classification: (suggestion, { summary }) => {
+    const { sequences, label_column: label } = suggestion.settings;
+    const count = (value: number) => value.toLocaleString('zh-CN');
+    if (summary.kind === 'sequences') {
+      const { image, target, distinctClasses: classes } = summary;
+      if (image !== null)
+        return `${count(summary.sequences)} 张 ${image.height} x ${image.width} 的图像，${classes} 个类别，逐行读取。`;
+      const what = target === 'number' ? '各对应一个数' : `${classes} 个类别`;
+      return `${count(summary.sequences)} 个最长 ${count(summary.longest)} 步的序列，${what}。`;
+    }
+    if (summary.kind === 'audio')
+      return `${count(summary.clips)} 段录音、${summary.distinctTranscripts} 个词：每段可以整体判断。`;
+    if (summary.kind !== 'table') return '';
+    const kinds = summary.columns.find(({ name }) => name === label)?.distinct ?? 0;
+    const what =
+      sequences === 'text' ? '段文本' : sequences === 'series' ? '行，分属多个序列' : '行数值';
+    return `${count(summary.rows)} ${what}，标签列 ${String(label)} 有 ${kinds} 种取值。`;
   },
   translation: (_, { summary }) => {
     if (summary.kind !== 'parallel') return '';

@@ -18,4 +18,6 @@ export const units: Readonly<Record<string, string>> = {
   bands: '个频带',
   frames: '帧',
   recordings: '段录音',
+  values: '个数值',
+  sequences: '个序列',
 };

@@ -2,6 +2,7 @@ import type {
   AudioSummary,
   Dataset,
   ParallelSummary,
+  SequencesSummary,
   TableSummary,
 } from '../../../src/contract/index.ts';
 import { formatCount, formatDay, formatDuration } from '../../format.ts';
@@ -14,6 +15,7 @@ export function datasetSentence(dataset: Dataset): string {
   if (summary.kind === 'table') return tableSentence(summary);
   if (summary.kind === 'parallel') return pairsSentence(summary);
   if (summary.kind === 'audio') return audioSentence(summary);
+  if (summary.kind === 'sequences') return sequencesSentence(summary);
   return m.data_sentence_text({
     characters: formatCount(summary.characters),
     lines: formatCount(summary.lines),
@@ -75,12 +77,29 @@ function audioSentence(summary: AudioSummary): string {
   return m.data_sentence_audio({ ...facts, speakers: formatCount(speakers) });
 }
 
+function sequencesSentence(summary: SequencesSummary): string {
+  const sequences = formatCount(summary.sequences);
+  const classes = formatCount(summary.distinctClasses);
+  if (summary.image !== null)
+    return m.data_sentence_images({ sequences, classes, ...summary.image });
+  const facts = {
+    sequences,
+    steps: formatCount(summary.longest),
+    channels: formatCount(summary.channels),
+  };
+  if (summary.numbers !== null) return m.data_sentence_sequences_number(facts);
+  return m.data_sentence_sequences({ ...facts, classes });
+}
+
 /** The size in two words, for the library. */
 export function datasetSize({ summary }: Dataset): string {
   if (summary.kind === 'text') {
     return m.data_size_text({ characters: formatCount(summary.characters) });
   }
   if (summary.kind === 'parallel') return m.data_size_pairs({ pairs: formatCount(summary.pairs) });
+  if (summary.kind === 'sequences') {
+    return m.data_size_sequences({ sequences: formatCount(summary.sequences) });
+  }
   if (summary.kind === 'audio') {
     return m.data_size_audio({
       clips: formatCount(summary.clips),

@@ -57,6 +57,9 @@ function keyOf(sample: Sample): string {
   if (sample.kind === 'translation') {
     return `${sample.step} ${sample.source} ${sample.reference}`;
   }
+  if (sample.kind === 'classification' || sample.kind === 'regression') {
+    return `${sample.step} ${sample.part}`;
+  }
   // The same column is shown at several places in the data.
   return `${sample.step} ${sample.channel} ${sample.times[0] ?? ''} ${sample.history.join()}`;
 }

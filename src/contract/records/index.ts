@@ -13,6 +13,7 @@ export * from './project.ts';
 export * from './run.ts';
 export * from './sample.ts';
 export * from './search-space.ts';
+export * from './shown-input.ts';
 export * from './study.ts';
 export * from './study-landscape.ts';
 export * from './weights.ts';

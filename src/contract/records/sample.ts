@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { forecastQuantilesSchema } from './forecast.ts';
+import { shownInputSchema } from './shown-input.ts';
 
 export const textSampleSchema = z.object({
   kind: z.literal('text'),
@@ -60,14 +61,77 @@ export const translationSampleSchema = z.object({
   attention: z.array(z.array(z.number())),
 });
 
+/** Answers of like confidence: how sure the network was, and how often it was right. */
+export const reliabilityBinSchema = z.object({
+  count: z.number().int(),
+  confidence: z.number(),
+  accuracy: z.number(),
+});
+export type ReliabilityBin = z.infer<typeof reliabilityBinSchema>;
+
+/** How well classes were told on one part. */
+export const classificationSampleSchema = z.object({
+  kind: z.literal('classification'),
+  part: z.enum(['val', 'test']),
+  step: z.number().int(),
+  classes: z.array(z.string()),
+  /** Classes left out of the matrix, because there are too many to be read. */
+  hiddenClasses: z.number().int(),
+  /** Rows are the truth, columns the answers. */
+  confusion: z.array(z.array(z.number().int())),
+  /** Of each class. */
+  scores: z.array(
+    z.object({
+      precision: z.number(),
+      recall: z.number(),
+      f1: z.number(),
+      support: z.number().int(),
+    }),
+  ),
+  /** Equal bins of confidence from 0 to 1. */
+  bins: z.array(reliabilityBinSchema),
+  /** Wrong answers, the surest first. */
+  mistakes: z.array(
+    z.object({
+      name: z.string(),
+      truth: z.string(),
+      answer: z.string(),
+      confidence: z.number(),
+      shown: shownInputSchema,
+    }),
+  ),
+});
+
+/** Numbers told beside the truth on one part, in original units. */
+export const regressionSampleSchema = z.object({
+  kind: z.literal('regression'),
+  part: z.enum(['val', 'test']),
+  step: z.number().int(),
+  /** Truth and answer of some sequences. */
+  points: z.array(z.tuple([z.number(), z.number()])),
+  /** Those furthest off, worst first. */
+  mistakes: z.array(
+    z.object({
+      name: z.string(),
+      truth: z.number(),
+      answer: z.number(),
+      shown: shownInputSchema,
+    }),
+  ),
+});
+
 export const sampleSchema = z.discriminatedUnion('kind', [
   textSampleSchema,
   forecastSampleSchema,
   speechSampleSchema,
   translationSampleSchema,
+  classificationSampleSchema,
+  regressionSampleSchema,
 ]);
 export type Sample = z.infer<typeof sampleSchema>;
 export type TextSample = z.infer<typeof textSampleSchema>;
 export type SpeechSample = z.infer<typeof speechSampleSchema>;
 export type ForecastSample = z.infer<typeof forecastSampleSchema>;
 export type TranslationSample = z.infer<typeof translationSampleSchema>;
+export type ClassificationSample = z.infer<typeof classificationSampleSchema>;
+export type RegressionSample = z.infer<typeof regressionSampleSchema>;

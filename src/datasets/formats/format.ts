@@ -3,6 +3,7 @@ import type { AudioReading } from '../audio/read-audio.ts';
 import type { ByteScan } from '../byte-scan.ts';
 import type { Encoding } from '../encoding.ts';
 import type { ParallelText, WantedSides } from '../parallel/parallel-text.ts';
+import type { LabelledSequences } from '../sequences/labelled-sequences.ts';
 import type { TableDatabase } from '../table/database.ts';
 import type { LoadedTable } from '../table/table.ts';
 
@@ -70,8 +71,15 @@ export interface ParallelFormat extends FormatBase {
   read(source: Source, wanted: WantedSides): Promise<ParallelText>;
 }
 
+/** A format of sequences that are each something: a class or a number. */
+export interface SequenceFormat extends FormatBase {
+  readonly kind: 'sequences';
+  /** All sequences in file order. @throws UnrollError that says what is wrong with the file */
+  read(source: Source): Promise<LabelledSequences>;
+}
+
 /** A format of one file. */
-export type FileFormat = TableFormat | TextFormat | ParallelFormat;
+export type FileFormat = TableFormat | TextFormat | ParallelFormat | SequenceFormat;
 
 /** Several files that belong together, as they lie in an archive or a folder. */
 export interface Collection {
@@ -110,8 +118,18 @@ export interface AudioCollectionFormat extends CollectionFormatBase {
   open(collection: Collection, pattern: string): Promise<AudioReading>;
 }
 
+/** Sequences and what they are in files of their own, such as one for each part. */
+export interface SequenceCollectionFormat extends CollectionFormatBase {
+  readonly kind: 'sequences';
+  /** @throws UnrollError when the files are damaged or hold several data sets */
+  readCollection(collection: Collection): Promise<LabelledSequences>;
+}
+
 /** A format of several files. */
-export type CollectionFormat = ParallelCollectionFormat | AudioCollectionFormat;
+export type CollectionFormat =
+  | ParallelCollectionFormat
+  | AudioCollectionFormat
+  | SequenceCollectionFormat;
 
 export type Format = FileFormat | CollectionFormat;
 

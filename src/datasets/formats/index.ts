@@ -1,13 +1,18 @@
 import { alignedText } from './aligned-text.ts';
 import { csv } from './csv.ts';
 import type { CollectionFormat, FileFormat, Head } from './format.ts';
+import { idx } from './idx.ts';
+import { idxImages } from './idx-images.ts';
 import { jsonLines } from './json-lines.ts';
 import { jsonLinesPairs } from './json-lines-pairs.ts';
 import { parquet } from './parquet.ts';
+import { partedSequences } from './parted-sequences.ts';
+import { recipe } from './recipe.ts';
 import { recordings } from './recordings.ts';
 import { tabSeparatedPairs } from './tab-separated-pairs.ts';
 import { text } from './text.ts';
 import { tmx } from './tmx.ts';
+import { ts } from './ts.ts';
 
 /** Every format of one file. A new one is a file beside these and a line here. */
 export const formats: readonly FileFormat[] = [
@@ -17,11 +22,19 @@ export const formats: readonly FileFormat[] = [
   jsonLinesPairs,
   tabSeparatedPairs,
   tmx,
+  ts,
+  recipe,
+  idx,
   text,
 ];
 
 /** Every format of several files, in an archive or a folder. */
-export const collectionFormats: readonly CollectionFormat[] = [alignedText, recordings];
+export const collectionFormats: readonly CollectionFormat[] = [
+  alignedText,
+  recordings,
+  partedSequences,
+  idxImages,
+];
 
 /** The format that claims a file most surely, or null when none does. */
 export function formatOf(head: Head): FileFormat | null {
@@ -52,6 +65,8 @@ export type {
   Head,
   ParallelCollectionFormat,
   ParallelFormat,
+  SequenceCollectionFormat,
+  SequenceFormat,
   Source,
   TableFormat,
   TextFormat,

@@ -13,6 +13,7 @@ const jobs: { readonly [K in JobKind]: () => Promise<RunJob<K>> } = {
   translate: async () => (await import('./translate.ts')).translate,
   'inspect-weights': async () => (await import('./inspect-weights.ts')).inspectWeightFile,
   'import-weights': async () => (await import('./import-weights.ts')).importWeights,
+  classify: async () => (await import('./classify.ts')).classify,
   probe: async () => (await import('./probe.ts')).probe,
 };
 

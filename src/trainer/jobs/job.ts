@@ -10,5 +10,12 @@ export type RunJob<K extends JobKind> = (job: JobOf<K>, host: JobHost) => Promis
 
 /** Jobs on a task with data, settings and a run folder. */
 export type ModelJob = JobOf<
-  'train' | 'evaluate' | 'generate' | 'forecast' | 'transcribe' | 'translate' | 'import-weights'
+  | 'train'
+  | 'evaluate'
+  | 'generate'
+  | 'forecast'
+  | 'transcribe'
+  | 'translate'
+  | 'classify'
+  | 'import-weights'
 >;

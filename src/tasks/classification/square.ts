@@ -1,0 +1,3 @@
+export function isSquare(count: number): boolean {
+  return Number.isInteger(Math.sqrt(count));
+}

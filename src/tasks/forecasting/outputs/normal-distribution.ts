@@ -1,4 +1,4 @@
-import { complementaryError } from './special-functions.ts';
+import { complementaryError } from '../../../statistics/special-functions.ts';
 
 /** The standard normal distribution. */
 export function normalDensity(z: number): number {

@@ -1,5 +1,5 @@
+import { incompleteBeta, logBeta } from '../../../statistics/special-functions.ts';
 import { normalQuantile } from './normal-distribution.ts';
-import { incompleteBeta, logBeta } from './special-functions.ts';
 
 /** Student's t distribution with location 0 and scale 1; `freedom` above 0. */
 export function studentDensity(z: number, freedom: number): number {

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { logBeta } from '../../../statistics/special-functions.ts';
 import type { ForecastOutput } from './output.ts';
 import { percentiles } from './quantile-grid.ts';
 import { column, scaleOf, scaleTensor, softplus } from './scale.ts';
-import { logBeta } from './special-functions.ts';
 import { studentCrps, studentQuantileTable } from './student-t-distribution.ts';
 
 /** Variance exists only above. */

@@ -40,7 +40,7 @@ function betaFraction(x: number, a: number, b: number): number {
   let numerator = 1;
   let denominator = 1 / away(1 - ((a + b) * x) / (a + 1));
   let result = denominator;
-  for (let m = 1; m <= 300; m++) {
+  for (let m = 1; m <= 500; m++) {
     const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m));
     denominator = 1 / away(1 + even * denominator);
     numerator = away(1 + even / numerator);
@@ -50,7 +50,7 @@ function betaFraction(x: number, a: number, b: number): number {
     numerator = away(1 + odd / numerator);
     const factor = denominator * numerator;
     result *= factor;
-    if (Math.abs(factor - 1) < 1e-13) break;
+    if (Math.abs(factor - 1) < 1e-16) break;
   }
   return result;
 }

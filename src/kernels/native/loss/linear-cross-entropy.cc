@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "../phase-clock.h"
 #include "../thread-pool.h"
 #include "../workspace.h"
 #include "cross-entropy.h"
@@ -59,8 +60,11 @@ class Turn {
     lay(layout, results);
     parallel(threads_, [&](Team& team) {
       pack(team, results.areGradients());
+      phaseEnds(team, "pack");
       findLogits(team);
+      phaseEnds(team, "logits");
       finishLosses(team, results);
+      phaseEnds(team, "losses");
       if (results.areGradients()) findGradients(team, results, isFirst);
     });
   }
@@ -177,6 +181,7 @@ class Turn {
       to.accumulate = group == 0 && !isFirst;
       kernels_.gradients(problem_, partOf(group, first, end), to, scratchOf(team));
     });
+    phaseEnds(team, "gradients");
     const int64_t width = problem_.width;
     const int64_t classes = problem_.classes;
     addUp(team, results.hidden, hiddenParts_, slices_ - 1, problem_.rows * width);

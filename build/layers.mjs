@@ -73,6 +73,8 @@ export const layers = {
   /** The language of filters; the window reads it too. */
   filter: layer('src/comparison/filter', ['contract'], [], { node: false }),
   store: layer('src/store', ['contract', 'filter'], ['better-sqlite3']),
+  /** Files of other programs that record runs and searches. */
+  interchange: layer('src/interchange', ['contract', 'store'], ['better-sqlite3']),
   launchers: layer('src/launchers', ['contract']),
   comparison: layer('src/comparison', ['contract', 'filter', 'statistics']),
   bench: layer('src/bench', ['contract', 'comparison']),
@@ -91,7 +93,7 @@ export const layers = {
     ['src/workbench.ts', 'src/engine', 'src/cli.ts', 'src/commands'],
     [
       ...['contract', 'home', 'store', 'datasets', 'launchers', 'comparison', 'search', 'tasks'],
-      ...['backend', 'trainer', 'bench', 'reproduce', 'checks', 'filter'],
+      ...['backend', 'trainer', 'bench', 'reproduce', 'checks', 'filter', 'interchange'],
     ],
     ['pino', 'commander', 'cli-progress', 'picocolors'],
   ),

@@ -5,6 +5,7 @@ export const channels = {
   command: 'unroll:command',
   openFiles: 'unroll:open-files',
   chooseFiles: 'unroll:choose-files',
+  savePdf: 'unroll:save-pdf',
   saveFile: 'unroll:save-file',
   nameMenu: 'unroll:name-menu',
   notify: 'unroll:notify',

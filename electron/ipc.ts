@@ -13,6 +13,7 @@ import { channels } from './channels.ts';
 import type { EngineProcess } from './engine-process.ts';
 import { installMenu } from './menu.ts';
 import { notify } from './notifications.ts';
+import { printedSchema, printSvg } from './pdf.ts';
 
 const savedFile = z.object({
   name: z.string().min(1).max(200),
@@ -43,6 +44,15 @@ export function openGate(engine: EngineProcess, windowOf: () => BrowserWindow | 
     const chosen = await dialog.showSaveDialog(window, { defaultPath: name });
     if (chosen.canceled || chosen.filePath === '') return null;
     await writeFile(chosen.filePath, contents);
+    return chosen.filePath;
+  });
+  answer(channels.savePdf, async (drawing: unknown) => {
+    const window = windowOf();
+    const printed = printedSchema.parse(drawing);
+    if (window === null) return null;
+    const chosen = await dialog.showSaveDialog(window, { defaultPath: printed.name });
+    if (chosen.canceled || chosen.filePath === '') return null;
+    await writeFile(chosen.filePath, await printSvg(printed));
     return chosen.filePath;
   });
   answer(channels.nameMenu, (labels: unknown) => {

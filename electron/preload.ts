@@ -16,6 +16,7 @@ const bridge: Bridge = {
   pathForFile: (file) => webUtils.getPathForFile(file),
   chooseFiles: () => ipcRenderer.invoke(channels.chooseFiles),
   saveFile: (options) => ipcRenderer.invoke(channels.saveFile, options),
+  savePdf: (drawing) => ipcRenderer.invoke(channels.savePdf, drawing),
   nameMenu: (labels) => ipcRenderer.invoke(channels.nameMenu, labels),
   notify: (notification) => ipcRenderer.invoke(channels.notify, notification),
   onNotificationClick: (listener) => listen(channels.notificationClicked, listener),

@@ -64,6 +64,8 @@ export function chooseFiles(): Promise<string[]> {
 
 export const saveFile: Bridge['saveFile'] = (options) => window.workbench.saveFile(options);
 
+export const savePdf: Bridge['savePdf'] = (drawing) => window.workbench.savePdf(drawing);
+
 export const nameMenu: Bridge['nameMenu'] = (labels) => window.workbench.nameMenu(labels);
 
 /** A notification that cannot be shown is no reason to interrupt anybody. */

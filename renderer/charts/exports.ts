@@ -1,6 +1,6 @@
 import { m } from '../paraglide/messages.js';
 import { toast } from '../state/toasts.svelte.ts';
-import { problemFrom, saveFile } from '../workbench.ts';
+import { problemFrom, saveFile, savePdf } from '../workbench.ts';
 import type { Scene, Table } from './chart.ts';
 import { tableToCsv } from './drawing/csv.ts';
 import { sceneToPng } from './drawing/png.ts';
@@ -31,6 +31,18 @@ export function exportActions(chart: Exported): { label: string; run(): void }[]
     const path = await saveFile({ name: `${name}.${ending}`, contents });
     return path === null ? null : m.chart_saved({ path });
   };
+  const pdf = async (): Promise<string | null> => {
+    const drawing = svg();
+    const [, width, height] =
+      /<svg[^>]* width="([\d.]+)"[^>]* height="([\d.]+)"/.exec(drawing) ?? [];
+    const path = await savePdf({
+      name: `${name}.pdf`,
+      svg: drawing,
+      width: Number(width),
+      height: Number(height),
+    });
+    return path === null ? null : m.chart_saved({ path });
+  };
   return [
     action(m.chart_copy_png(), () =>
       navigator.clipboard.write([new ClipboardItem({ 'image/png': png() })]).then(copied),
@@ -41,6 +53,7 @@ export function exportActions(chart: Exported): { label: string; run(): void }[]
       save(new Uint8Array(await (await png()).arrayBuffer()), 'png'),
     ),
     action(m.chart_save_svg(), () => save(svg(), 'svg')),
+    action(m.chart_save_pdf(), pdf),
     action(m.chart_save_csv(), () => save(csv(), 'csv')),
   ];
 }

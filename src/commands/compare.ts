@@ -2,8 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command as Program } from 'commander';
 import { comparisonChart } from '../comparison/comparison-chart.ts';
-import { type Comparison, primaryMetricOf, type Run, UnrollError } from '../contract/index.ts';
-import { taskDescriptor } from '../tasks/descriptors.ts';
+import { type Comparison, type Run, UnrollError } from '../contract/index.ts';
+import { decidingMetricOf } from '../tasks/descriptors.ts';
 import type { Workbench } from '../workbench.ts';
 import {
   type Command,
@@ -138,8 +138,7 @@ export async function drawComparison(
   file: string,
 ): Promise<string> {
   const [first] = runs;
-  const metric =
-    first === undefined ? 'val/loss' : primaryMetricOf(taskDescriptor(first.task), first.settings);
+  const metric = first === undefined ? 'val/loss' : decidingMetricOf(first);
   const series = await workbench.handlers['metrics.series']({
     runIds: runs.map(({ id }) => id),
     metrics: [metric],

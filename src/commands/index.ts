@@ -6,8 +6,10 @@ import { compare } from './compare.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { evaluate } from './evaluate.ts';
+import { exportStudy } from './export-study.ts';
 import { forecast } from './forecast.ts';
 import { generate } from './generate.ts';
+import { importRuns } from './import-runs.ts';
 import { importWeights } from './import-weights.ts';
 import { list } from './list.ts';
 import { reproduce } from './reproduce.ts';
@@ -29,9 +31,11 @@ export const commands: readonly Command[] = [
   translate,
   importWeights,
   classify,
+  importRuns,
   search,
   ask,
   tell,
+  exportStudy,
   compare,
   list,
   show,

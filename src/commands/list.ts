@@ -1,6 +1,6 @@
 import type { Command as Program } from 'commander';
-import { type Dataset, primaryMetricOf, type Run, type StudyEntry } from '../contract/index.ts';
-import { taskDescriptor } from '../tasks/descriptors.ts';
+import type { Dataset, Run, StudyEntry } from '../contract/index.ts';
+import { decidingMetricOf } from '../tasks/descriptors.ts';
 import type { Workbench } from '../workbench.ts';
 import {
   type Command,
@@ -79,7 +79,7 @@ function runTable(runs: readonly Run[]): string {
   return textTable({
     head: ['', 'run', 'task', 'state', 'best', '', 'steps', 'time', 'device'],
     rows: runs.map((run) => {
-      const metric = primaryMetricOf(taskDescriptor(run.task), run.settings);
+      const metric = decidingMetricOf(run);
       return [
         String(run.id),
         run.name,

@@ -1,11 +1,5 @@
-import {
-  type Baseline,
-  describeMetric,
-  isBetter,
-  primaryMetricOf,
-  type Run,
-} from '../contract/index.ts';
-import { taskDescriptor } from '../tasks/descriptors.ts';
+import { type Baseline, describeMetric, isBetter, type Run } from '../contract/index.ts';
+import { decidingMetricOf } from '../tasks/descriptors.ts';
 import { figure } from './terminal/figures.ts';
 import type { Terminal } from './terminal/terminal.ts';
 import { textTable } from './terminal/text-table.ts';
@@ -56,9 +50,7 @@ function metricNames(runs: readonly Run[], baselines: readonly Baseline[]): stri
   const test = measured.filter((name) => name.startsWith('test/'));
   const val = measured.filter((name) => name.startsWith('val/'));
   if (test.length === 0) return val;
-  const deciding = new Set(
-    runs.map((run) => primaryMetricOf(taskDescriptor(run.task), run.settings)),
-  );
+  const deciding = new Set(runs.map((run) => decidingMetricOf(run)));
   return [...test, ...val.filter((name) => deciding.has(name))];
 }
 

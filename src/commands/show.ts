@@ -47,9 +47,7 @@ async function tell(name: string, options: Options, surroundings: Surroundings):
     terminal.print(
       [
         ...factsOf(run, terminal),
-        section(colors.cyan('Settings that differ from the defaults'), [
-          settingsToYaml(taskDescriptor(run.task).settings, run.settings).trim(),
-        ]),
+        section(colors.cyan('Settings that differ from the defaults'), [settingsText(run)]),
         section(colors.cyan('Events'), written),
         section(colors.cyan('Checkpoints'), kept),
       ]
@@ -86,4 +84,14 @@ function factsOf(run: Run, terminal: Terminal): string[] {
 function section(title: string, lines: readonly string[]): string {
   const written = lines.filter((line) => line !== '');
   return written.length === 0 ? '' : `\n${title}\n${written.join('\n')}`;
+}
+
+/** Of an imported run nothing is known but its values. */
+function settingsText(run: Run): string {
+  if (run.source !== null) {
+    return Object.entries(run.settings)
+      .map(([name, value]) => `${name}: ${String(value)}`)
+      .join('\n');
+  }
+  return settingsToYaml(taskDescriptor(run.task).settings, run.settings).trim();
 }

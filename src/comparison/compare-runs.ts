@@ -21,29 +21,43 @@ export function compareRuns(
   };
 }
 
+type Kind = Comparison['differences'][number]['kind'];
+type Trait = { readonly kind: Kind; readonly name: string; readonly value: string };
+
 /** Everything that can differ, in the order in which it is shown. */
-function traits(run: Run): ReadonlyMap<string, string> {
-  const settings = Object.entries(run.settings).map(
-    ([name, value]) => [name, show(value)] as const,
-  );
-  const { device, kernel, threads } = run.environment ?? {};
-  const environment = Object.entries({ device, kernel, threads })
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => [name, String(value)] as const);
-  return new Map([
-    ['task', run.task],
-    ['data', run.datasetHash.slice(0, 12)],
-    ...settings,
-    ...environment,
-  ]);
+function traits(run: Run): Trait[] {
+  const of = (kind: Kind, record: object): Trait[] =>
+    Object.entries(record)
+      .filter(([, value]) => value !== undefined && value !== null)
+      .map(([name, value]) => ({ kind, name, value: show(value as SettingValue) }));
+  const { unroll, tensorflow, ...machine } = run.environment ?? {};
+  const { device, kernel, precision, threads, processor, platform, node } = machine as Partial<
+    NonNullable<Run['environment']>
+  >;
+  return [
+    ...of('configuration', { task: run.task }),
+    ...of('data', { data: run.datasetHash.slice(0, 12) }),
+    ...of('configuration', run.settings),
+    ...of('environment', { device, kernel, threads, processor, platform }),
+    ...of('environment', { computed_in: precision }),
+    ...of('code', { unroll, tensorflow, node }),
+  ];
 }
 
 function differencesOf(runs: readonly Run[]): Comparison['differences'] {
-  const each = runs.map(traits);
-  const names = new Set(each.flatMap((one) => [...one.keys()]));
-  return [...names]
-    .map((name) => ({ name, values: each.map((one) => one.get(name) ?? null) }))
-    .filter(({ values }) => new Set(values).size > 1);
+  const each = runs.map((run) => new Map(traits(run).map((trait) => [trait.name, trait])));
+  const kinds = new Map(each.flatMap((one) => [...one].map(([name, { kind }]) => [name, kind])));
+  return [...kinds]
+    .map(([name, kind]) => ({
+      name,
+      kind,
+      values: each.map((one) => one.get(name)?.value ?? null),
+    }))
+    .filter(({ values }) => {
+      // Of an imported run not everything is known; what is unknown is no difference.
+      const known = values.filter((value, i) => value !== null || runs[i]!.source === null);
+      return new Set(known).size > 1;
+    });
 }
 
 const splitOrder = ['test', 'val', 'train'];

@@ -15,8 +15,8 @@ import {
 import { groupLabels, seedGroups, settingsKey } from './seed-groups.ts';
 
 export interface StatisticsSources {
-  /** The metric that decides "best" in a task: `val/mse`. */
-  primaryMetric(task: string): string;
+  /** The metric that decides "best" of a run: `val/mse`. */
+  primaryMetric(run: Run): string;
   /** Every run of the store: those with the same settings as a compared one count too. */
   readonly others: readonly Run[];
   /** Per-example results of a run; null where there are none. */
@@ -36,7 +36,7 @@ export function runStatistics(
   sources: StatisticsSources,
 ): ComparisonStatistics | null {
   const ended = compared.filter(({ state }) => state === 'completed');
-  const metrics = new Set(ended.map(({ task }) => sources.primaryMetric(task)));
+  const metrics = new Set(ended.map((run) => sources.primaryMetric(run)));
   const [primary] = metrics;
   if (primary === undefined || metrics.size > 1) return null;
   const metric = sharedMetric(ended, primary);

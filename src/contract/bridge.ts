@@ -49,6 +49,14 @@ export interface Bridge {
     readonly name: string;
     readonly contents: string | Uint8Array;
   }): Promise<string | null>;
+  /** Prints a drawing as a PDF of one page of its size and writes it like `saveFile`. */
+  savePdf(drawing: {
+    readonly name: string;
+    readonly svg: string;
+    /** In CSS pixels. */
+    readonly width: number;
+    readonly height: number;
+  }): Promise<string | null>;
   /** Gives the application's menu its words, in the window's language. */
   nameMenu(labels: MenuLabels): Promise<void>;
   /** Shows a notification of the system, unless the window has the focus. */

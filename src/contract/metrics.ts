@@ -27,6 +27,8 @@ const measured: Readonly<Record<string, MetricDescription>> = {
   coverage_80: { label: 'Truth within the 80 % interval', unit: '', direction: 'none' },
   coverage_90: { label: 'Truth within the 90 % interval', unit: '', direction: 'none' },
   width_90: { label: 'Width of the 90 % interval', unit: 'scaled', direction: 'none' },
+  objective: { label: 'Objective', unit: '', direction: 'min' },
+  objective_max: { label: 'Objective', unit: '', direction: 'max' },
   accuracy: { label: 'Accuracy', unit: '', direction: 'max' },
   balanced_accuracy: { label: 'Balanced accuracy', unit: '', direction: 'max' },
   macro_f1: { label: 'Macro F1', unit: '', direction: 'max' },

@@ -224,6 +224,11 @@ export const requests = {
     input: z.object({ id, count: z.number().int().min(1).max(20), sameSeed: z.boolean() }),
     output: z.array(runSchema),
   },
+  /** Takes over runs of Optuna, MLflow or TensorBoard: all of them or none. */
+  'runs.import': {
+    input: z.object({ path: z.string().min(1), projectId: id.optional() }),
+    output: z.array(runSchema),
+  },
   /** Adds tags to runs and takes others away. */
   'runs.tag': {
     input: z.object({
@@ -290,6 +295,14 @@ export const requests = {
       contour: z.tuple([z.string(), z.string()]).optional(),
     }),
     output: studyLandscapeSchema,
+  },
+  /** For other programs: JSON as text, or an SQLite file that Optuna opens. */
+  'studies.export': {
+    input: z.object({ id, format: z.enum(['json', 'optuna']) }),
+    output: z.object({
+      name: z.string(),
+      contents: z.union([z.string(), z.custom<Uint8Array>((value) => value instanceof Uint8Array)]),
+    }),
   },
   'studies.methods': {
     input: none,

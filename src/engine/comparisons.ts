@@ -12,13 +12,13 @@ import {
   type Run,
 } from '../contract/index.ts';
 import type { Store } from '../store/store.ts';
-import { taskDescriptor } from '../tasks/descriptors.ts';
+import { decidingMetricOf } from '../tasks/descriptors.ts';
 
 /** Puts runs side by side, with what the whole store knows of their seeds. */
 export function compareStored(store: Store, ids: readonly number[]): Comparison {
   const runs = ids.map((id) => store.runs.get(id));
   const statistics = runStatistics(runs, {
-    primaryMetric: (task) => taskDescriptor(task).primaryMetric,
+    primaryMetric: decidingMetricOf,
     others: runsAlike(store, runs),
     examplesOf,
   });

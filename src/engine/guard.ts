@@ -38,6 +38,7 @@ const looking: ReadonlySet<RequestName> = new Set<RequestName>([
   'studies.trials',
   'studies.landscape',
   'studies.methods',
+  'studies.export',
   'studies.searchable',
   'studies.plan',
 ]);

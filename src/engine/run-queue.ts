@@ -72,6 +72,7 @@ export class RunQueue {
    */
   resume(id: number): void {
     const run = this.#store.runs.get(id);
+    if (run.source !== null) throw imported(run.name, run.source.tool);
     if (run.state === 'failed' && !hasCheckpoint(run.directory)) throw noCheckpoint(run.name);
     this.#store.runs.act(id, 'resume');
     this.#held.delete(id);
@@ -201,5 +202,14 @@ function noCheckpoint(name: string): UnrollError {
     message: `${name} failed before its first checkpoint, so there is nothing to go on from.`,
     where: name,
     hint: 'Train again with other settings.',
+  });
+}
+
+function imported(name: string, tool: string): UnrollError {
+  return new UnrollError({
+    code: 'imported-run',
+    message: `${name} was recorded by ${tool} and cannot be trained on here.`,
+    where: name,
+    hint: 'Import its data and start a new run.',
   });
 }

@@ -2,11 +2,13 @@ import { parseFilter } from '../comparison/filter/index.ts';
 import { type RequestHandlers, type Run, UnrollError } from '../contract/index.ts';
 import { taskDescriptors } from '../tasks/descriptors.ts';
 import type { EngineParts } from './handlers.ts';
+import { importRuns } from './run-import.ts';
 
-type Names = 'find' | 'archive' | 'tag' | 'removeAll' | 'restoreAll';
+type Names = 'find' | 'import' | 'archive' | 'tag' | 'removeAll' | 'restoreAll';
 
 /** Many runs at once: found by a filter, put away, tagged, removed and brought back. */
 export function runSetHandlers({
+  options,
   store,
   board,
   queue,
@@ -22,6 +24,7 @@ export function runSetHandlers({
       const own = new Set(store.runs.idsOf(projectId));
       return found.filter((id) => own.has(id));
     },
+    'runs.import': ({ path, projectId }) => tell(importRuns(store, options.home, path, projectId)),
     'runs.archive': ({ ids, archived }) => tell(store.runs.archive(ids, archived)),
     'runs.tag': ({ ids, add, drop }) => tell(store.runs.tag(ids, add, drop)),
     'runs.removeAll': ({ ids }) => {

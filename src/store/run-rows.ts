@@ -2,7 +2,15 @@ import type { Run } from '../contract/index.ts';
 import type { HomePaths } from './home-paths.ts';
 import type { MetricDigest } from './metrics/metrics.ts';
 
-type JsonColumn = 'settings' | 'environment' | 'facts' | 'baselines' | 'test' | 'problem' | 'tags';
+type JsonColumn =
+  | 'settings'
+  | 'environment'
+  | 'facts'
+  | 'baselines'
+  | 'test'
+  | 'problem'
+  | 'tags'
+  | 'source';
 
 /** A run as SQLite returns it: records as JSON text, figures of the metrics left out. */
 export interface RunRow extends Omit<Run, JsonColumn | 'best' | 'bestStep' | 'last'> {
@@ -13,6 +21,7 @@ export interface RunRow extends Omit<Run, JsonColumn | 'best' | 'bestStep' | 'la
   baselines: string;
   test: string;
   problem: string | null;
+  source: string | null;
   tags: string;
 }
 
@@ -20,7 +29,7 @@ export const selectRuns = `SELECT id, project_id AS projectId, dataset_id AS dat
   dataset_hash AS datasetHash, name, task, primary_metric AS primaryMetric, settings, seed, state,
   created_at AS createdAt, started_at AS startedAt, finished_at AS finishedAt, seconds, step, epoch,
   steps_per_second AS stepsPerSecond, remaining_seconds AS remainingSeconds, environment, facts,
-  baselines, test, verdict, problem, notes, color, directory, archived_at AS archivedAt,
+  baselines, test, verdict, problem, notes, color, directory, source, archived_at AS archivedAt,
   removed_at AS removedAt,
   (SELECT json_group_array(tag) FROM
     (SELECT tag FROM run_tags WHERE run_id = runs.id ORDER BY position)) AS tags
@@ -36,6 +45,7 @@ export function assembleRun(row: RunRow, digest: MetricDigest | undefined, paths
     baselines: parse(row.baselines),
     test: parse(row.test),
     problem: parse(row.problem),
+    source: parse(row.source),
     tags: parse(row.tags),
     directory: paths.absolute(row.directory),
     best: digest?.best ?? {},

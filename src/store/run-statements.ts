@@ -61,6 +61,10 @@ export function prepareRunStatements(database: Connection) {
     setArchived: database.prepare<[number | null, number]>(
       'UPDATE runs SET archived_at = ? WHERE id = ?',
     ),
+    markImported: database.prepare(
+      `UPDATE runs SET state = @state, source = @source, created_at = @createdAt,
+         started_at = @createdAt, finished_at = @finishedAt WHERE id = @id`,
+    ),
     purge: database.prepare<[number], { directory: string }>(
       'DELETE FROM runs WHERE removed_at < ? RETURNING directory',
     ),

@@ -8,6 +8,7 @@ import {
   type Run,
   type RunAction,
   type RunEnvironment,
+  type RunSource,
   type RunState,
   type Settings,
   UnrollError,
@@ -184,6 +185,16 @@ export class Runs {
     });
     move.immediate();
     return ids.map((id) => this.get(id));
+  }
+
+  /** Gives a new record the end and the times of a run that another program recorded. */
+  markImported(
+    id: number,
+    run: Pick<Run, 'state' | 'createdAt' | 'finishedAt'> & { readonly source: RunSource },
+  ): void {
+    const { state, createdAt, finishedAt } = run;
+    const source = JSON.stringify(run.source);
+    this.#statements.markImported.run({ id, state, createdAt, finishedAt, source });
   }
 
   /** Puts runs away or takes them out again; all of them or none. @throws UnrollError `no-such-run` */

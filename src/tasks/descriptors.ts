@@ -1,6 +1,8 @@
 import {
   type DatasetSummary,
   nearestName,
+  primaryMetricOf,
+  type Run,
   type TaskDescriptor,
   type TaskSuggestion,
   UnrollError,
@@ -38,6 +40,18 @@ const suggesters = [
 /** Tasks that fit the data, best first; empty when none does. */
 export function suggestTasks(summary: DatasetSummary): TaskSuggestion[] {
   return suggesters.map((suggest) => suggest(summary)).filter((suggestion) => suggestion !== null);
+}
+
+/** Task of runs that another program recorded: nothing is known of it. */
+export const importedTask = 'imported';
+
+/** The metric that decides "best" of a run. */
+export function decidingMetricOf({
+  task,
+  settings,
+  source,
+}: Pick<Run, 'task' | 'settings' | 'source'>): string {
+  return source?.primaryMetric ?? primaryMetricOf(taskDescriptor(task), settings);
 }
 
 /** @throws UnrollError naming the nearest task when there is none of this name. */

@@ -13,6 +13,8 @@ const names = [
   'import-weights',
   'classify',
   'compare',
+  'import-runs',
+  'export-study',
   'list',
   'show',
   'doctor',

@@ -37,6 +37,7 @@ function run(changes: Partial<Run>): Run {
     notes: '',
     color: 0,
     directory: '/runs/a',
+    source: null,
     archivedAt: null,
     removedAt: null,
     ...changes,
@@ -52,9 +53,9 @@ describe('comparing runs', () => {
       run({ settings: { ...shared, columns: ['a'], cell: 'gru', bptt: 20 } }),
     ]);
     expect(comparison.differences).toEqual([
-      { name: 'columns', values: ['a, b', 'a, b', 'a'] },
-      { name: 'cell', values: ['lstm', 'gru', 'gru'] },
-      { name: 'bptt', values: [null, null, '20'] },
+      { name: 'columns', kind: 'configuration', values: ['a, b', 'a, b', 'a'] },
+      { name: 'cell', kind: 'configuration', values: ['lstm', 'gru', 'gru'] },
+      { name: 'bptt', kind: 'configuration', values: [null, null, '20'] },
     ]);
     expect(comparisonSchema.parse(comparison)).toEqual(comparison);
   });
@@ -72,11 +73,12 @@ describe('comparing runs', () => {
     };
     const { differences } = compareRuns([
       run({ datasetHash: 'b'.repeat(64), environment }),
-      run({ environment: { ...environment, kernel: 'tensorflow-block' } }),
+      run({ environment: { ...environment, kernel: 'tensorflow-block', unroll: '0.2.0' } }),
     ]);
     expect(differences).toEqual([
-      { name: 'data', values: ['bbbbbbbbbbbb', 'aaaaaaaaaaaa'] },
-      { name: 'kernel', values: ['reference', 'tensorflow-block'] },
+      { name: 'data', kind: 'data', values: ['bbbbbbbbbbbb', 'aaaaaaaaaaaa'] },
+      { name: 'kernel', kind: 'environment', values: ['reference', 'tensorflow-block'] },
+      { name: 'unroll', kind: 'code', values: ['0.1.0', '0.2.0'] },
     ]);
   });
 

@@ -89,7 +89,7 @@ describe('the statistics of a comparison', () => {
 
   it('are absent for runs of different tasks and for none that ended', () => {
     const speech = run('gru', 1, 1, { task: 'speech' });
-    const primaryMetric = (task: string) => (task === 'speech' ? 'val/wer' : 'val/nats');
+    const primaryMetric = ({ task }: Run) => (task === 'speech' ? 'val/wer' : 'val/nats');
     expect(runStatistics([speech, gru[0]!], sources([], { primaryMetric }))).toBeNull();
     expect(runStatistics([run('gru', 1, 1, { state: 'failed' })], sources([]))).toBeNull();
   });

@@ -29,6 +29,8 @@ export interface CurveOptions {
   readonly yScaling: Scaling;
   /** 0 to below 1. */
   readonly smoothing: number;
+  /** Leaves the rarest twentieth of the values at each end out of view. */
+  readonly clipped: boolean;
   /** Seconds or steps still come: axes grow in steps instead of ending at the last point. */
   readonly live: boolean;
 }

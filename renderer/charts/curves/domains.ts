@@ -1,6 +1,6 @@
 import { type Domain, extentOf, growDomain, growProgress, type Scaling, unionOf } from '../axis.ts';
 import { lowerBound } from '../decimation.ts';
-import { type Curve, type CurveData, type CurveDomains, prepareCurves } from './data.ts';
+import { type CurveData, type CurveDomains, prepareCurves } from './data.ts';
 
 /** Ends of an ascending axis, without looking at all of it. */
 export function endsOf(xs: ArrayLike<number>, scaling: Scaling): Domain | undefined {
@@ -31,30 +31,32 @@ export function fitY(data: CurveData, x: Domain, previous?: Domain): Domain {
   for (const { curve, line } of prepareCurves(data, x)) {
     const from = lowerBound(curve.xs, x.min);
     const to = Math.min(curve.xs.length, lowerBound(curve.xs, x.max) + 1);
-    extent = unionOf(extent, extentOf(line, yScaling, from, to));
-    extent = unionOf(extent, robustExtent(curve, yScaling, from, to));
+    const rare = data.options.clipped ? 0.05 : 0.005;
+    if (!data.options.clipped) extent = unionOf(extent, extentOf(line, yScaling, from, to));
+    extent = unionOf(extent, robustExtent(curve.values, yScaling, from, to, rare));
   }
   const strongest = data.baselines[0]?.value;
   if (strongest !== undefined) extent = unionOf(extent, extentOf([strongest], yScaling));
   return growDomain(previous, extent, yScaling);
 }
 
-/** Extent of the raw values without the rarest half per cent at each end: a spike must not flatten the rest. */
+/** Extent of the raw values without the rarest at each end: a spike must not flatten the rest. */
 function robustExtent(
-  curve: Curve,
+  values: ArrayLike<number>,
   scaling: Scaling,
   from: number,
   to: number,
+  rare: number,
 ): Domain | undefined {
-  if (to - from < 200) return extentOf(curve.values, scaling, from, to);
+  if (to - from < 1 / rare) return extentOf(values, scaling, from, to);
   const stride = Math.max(1, Math.floor((to - from) / 400));
   const sample: number[] = [];
   for (let i = from; i < to; i += stride) {
-    const value = curve.values[i]!;
+    const value = values[i]!;
     if (Number.isFinite(value) && (scaling === 'linear' || value > 0)) sample.push(value);
   }
   sample.sort((a, b) => a - b);
-  const cut = Math.floor(sample.length * 0.005);
+  const cut = Math.floor(sample.length * rare);
   return extentOf(sample, scaling, cut, sample.length - cut);
 }
 

@@ -8,6 +8,7 @@ export const defaultCurveOptions: CurveData['options'] = {
   xScaling: 'linear',
   yScaling: 'linear',
   smoothing: 0,
+  clipped: false,
   live: false,
 };
 

@@ -20,6 +20,8 @@ export interface ParallelData {
     readonly values: readonly number[];
     /** From 0 (worst) to 1 (best). */
     readonly merit: number;
+    /** Of this line alone; without it `color` where its merit is high. */
+    readonly color?: string;
   }[];
   readonly color: string;
 }
@@ -57,34 +59,19 @@ function axis(label: string): ParallelAxis {
 }
 
 function parallelScene(data: ParallelData, frame: Frame): Scene {
-  const { width, height, theme } = frame;
-  const plot: Box = {
-    left: 24,
-    top: 26,
-    width: Math.max(10, width - 72),
-    height: Math.max(10, height - 40),
-  };
+  const { theme } = frame;
+  const plot = plotOf(frame);
   const shown = data.lines.filter(({ values }) => values.filter(Number.isFinite).length > 1);
   if (shown.length === 0) return sceneOf(frame, plot, { grid: [], marks: [], texts: [] });
-  const gap = data.axes.length > 1 ? plot.width / (data.axes.length - 1) : 0;
-  const xs = data.axes.map((_, i) => plot.left + i * gap);
-  const domains = data.axes.map((one, i) =>
-    domainOf(
-      one,
-      shown.map(({ values }) => values[i]!),
-    ),
-  );
-  const project = data.axes.map(({ scaling }, i) =>
-    projector(domains[i]!, scaling, plot.top + plot.height, -plot.height),
-  );
+  const { xs, gap, domains, project } = parallelLayout(data, frame);
   const best = [...shown].sort((a, b) => b.merit - a.merit).slice(0, mostLines);
   // The best are painted last, over the others.
   const marks = best.reverse().map(
-    ({ values, merit }): LineMark => ({
+    ({ values, merit, color }): LineMark => ({
       kind: 'line',
       xs,
       ys: values.map((value, i) => project[i]!(value)),
-      stroke: merit > 0.9 ? data.color : theme.baseline,
+      stroke: color ?? (merit > 0.9 ? data.color : theme.baseline),
       width: merit > 0.9 ? 2 : 1,
       opacity: 0.25 + 0.7 * merit,
       dash: [],
@@ -98,6 +85,32 @@ function parallelScene(data: ParallelData, frame: Frame): Scene {
       axisTexts(one, domains[i]!, project[i]!, xs[i]!, gap, frame),
     ),
   });
+}
+
+function plotOf({ width, height }: Frame): Box {
+  return { left: 24, top: 26, width: Math.max(10, width - 72), height: Math.max(10, height - 40) };
+}
+
+/** Where the axes stand and how values lie on them: for the drawing and for what is laid over it. */
+export function parallelLayout(data: ParallelData, frame: Frame) {
+  const plot = plotOf(frame);
+  const gap = data.axes.length > 1 ? plot.width / (data.axes.length - 1) : 0;
+  const shown = data.lines.filter(({ values }) => values.filter(Number.isFinite).length > 1);
+  const domains = data.axes.map((one, i) =>
+    domainOf(
+      one,
+      shown.map(({ values }) => values[i]!),
+    ),
+  );
+  return {
+    plot,
+    gap,
+    xs: data.axes.map((_, i) => plot.left + i * gap),
+    domains,
+    project: data.axes.map(({ scaling }, i) =>
+      projector(domains[i]!, scaling, plot.top + plot.height, -plot.height),
+    ),
+  };
 }
 
 function domainOf({ names, scaling }: ParallelAxis, values: readonly number[]): Domain {

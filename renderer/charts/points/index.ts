@@ -10,6 +10,8 @@ export interface PlottedPoint {
   readonly y: number;
   /** `best` stands out, `faint` steps back (what was stopped early). */
   readonly weight: 'best' | 'normal' | 'faint';
+  /** Of this point alone. */
+  readonly color?: string;
 }
 
 /** Points in a plane, such as trials over their number or over a setting. NaN has no place. */
@@ -126,12 +128,12 @@ function dotsOf(
   faint: string,
 ): DotMark[] {
   const stride = Math.ceil(list.length / mostDots);
-  return list.flatMap(({ x, y, weight }, index): DotMark[] => {
+  return list.flatMap(({ x, y, weight, color: own }, index): DotMark[] => {
     if (weight !== 'best' && index % stride !== 0) return [];
     const place = { x: project.x(x), y: project.y(y) };
     if (!Number.isFinite(place.x) || !Number.isFinite(place.y)) return [];
     const radius = weight === 'best' ? 5 : weight === 'faint' ? 2.5 : 3.5;
-    return [{ kind: 'dot', ...place, radius, fill: weight === 'faint' ? faint : color }];
+    return [{ kind: 'dot', ...place, radius, fill: own ?? (weight === 'faint' ? faint : color) }];
   });
 }
 

@@ -41,5 +41,7 @@ export const metrics: Readonly<Record<string, { readonly label: string; readonly
     'sys/rss': { label: '内存', unit: 'MB' },
     'sys/cpu': { label: '处理器', unit: '核' },
     'sys/data_wait': { label: '等待数据', unit: '时间占比 %' },
+    objective: { label: '目标值', unit: '' },
+    objective_max: { label: '目标值', unit: '' },
     'sys/gpu_util': { label: 'GPU 利用率', unit: '%' },
   };

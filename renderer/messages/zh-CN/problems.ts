@@ -37,6 +37,12 @@ export const problems: Readonly<Record<string, (problem: Problem) => Words>> = {
     '请换一个值，例如数字、日期（2026-11-24）或时长（90s）。',
   ),
   'filter-wrong-comparison': about('不能这样比较。', '文本用 = 和 contains，数字、日期用 = 和 <。'),
+  'no-known-runs': about(
+    '中没有 Unroll 能读取的运行。',
+    '请选择 Optuna 或 MLflow 的 SQLite 文件、mlruns 文件夹或 TensorBoard 事件文件。',
+  ),
+  'damaged-events': about('已损坏：校验和不符。', '请从原处重新复制该文件。'),
+  'imported-run': about('由其他程序记录，无法在此继续训练。', '请导入其数据并开始新的运行。'),
   'encrypted-archive': about('设有密码，无法解压。', '请先解压，再添加其中的文件。'),
   'disk-full': about(
     '无法写入：磁盘空间不足。',

@@ -6,14 +6,29 @@ import {
   type Theme,
 } from '../../../src/contract/index.ts';
 import type { Domain } from '../../charts/axis.ts';
-import type { BaselineLine, CurveData, CurveOptions } from '../../charts/curves/data.ts';
+import type { BaselineLine, Curve, CurveData, CurveOptions } from '../../charts/curves/data.ts';
 import type { LiveSeries } from '../../charts/live-series.ts';
 import { axisLabel, progressLabel } from '../../charts/words.ts';
 import { restates } from '../run/chart-groups.ts';
 import { baselineLines, curveOf } from '../run/curve-data.ts';
+import { bandOf } from './bands.ts';
+import { shownSetting } from './colouring.ts';
 
 /** Most runs whose curves are still told apart. */
 export const mostRuns = 50;
+
+/** How compared runs are drawn. */
+export interface CompareLook {
+  /** The setting by which curves have their colours; null gives each run its own. */
+  colourBy: string | null;
+  /** Runs that share this setting become one band; `seedsOnly`: those that share all of them. */
+  bandsOver: string | null;
+  /** Leaves rare values out of view. */
+  clipped: boolean;
+}
+
+/** Stands for runs that differ in nothing but the seed. */
+export const seedsOnly = 'seeds';
 
 /** One metric of several runs in one chart. */
 export function compareData(
@@ -21,6 +36,7 @@ export function compareData(
   metric: string,
   seriesOf: (runId: number, metric: string) => LiveSeries | undefined,
   options: CurveOptions,
+  look: { readonly colors: ReadonlyMap<number, string>; readonly bandsOver: string | null },
   theme: Theme,
   shared: Domain | null,
 ): CurveData {
@@ -28,10 +44,12 @@ export function compareData(
   const curves = runs.flatMap((run) => {
     const series = seriesOf(run.id, metric);
     if (series === undefined || series.length === 0) return [];
-    return [curveOf(series, { label: run.name, color: runColor(run.color, theme), pale }, options)];
+    const color = look.colors.get(run.id) ?? runColor(run.color, theme);
+    return [{ run, curve: curveOf(series, { label: run.name, color, pale }, options) }];
   });
   return {
-    curves,
+    curves:
+      look.bandsOver === null ? curves.map(({ curve }) => curve) : bandsOf(curves, look.bandsOver),
     baselines: sharedBaselines(runs, metric),
     options,
     xLabel: progressLabel(options.progress),
@@ -39,6 +57,34 @@ export function compareData(
     shared,
     domains: null,
   };
+}
+
+/** One curve with a band for each value of a setting, or for runs with equal settings. */
+function bandsOf(
+  curves: readonly { readonly run: Run; readonly curve: Curve }[],
+  over: string,
+): Curve[] {
+  const groups = new Map<string, { readonly run: Run; readonly curve: Curve }[]>();
+  for (const one of curves) {
+    const key = over === seedsOnly ? withoutSeed(one.run) : shownSetting(one.run.settings[over]);
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return [...groups].map(([key, members]) => {
+    const [first] = members;
+    if (first === undefined || members.length === 1) return members[0]!.curve;
+    const { pale, color } = first.curve;
+    const name = over === seedsOnly ? first.run.name : `${over} = ${key}`;
+    const label = `${name} × ${members.length}`;
+    return bandOf(
+      members.map(({ curve }) => curve),
+      { id: `${key} ${first.curve.id}`, label, color, pale },
+    );
+  });
+}
+
+function withoutSeed({ task, datasetHash, settings }: Run): string {
+  const { seed: _, ...others } = settings;
+  return JSON.stringify([task, datasetHash, others]);
 }
 
 /**

@@ -5,8 +5,10 @@ import { problemFrom, request } from '../../workbench.ts';
 
 /** What a person may do to a run now. */
 export const canPause = (run: Run): boolean => nextRunState(run.state, 'pause') !== null;
-export const canResume = (run: Run): boolean => nextRunState(run.state, 'resume') !== null;
-export const canCancel = (run: Run): boolean => nextRunState(run.state, 'cancel') !== null;
+export const canResume = (run: Run): boolean =>
+  run.source === null && nextRunState(run.state, 'resume') !== null;
+export const canCancel = (run: Run): boolean =>
+  run.source === null && nextRunState(run.state, 'cancel') !== null;
 
 export function pauseRun(run: Run): Promise<void> {
   return attempt(() => request('runs.pause', { id: run.id }));

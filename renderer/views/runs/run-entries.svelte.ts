@@ -1,4 +1,5 @@
 import { primaryMetricOf as metricOfTask, type Run } from '../../../src/contract/index.ts';
+import { m } from '../../paraglide/messages.js';
 import { datasetOf } from '../../state/datasets.svelte.ts';
 import { projectRuns, projects } from '../../state/projects.svelte.ts';
 import { taskOf } from '../../state/tasks.svelte.ts';
@@ -7,6 +8,7 @@ import { localWords, type RunEntry } from './run-columns.ts';
 import { figuresOf } from './run-figures.ts';
 
 export function primaryMetricOf(run: Run): string {
+  if (run.source !== null) return run.source.primaryMetric;
   const task = taskOf(run.task);
   return task === undefined ? 'val/loss' : metricOfTask(task, run.settings);
 }
@@ -14,16 +16,22 @@ export function primaryMetricOf(run: Run): string {
 export function entryOf(run: Run): RunEntry {
   const primaryMetric = primaryMetricOf(run);
   const descriptor = taskOf(run.task);
-  const task = descriptor === undefined ? run.task : taskWords(descriptor).label;
+  const task = descriptor === undefined ? importedLabel(run) : taskWords(descriptor).label;
   return {
     run,
-    dataset: datasetOf(run.datasetId)?.name ?? '–',
+    dataset: datasetOf(run.datasetId)?.name ?? run.source?.path.split(/[\\/]/).at(-1) ?? '–',
     project: projects().find(({ id }) => id === run.projectId)?.name ?? '',
     task,
     primaryMetric,
     words: localWords({ run, task }),
     figures: figuresOf(run, primaryMetric),
   };
+}
+
+const tools = { optuna: 'Optuna', mlflow: 'MLflow', tensorboard: 'TensorBoard' };
+
+function importedLabel({ source, task }: Run): string {
+  return source === null ? task : m.runs_imported_from({ tool: tools[source.tool] });
 }
 
 /** How long the order of rows stands still while runs report. */

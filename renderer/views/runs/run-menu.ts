@@ -56,8 +56,16 @@ export function runMenu(
           run: () => void archiveRuns([run], false),
         },
     { label: m.runs_move(), icon: FolderInput, run: own.move },
-    { label: m.run_train_again(), icon: RotateCcw, run: () => trainAgain(run) },
-    { label: m.run_show_folder(), icon: FolderOpen, run: () => void showInFolder(run.directory) },
+    run.source === null && {
+      label: m.run_train_again(),
+      icon: RotateCcw,
+      run: () => trainAgain(run),
+    },
+    {
+      label: m.run_show_folder(),
+      icon: FolderOpen,
+      run: () => void showInFolder(run.source?.path ?? run.directory),
+    },
     {
       label: m.runs_remove(),
       icon: Trash2,

@@ -1,10 +1,13 @@
 import ClipboardCopy from '@lucide/svelte/icons/clipboard-copy';
 import FileDown from '@lucide/svelte/icons/file-down';
+import FileUp from '@lucide/svelte/icons/file-up';
 import { tableToCsv } from '../../charts/drawing/csv.ts';
 import type { MenuEntry } from '../../controls/menu-entry.ts';
 import { m } from '../../paraglide/messages.js';
+import { project } from '../../state/projects.svelte.ts';
+import { applyRun } from '../../state/runs.svelte.ts';
 import { toast } from '../../state/toasts.svelte.ts';
-import { problemFrom, saveFile } from '../../workbench.ts';
+import { chooseFiles, problemFrom, request, saveFile } from '../../workbench.ts';
 import type { RunColumn, RunEntry } from './run-columns.ts';
 import { tableOf, tableToLatex } from './table-export.ts';
 
@@ -38,7 +41,22 @@ export function tableExports(shown: () => Shown): MenuEntry[] {
     { label: m.runs_save_latex(), icon: FileDown, run: save(latex, 'runs.tex') },
     { label: m.runs_copy_csv(), icon: ClipboardCopy, apart: true, run: copy(csv) },
     { label: m.runs_copy_latex(), icon: ClipboardCopy, run: copy(latex) },
+    { label: m.runs_import(), icon: FileUp, apart: true, run: () => void report(importRuns) },
   ];
+}
+
+/** Takes over what another program recorded; event files are chosen together. */
+async function importRuns(): Promise<string | null> {
+  const paths = await chooseFiles();
+  if (paths.length === 0) return null;
+  let count = 0;
+  for (const path of paths) {
+    const projectId = project()?.id;
+    const runs = await request('runs.import', { path, ...(projectId && { projectId }) });
+    for (const run of runs) applyRun(run);
+    count += runs.length;
+  }
+  return m.runs_imported({ count });
 }
 
 async function report(work: () => Promise<string | null>): Promise<void> {

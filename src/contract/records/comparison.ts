@@ -67,7 +67,14 @@ export type ComparisonStatistics = z.infer<typeof comparisonStatisticsSchema>;
 export const comparisonSchema = z.object({
   runs: z.array(z.object({ id, name: z.string(), state: z.enum(runStates), color: z.number() })),
   /** Settings whose values differ among the runs; `values` in the order of `runs`. */
-  differences: z.array(z.object({ name: z.string(), values: z.array(z.string().nullable()) })),
+  differences: z.array(
+    z.object({
+      name: z.string(),
+      /** Where it belongs: what was asked for, the data, the machine, or the program. */
+      kind: z.enum(['configuration', 'data', 'environment', 'code']),
+      values: z.array(z.string().nullable()),
+    }),
+  ),
   /** `direction` says which value is better; `best` is the index of the best run, or null. */
   metrics: z.array(
     z.object({

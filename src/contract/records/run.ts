@@ -53,6 +53,16 @@ export const modelFactsSchema = z.object({
 });
 export type ModelFacts = z.infer<typeof modelFactsSchema>;
 
+/** Where a run comes from that another program recorded. */
+export const runSourceSchema = z.object({
+  tool: z.enum(['optuna', 'mlflow', 'tensorboard']),
+  /** File or folder that it was read from. */
+  path: z.string(),
+  /** The metric that decides "best". */
+  primaryMetric: z.string(),
+});
+export type RunSource = z.infer<typeof runSourceSchema>;
+
 export const runSchema = z.object({
   id,
   projectId: id,
@@ -95,6 +105,8 @@ export const runSchema = z.object({
   color: z.number().int(),
   /** Folder with config.yaml, metrics.jsonl and checkpoints. */
   directory: z.string(),
+  /** Null for runs of Unroll's own. */
+  source: runSourceSchema.nullable(),
   /** Put away: hidden from the table unless asked for. */
   archivedAt: time.nullable(),
   removedAt: time.nullable(),

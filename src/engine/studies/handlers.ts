@@ -15,6 +15,7 @@ import { studyLandscape } from './landscape.ts';
 import { nameTaken } from './problems.ts';
 import type { ScriptedStudies } from './scripted-studies.ts';
 import type { Studies } from './studies.ts';
+import { exportStudy } from './study-export.ts';
 import { readSpace, searchableSettings, spaceYaml } from './study-plan.ts';
 
 interface Parts {
@@ -37,6 +38,8 @@ export function studyHandlers({ store, board, studies, scripted }: Parts): Handl
     'studies.get': ({ id }) => store.studies.get(id),
     'studies.trials': ({ id }) => store.studies.trials(id),
     'studies.landscape': (wanted) => studyLandscape(store, wanted),
+    'studies.export': ({ id, format }) =>
+      exportStudy(store.studies.get(id), store.studies.trials(id), format),
     'studies.methods': () => ({
       samplers: samplers.map(asMethod),
       pruners: pruners.map(asMethod),

@@ -2,9 +2,16 @@ import { sql as experiments } from './001-experiments.ts';
 import { sql as studies } from './002-studies.ts';
 import { sql as eventData } from './003-event-data.ts';
 import { sql as archive } from './004-archive.ts';
+import { sql as importedRuns } from './005-imported-runs.ts';
 
 /**
  * Every change of the schema, oldest first; entry n brings version n to n + 1. An entry that has been
  * released is never edited: a further change is a further file.
  */
-export const migrations: readonly string[] = [experiments, studies, eventData, archive];
+export const migrations: readonly string[] = [
+  experiments,
+  studies,
+  eventData,
+  archive,
+  importedRuns,
+];

@@ -117,6 +117,7 @@ describe('groupData', () => {
       'val/nats',
       (_, metric) => all.get(metric),
       defaultCurveOptions,
+      { colors: new Map(), bandsOver: null },
       'dark',
       null,
     );

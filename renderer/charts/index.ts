@@ -1,6 +1,7 @@
 import { curves } from './curves/index.ts';
 import { forecast } from './forecast/index.ts';
 import { heatMap } from './heat-map/index.ts';
+import { lines } from './lines/index.ts';
 import { parallel } from './parallel/index.ts';
 import { points } from './points/index.ts';
 import { spans } from './spans/index.ts';
@@ -15,6 +16,7 @@ export const charts = [
   points,
   parallel,
   heatMap,
+  lines,
   spans,
   trajectories,
 ] as const;

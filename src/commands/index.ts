@@ -1,4 +1,5 @@
 import { ask, tell } from './ask-tell.ts';
+import { backtest } from './backtest.ts';
 import { bench } from './bench.ts';
 import { classify } from './classify.ts';
 import type { Command } from './command.ts';
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   evaluate,
   generate,
   forecast,
+  backtest,
   transcribe,
   translate,
   importWeights,

@@ -46,7 +46,9 @@ function metricNames(runs: readonly Run[], baselines: readonly Baseline[]): stri
     ...runs.flatMap((run) => [...Object.keys(run.test), ...Object.keys(run.best)]),
     ...baselines.flatMap((baseline) => Object.keys(baseline.metrics)),
   ];
-  const measured = [...new Set(known)].filter((name) => describeMetric(name).direction !== 'none');
+  const measured = [...new Set(known)].filter(
+    (name) => name.startsWith('test/') || describeMetric(name).direction !== 'none',
+  );
   const test = measured.filter((name) => name.startsWith('test/'));
   const val = measured.filter((name) => name.startsWith('val/'));
   if (test.length === 0) return val;

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import {
+  backtestOptionsSchema,
+  backtestResultSchema,
   baselineSchema,
   environmentSchema,
   forecastResultSchema,
@@ -92,6 +94,8 @@ export const jobSchema = z.discriminatedUnion('kind', [
   model.extend({ kind: z.literal('generate'), options: generateOptionsSchema }),
   /** Forecasts the steps after the last row. */
   model.extend({ kind: z.literal('forecast') }),
+  /** Forecasts from many rows of a part and measures it. */
+  model.extend({ kind: z.literal('backtest'), options: backtestOptionsSchema }),
   /** Writes down what is said in recordings. */
   model.extend({ kind: z.literal('transcribe'), paths: z.array(z.string()).min(1).max(10_000) }),
   model.extend({ kind: z.literal('translate'), options: translateOptionsSchema }),
@@ -237,6 +241,7 @@ export const jobResultSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('evaluate'), metrics: metricValuesSchema }),
   z.object({ kind: z.literal('generate'), text: z.string(), tokens: z.number().int() }),
   z.object({ kind: z.literal('forecast'), result: forecastResultSchema }),
+  z.object({ kind: z.literal('backtest'), result: backtestResultSchema }),
   z.object({ kind: z.literal('transcribe'), results: z.array(fileTranscriptionSchema) }),
   z.object({ kind: z.literal('translate'), sentences: z.array(translatedSentenceSchema) }),
   z.object({ kind: z.literal('inspect-weights'), inspection: weightInspectionSchema }),

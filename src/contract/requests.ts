@@ -10,6 +10,8 @@ import {
   translateOptionsSchema,
 } from './jobs.ts';
 import {
+  backtestOptionsSchema,
+  backtestResultSchema,
   checkpointSchema,
   clipSoundSchema,
   comparisonSchema,
@@ -366,6 +368,11 @@ export const requests = {
   'studies.remove': { input: z.object({ id }), output: none },
   'studies.restore': { input: z.object({ id }), output: studySchema },
   'forecast.create': { input: z.object({ runId: id }), output: forecastResultSchema },
+  /** Errors of a run and of the naive forecasts over a part, by step ahead and by time. */
+  'backtest.create': {
+    input: z.object({ runId: id, options: backtestOptionsSchema }),
+    output: backtestResultSchema,
+  },
   /** Writes down what is said in audio files, in their order. */
   'transcribe.create': {
     input: z.object({ runId: id, paths: z.array(z.string().min(1)).min(1).max(10_000) }),

@@ -27,6 +27,7 @@ const looking: ReadonlySet<RequestName> = new Set<RequestName>([
   'generate.start',
   'generate.stop',
   'forecast.create',
+  'backtest.create',
   'transcribe.create',
   'transcribe.recording',
   'translate.create',

@@ -171,6 +171,7 @@ function resultHandlers({
 }: EngineParts): HandlersOf<'metrics'> &
   HandlersOf<'generate'> &
   HandlersOf<'forecast'> &
+  HandlersOf<'backtest'> &
   HandlersOf<'transcribe'> &
   HandlersOf<'translate'> &
   HandlersOf<'classify'> {
@@ -181,6 +182,7 @@ function resultHandlers({
     'generate.start': ({ runId, ticket, options }) => models.generate(runId, ticket, options),
     'generate.stop': ({ ticket }) => models.stop(ticket),
     'forecast.create': ({ runId }) => models.forecast(runId),
+    'backtest.create': ({ runId, options }) => models.backtest(runId, options),
     'transcribe.create': ({ runId, paths }) => models.transcribe(runId, paths),
     'transcribe.recording': (recording) => transcribeRecording(models, options.home, recording),
     'translate.create': ({ runId, options }) => models.translate(runId, options),

@@ -1,5 +1,7 @@
 import {
   type Ability,
+  type BacktestOptions,
+  type BacktestResult,
   type ClassifyInput,
   type FileTranscription,
   type ForecastResult,
@@ -54,6 +56,12 @@ export class ModelJobs {
   /** @throws UnrollError `not-able` when the run's task does not forecast */
   async forecast(runId: number): Promise<ForecastResult> {
     const job = this.#jobs.do({ kind: 'forecast', ...this.#model(runId, 'forecast') });
+    return (await job.result).result;
+  }
+
+  /** @throws UnrollError `not-able` when the run's task does not forecast */
+  async backtest(runId: number, options: BacktestOptions): Promise<BacktestResult> {
+    const job = this.#jobs.do({ kind: 'backtest', ...this.#model(runId, 'forecast'), options });
     return (await job.result).result;
   }
 

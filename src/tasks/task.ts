@@ -1,6 +1,8 @@
 import type { Scalar } from '@tensorflow/tfjs-core';
 import type { Random } from '../backend/random.ts';
 import type {
+  BacktestOptions,
+  BacktestResult,
   Baseline,
   Classified,
   DataFile,
@@ -89,6 +91,8 @@ export interface TaskSession {
   ): Promise<string>;
   /** Steps after the end of the data; only where the descriptor says `forecast`. */
   forecast?(): Promise<ForecastResult>;
+  /** Errors over a part by step ahead and by time; where `forecast` is. Null when patience says stop. */
+  backtest?(options: BacktestOptions, patience: Patience): Promise<BacktestResult | null>;
   /** What is said in one channel of sound; only where the descriptor says `transcribe`. */
   transcribe?(samples: Float32Array, sampleRate: number): Promise<Transcription>;
   /** Any sentences; only where the descriptor says `translate`. Null when patience says stop. */

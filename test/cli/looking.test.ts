@@ -8,6 +8,7 @@ const names = [
   'eval',
   'generate',
   'forecast',
+  'backtest',
   'transcribe',
   'translate',
   'import-weights',

@@ -3,6 +3,7 @@
  * (UTC); durations are seconds. Every record is validated where it crosses a process.
  */
 
+export * from './backtest.ts';
 export * from './comparison.ts';
 export * from './dataset.ts';
 export * from './examples.ts';

@@ -5,7 +5,8 @@ import { IntervalErrors, reportedLevels } from './interval-errors.ts';
 import type { NaiveIntervals } from './naive-intervals.ts';
 import type { ForecastDistribution, ForecastOutput } from './outputs/index.ts';
 import type { ForecastingPlan } from './plan.ts';
-import { type Series, toOriginal } from './series.ts';
+import { toOriginal } from './series.ts';
+import { eachTruth } from './truths.ts';
 
 /** Sums the errors of a forecaster over windows; the same for a network and a naive forecast. */
 export class Measurement {
@@ -30,11 +31,11 @@ export class Measurement {
    */
   addForecasts(output: ForecastOutput, origins: ArrayLike<number>, numbers: Float32Array): void {
     const { distribution, parameters } = output;
-    this.#eachTruth(origins, (place, channel, truth) => {
-      const at = place.value * parameters;
+    eachTruth(this.#plan, origins, ({ origin, value, channel }, truth) => {
+      const at = value * parameters;
       const error = output.point(numbers, at) - truth;
       this.#errors.add(channel, error);
-      this.#noteExample(place.origin, error);
+      this.#noteExample(origin, error);
       if (distribution !== null) this.#addDistribution(distribution, numbers, at, channel, truth);
     });
   }
@@ -65,11 +66,11 @@ export class Measurement {
   ): void {
     const { series } = this.#plan;
     const own = new Float64Array(intervals?.grid.count ?? 0);
-    this.#eachTruth(origins, (place, channel, truth) => {
-      const forecast = forecaster.forecast(series, place.origin, channel, place.step);
+    eachTruth(this.#plan, origins, ({ origin, step, channel }, truth) => {
+      const forecast = forecaster.forecast(series, origin, channel, step);
       this.#errors.add(channel, forecast - truth);
       if (intervals === null) return;
-      intervals.quantiles(channel, place.step, forecast, own);
+      intervals.quantiles(channel, step, forecast, own);
       for (const [index, level] of reportedLevels.entries()) {
         this.#quantiles[index] = intervals.grid.quantile(own, 0, level);
       }
@@ -77,30 +78,6 @@ export class Measurement {
       const original = toOriginal(series, channel, truth);
       this.#intervals?.add(channel, truth, original, this.#quantiles, score);
     });
-  }
-
-  /** Calls back for every value of every window whose truth is known. */
-  #eachTruth(
-    origins: ArrayLike<number>,
-    visit: (
-      place: { readonly origin: number; readonly step: number; readonly value: number },
-      channel: number,
-      truth: number,
-    ) => void,
-  ): void {
-    const { series, layout } = this.#plan;
-    const channels = series.channels.length;
-    for (let window = 0; window < origins.length; window++) {
-      const origin = origins[window]!;
-      for (let step = 0; step < layout.horizon; step++) {
-        for (let channel = 0; channel < channels; channel++) {
-          const truth = knownTruth(series, origin + step, channel);
-          if (truth === null) continue;
-          const value = (window * layout.horizon + step) * channels + channel;
-          visit({ origin, step, value }, channel, truth);
-        }
-      }
-    }
   }
 
   /**
@@ -125,10 +102,4 @@ export class Measurement {
       ...this.#intervals?.metrics(series),
     };
   }
-}
-
-/** Scaled; null where the file has no value. */
-function knownTruth(series: Series, row: number, channel: number): number | null {
-  const at = row * series.channels.length + channel;
-  return series.missing?.[at] ? null : series.values[at]!;
 }

@@ -1,6 +1,8 @@
 import type { Scalar } from '@tensorflow/tfjs-core';
 import { Random } from '../../backend/random.ts';
 import type {
+  BacktestOptions,
+  BacktestResult,
   Baseline,
   ExampleResults,
   ForecastResult,
@@ -12,6 +14,7 @@ import type { Precision } from '../../kernels/kernel.ts';
 import type { ParameterSet } from '../../models/parameters.ts';
 import { digestOf } from '../example-digest.ts';
 import type { Patience, SessionState, Split, TaskSession } from '../task.ts';
+import { backtest } from './backtest/backtest.ts';
 import type { NaiveForecaster } from './baselines.ts';
 import { layBatch, type WindowBatch } from './batches.ts';
 import { ForecastValues } from './forecast-values.ts';
@@ -180,6 +183,15 @@ export class ForecastingSession implements TaskSession {
     const origins = [this.#plan.series.rows];
     const forecasts = new ForecastValues(this.#plan, this.#output, this.#predict(origins));
     return forecastResult(this.#plan, forecasts);
+  }
+
+  async backtest(options: BacktestOptions, patience: Patience): Promise<BacktestResult | null> {
+    const contestants = {
+      output: this.#output,
+      predict: (origins: Int32Array) => this.#predict(origins),
+      intervalsOf: (forecaster: NaiveForecaster) => this.#intervalsOf(forecaster),
+    };
+    return backtest(this.#plan, contestants, options, patience);
   }
 
   verdict(best: MetricValues, test: MetricValues, baselines: readonly Baseline[]): string {

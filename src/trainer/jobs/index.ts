@@ -8,6 +8,7 @@ const jobs: { readonly [K in JobKind]: () => Promise<RunJob<K>> } = {
   train: async () => (await import('./train.ts')).train,
   evaluate: async () => (await import('./evaluate.ts')).evaluate,
   generate: async () => (await import('./generate.ts')).generate,
+  backtest: async () => (await import('./backtest.ts')).backtest,
   forecast: async () => (await import('./forecast.ts')).forecast,
   transcribe: async () => (await import('./transcribe.ts')).transcribe,
   translate: async () => (await import('./translate.ts')).translate,

@@ -14,6 +14,7 @@ export type ModelJob = JobOf<
   | 'evaluate'
   | 'generate'
   | 'forecast'
+  | 'backtest'
   | 'transcribe'
   | 'translate'
   | 'classify'

@@ -1,0 +1,60 @@
+import { expect, test } from '@playwright/test';
+import { dress, goTo, picture, rowOf, seriousFaults } from './support/actions.ts';
+import { dropFiles, launchUnroll, type Unroll } from './support/application.ts';
+import { createRun, listRuns, samplePath } from './support/samples.ts';
+
+/** A forecast that is a distribution: its fan, what comes after the data, and its backtest. */
+test.describe.configure({ mode: 'serial' });
+
+let unroll: Unroll;
+
+test.beforeAll(async () => {
+  test.setTimeout(180_000);
+  unroll = await launchUnroll();
+  const { page } = unroll;
+  await dropFiles(page, [samplePath('electricity-demand.csv')]);
+  const library = page.getByRole('region', { name: 'Data sets' });
+  await expect(library.getByRole('button', { name: /^electricity-demand/ })).toBeVisible();
+  const settings = {
+    ...{ output: 'quantiles', input_length: 96, horizon: 24, segment_length: 24 },
+    ...{ hidden_size: 32, max_steps: 150, eval_every: 50, lr: 0.003 },
+  };
+  await createRun(page, { datasetId: 1, task: 'forecasting', settings });
+  await expect
+    .poll(async () => (await listRuns(page))[0]?.state, { timeout: 150_000 })
+    .toBe('completed');
+});
+test.afterAll(async () => unroll.close());
+
+test('the run is judged by the score of its distribution and shows a fan', async () => {
+  const { page } = unroll;
+  await goTo(page, 'Runs');
+  const [run] = await listRuns(page);
+  await rowOf(page, run!.name).dblclick();
+  await expect(page.getByText(/ranked probability score/).first()).toBeVisible();
+  const fan = page.getByRole('img', { name: /90 %/ }).first();
+  await expect(fan).toBeVisible();
+  await page.getByRole('button', { name: /Forecast 24 steps/ }).click();
+  const future = page.getByRole('region', { name: 'Forecast the future' });
+  await expect(future.getByRole('img', { name: /80 %/ })).toBeVisible({ timeout: 60_000 });
+});
+
+test('its backtest compares with naive forecasts by step and by time', async () => {
+  const { page } = unroll;
+  const panel = page.getByRole('region', { name: 'Backtest' });
+  await panel.getByLabel('Rows between forecasts').fill('4');
+  await panel.getByRole('button', { name: 'Backtest' }).click();
+  await expect(panel.getByRole('img')).toHaveCount(2, { timeout: 60_000 });
+  await expect(panel.getByText(/confidence interval of the gain/)).toBeVisible();
+  // The network and its naive rows.
+  expect(await panel.getByRole('row').count()).toBeGreaterThan(3);
+  await panel.scrollIntoViewIfNeeded();
+  expect(await seriousFaults(page)).toEqual([]);
+  await picture(page, 'backtest-light');
+  await dress(page, 'dark', 'en');
+  await goTo(page, 'Runs');
+  const [run] = await listRuns(page);
+  await rowOf(page, run!.name).dblclick();
+  await expect(page.getByRole('img', { name: /90 %/ }).first()).toBeVisible();
+  await picture(page, 'fan-dark');
+});

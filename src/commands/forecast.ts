@@ -60,30 +60,40 @@ function isForPeople({ name }: ForecastColumn): boolean {
   return !/ q(0\.05|0\.25|0\.5|0\.75|0\.95)$/.test(name);
 }
 
+/** One row for each step of each series; the columns are those of any of them. */
 function rowsOf(
-  channels: readonly ForecastChannel[],
-  columns: readonly ForecastColumn[],
-): { time: string; values: number[] }[] {
-  const [first] = channels;
-  return Array.from({ length: first?.forecast.length ?? 0 }, (_, step) => ({
-    time: first?.forecastTimes[step] ?? `+${step + 1}`,
-    values: columns.map(({ values }) => values[step]!),
-  }));
+  { channels }: ForecastResult,
+  wanted: (column: ForecastColumn) => boolean,
+): { readonly head: string[]; readonly rows: { places: string[]; values: number[] }[] } {
+  const series = [...new Set(channels.map((channel) => channel.series))];
+  const several = series[0] !== undefined;
+  const parts = series.map((id) => {
+    const own = channels.filter((channel) => channel.series === id);
+    return { id, times: own[0]!.forecastTimes, columns: own.flatMap(columnsOf).filter(wanted) };
+  });
+  const names = parts[0]?.columns.map(({ name }) => name) ?? [];
+  const rows = parts.flatMap(({ id, times, columns }) =>
+    Array.from({ length: columns[0]?.values.length ?? 0 }, (_, step) => ({
+      places: [...(several ? [id ?? ''] : []), times[step] ?? `+${step + 1}`],
+      values: columns.map(({ values }) => values[step]!),
+    })),
+  );
+  return { head: [...(several ? ['series'] : []), 'time', ...names], rows };
 }
 
-function asTable({ channels }: ForecastResult): string {
-  const columns = channels.flatMap(columnsOf).filter(isForPeople);
+function asTable(result: ForecastResult): string {
+  const { head, rows } = rowsOf(result, isForPeople);
+  const places = rows[0]?.places.length ?? 1;
   return textTable({
-    head: ['', ...columns.map(({ name }) => name)],
-    rows: rowsOf(channels, columns).map(({ time, values }) => [time, ...values.map(figure)]),
-    right: (column) => column > 0,
+    head: head.map((name, column) => (column < places ? '' : name)),
+    rows: rows.map(({ places: own, values }) => [...own, ...values.map(figure)]),
+    right: (column) => column >= places,
   });
 }
 
-function asCsv({ channels }: ForecastResult): string {
-  const columns = channels.flatMap(columnsOf);
+function asCsv(result: ForecastResult): string {
+  const { head, rows } = rowsOf(result, () => true);
   const quote = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  const head = ['time', ...columns.map(({ name }) => quote(name))].join(',');
-  const rows = rowsOf(channels, columns).map(({ time, values }) => [time, ...values].join(','));
-  return [head, ...rows].join('\n');
+  const lines = rows.map(({ places, values }) => [...places.map(quote), ...values].join(','));
+  return [head.map(quote).join(','), ...lines].join('\n');
 }

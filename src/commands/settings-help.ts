@@ -25,7 +25,7 @@ export function settingsHelp(task: TaskDescriptor, { colors }: Terminal): string
   const parts = groups.map(({ group, list }) => {
     const lines = list.map(
       (setting) =>
-        `  ${colors.bold(setting.name)} = ${shown(setting.default)}  ${colors.dim(allowed(setting))}\n      ${setting.help}${condition(setting)}`,
+        `  ${colors.bold(setting.name)} = ${shown(setting.default, setting.type === 'list' ? setting.emptyMeans : undefined)}  ${colors.dim(allowed(setting))}\n      ${setting.help}${condition(setting)}`,
     );
     return `${colors.cyan(titles[group])}\n${lines.join('\n')}`;
   });
@@ -61,8 +61,11 @@ function condition({ when }: Setting): string {
   return when === undefined ? '' : ` Only where ${when.setting} is ${when.is.join(' or ')}.`;
 }
 
-function shown(value: Setting['default']): string {
+function shown(value: Setting['default'], emptyMeans?: 'none'): string {
   if (typeof value === 'string') return value === '' ? '""' : value;
-  if (typeof value === 'object') return value.length === 0 ? '(from the data)' : value.join(',');
+  if (typeof value === 'object') {
+    if (value.length > 0) return value.join(',');
+    return emptyMeans === 'none' ? '(none)' : '(from the data)';
+  }
   return String(value);
 }

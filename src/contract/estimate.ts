@@ -263,7 +263,8 @@ function vocabularyOf(
 
 function seriesWork(summary: TableSummary, settings: Settings): Work {
   const numeric = summary.columns.filter((column) => column.type === 'number').length;
-  const channels = listOf(settings, 'target_columns').length || numeric;
+  const read = ['past_columns', 'known_columns'].flatMap((name) => listOf(settings, name));
+  const channels = listOf(settings, 'target_columns').length || Math.max(1, numeric - read.length);
   const input = numberOf(settings, 'input_length');
   const horizon = numberOf(settings, 'horizon');
   const share = 1 - numberOf(settings, 'val_fraction') - numberOf(settings, 'test_fraction');

@@ -55,16 +55,20 @@ export interface BooleanSetting extends SettingBase {
 export interface TextSetting extends SettingBase {
   readonly type: 'text';
   readonly default: string;
-  /** What the text names, so that a form can offer it: a column that tells times. Empty: found. */
-  readonly of?: 'time column';
+  /**
+   * What the text names, so that a form can offer it: a column that tells times (empty: found), or one
+   * that tells several series apart (empty: there is one).
+   */
+  readonly of?: 'time column' | 'series column';
 }
 
-/** A list of names, for instance of columns. Empty means: decided from the data. */
+/** A list of names, for instance of columns. Empty means decided from the data, unless it means none. */
 export interface ListSetting extends SettingBase {
   readonly type: 'list';
   readonly default: readonly string[];
   /** What the names are, so that a form can offer them. */
   readonly of: 'columns';
+  readonly emptyMeans?: 'none';
 }
 
 export const settingGroups = [

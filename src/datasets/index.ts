@@ -17,6 +17,7 @@ export {
   readLabelledTexts,
   readPairs,
   readSequences,
+  readSeries,
   readTable,
   readText,
   withRecordings,

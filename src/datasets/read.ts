@@ -13,6 +13,7 @@ import { isFile, withSource } from './source.ts';
 import { fillGaps } from './table/fill-gaps.ts';
 import { type OpenTable, withTable } from './table/open-table.ts';
 import { readColumns, type TableData } from './table/read-columns.ts';
+import { readSeriesColumns, type SeriesData, type SeriesReading } from './table/read-series.ts';
 
 export interface TableReading {
   /** Column that tells the time of a row; without it the one that fits best. */
@@ -40,6 +41,22 @@ export async function readTable(
     const read = (table: OpenTable) => readColumns(table, columns);
     const data = await withTable(source, format, read, reading.timeColumn);
     return reading.fillGaps === true ? fillGaps(data) : data;
+  });
+}
+
+/**
+ * The series of a table, each with its rows in order of time; see readSeriesColumns.
+ * @throws UnrollError when the file is no table, and where readSeriesColumns does
+ */
+export async function readSeries(
+  file: Pick<DataFile, 'path' | 'format'>,
+  columns: readonly string[] | undefined,
+  reading: SeriesReading & Pick<TableReading, 'timeColumn'>,
+): Promise<SeriesData[]> {
+  return withSource(file.path, file.format, async (source) => {
+    if (!isFile(source) || source.format.kind !== 'table') throw wrongKind(file.path, 'a table');
+    const read = (table: OpenTable) => readSeriesColumns(table, columns, reading);
+    return withTable(source, source.format, read, reading.timeColumn);
   });
 }
 

@@ -65,8 +65,9 @@ function misfits(task: TaskDescriptor, dataset: Dataset, values: Settings): Sett
   const columns = summary.columns.map((column) => column.name);
   return task.settings.flatMap((setting) => {
     const value = values[setting.name];
-    if (setting.type === 'text' && setting.of === 'time column' && typeof value === 'string') {
-      const known = value === '' || value === summary.time?.column || columns.includes(value);
+    if (setting.type === 'text' && setting.of !== undefined && typeof value === 'string') {
+      const isTime = setting.of === 'time column' && value === summary.time?.column;
+      const known = value === '' || isTime || columns.includes(value);
       const message = `${setting.name}: ${dataset.name} has no column ${value}${suggestion(value, columns)}`;
       return known ? [] : [{ setting: setting.name, message }];
     }

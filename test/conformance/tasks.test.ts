@@ -54,7 +54,8 @@ const examples: Readonly<Record<string, Example>> = {
     settings: { ...small, input_length: 12, horizon: 6, segment_length: 4 },
     variants: [
       { normalization: 'season' },
-      { output: 'student-t', normalization: 'mean-std' },
+      { output: 'student-t', normalization: 'mean-std', decoding: 'recursive' },
+      { calendar_features: 'auto', past_columns: ['b'], decoding: 'encoder-decoder' },
       { normalization: 'mean-std', channels: 'joint' },
     ],
   },

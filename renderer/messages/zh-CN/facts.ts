@@ -1,6 +1,10 @@
 /** 模型说明中的名称。 */
 export const factNames: Readonly<Record<string, string>> = {
   Columns: '列',
+  Series: '序列',
+  'Series left out, too short': '未参与的序列：太短',
+  'Known up to now': '只知过去的列',
+  'Known in advance': '事先已知的列',
   'Rows (training / validation / test)': '行数（训练 / 验证 / 测试）',
   'Windows (training / validation / test)': '窗口数（训练 / 验证 / 测试）',
   Season: '周期',

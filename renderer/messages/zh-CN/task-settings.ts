@@ -6,6 +6,29 @@ export const taskSettings: SettingCatalogue = {
     label: '预测的列',
     help: '一起读入并预测的列；留空表示全部数值列。',
   },
+  series_column: {
+    label: '序列列',
+    help: '说明每一行属于哪个序列的列，例如门店或传感器；一个网络学习全部序列，各自单独标准化。留空：文件只含一个序列。',
+  },
+  past_columns: {
+    label: '只知过去的列',
+    help: '读入但不预测的列，例如测得的气温。默认没有。',
+  },
+  known_columns: {
+    label: '事先已知的列',
+    help: '预测时已知其未来的列，例如节假日或计划价格；要预测最后一行之后，文件须含这些行的该列，其余列留空。默认没有。',
+  },
+  calendar_features: {
+    label: '日历',
+    help: '告诉网络每一行（包括待预测的行）的日期信息；在规律随时钟或星期变化、而输入比它短时有用。默认不告诉，与各基准一致。',
+    choices: {
+      none: { label: '无', help: '只有数值。' },
+      auto: { label: '按行距选取', help: '小时、星期与一年中的时间，只取比行距长的。' },
+      hour: { label: '小时', help: '一天中的时间。' },
+      weekday: { label: '星期', help: '星期一至星期日。' },
+      year: { label: '一年中的时间', help: '一月至十二月。' },
+    },
+  },
   input_length: {
     label: '输入长度',
     help: '每次预测前网络能看到的行数；越长历史越多，也越费时。默认 96，即每小时一行的四天数据，是常用的基准设置。',
@@ -97,7 +120,19 @@ export const taskSettings: SettingCatalogue = {
         help: '预测的每一段都由最终状态走一个循环步得到，用可学习的位置来区分。',
       },
       direct: { label: '直接', help: '用一个线性层把最终状态映射到整段预测。' },
+      recursive: {
+        label: '递归',
+        help: '网络以自己的预测为输入，一段接一段地继续，如自回归模型。',
+      },
+      'encoder-decoder': {
+        label: '编码器与解码器',
+        help: '另一个网络接过最终状态，一段接一段地继续（Sutskever 等 2014）。',
+      },
     },
+  },
+  teacher_forcing: {
+    label: '教师强制',
+    help: '训练批次中每一步读入真值而非预测值的比例；越高训练越快，但较晚才遇到自己的误差。0.5 是常用的折中；输出为分布时总是读入自己的预测。',
   },
   'forecasting.batch_size': {
     label: '批大小',

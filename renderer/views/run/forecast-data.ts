@@ -22,12 +22,17 @@ export function forecastDataOf(sample: ForecastSample, run: Run, theme: Theme): 
   return { channel, color, history, truth, forecast, baseline, bands, times, labels };
 }
 
+/** A column of a series, under a name of its own. */
+export function channelLabel({ name, series }: ForecastChannel): string {
+  return series === undefined ? name : `${series} · ${name}`;
+}
+
 /** A forecast of what comes after the data; the truth is still open. */
 export function futureDataOf(channel: ForecastChannel, color: string): ForecastData {
   const all = [...channel.historyTimes, ...channel.forecastTimes];
   const { history, times } = recent(channel.history, all, channel.forecast.length);
   return {
-    channel: channel.name,
+    channel: channelLabel(channel),
     color,
     history,
     forecast: channel.forecast,

@@ -13,7 +13,8 @@ export function showValue(setting: Setting, value: SettingValue): string {
     case 'boolean':
       return value === true ? m.train_on() : m.train_off();
     case 'list':
-      return Array.isArray(value) && value.length > 0 ? value.join(', ') : m.train_all();
+      if (Array.isArray(value) && value.length > 0) return value.join(', ');
+      return setting.emptyMeans === 'none' ? m.train_none() : m.train_all();
     case 'text':
       return value === '' ? m.train_empty_value() : String(value);
     default:

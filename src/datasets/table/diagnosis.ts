@@ -115,7 +115,7 @@ function diagnoseTime(time: TimeAxis, rows: number): Diagnosis[] {
     add(
       'several-series',
       `${time.duplicates} rows share their time with another row.`,
-      'This looks like several series under one another. The rows are read in file order as one series: better give each series a file or a column.',
+      'This looks like several series under one another. The rows are read in file order as one series: name the column that tells them apart as series_column, or give each series a file or a column.',
     );
   } else if (time.duplicates > 0) {
     const rowsText = time.duplicates === 1 ? 'row repeats' : 'rows repeat';

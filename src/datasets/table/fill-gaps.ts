@@ -82,7 +82,7 @@ function notInOrder(): UnrollError {
     code: 'times-not-in-order',
     message: 'fill_gaps = true, but the rows are several series under one another.',
     where: 'fill_gaps',
-    hint: 'Give each series a file or a column of its own.',
+    hint: 'Name the column that tells them apart as series_column, or give each series a file or a column of its own.',
   });
 }
 

@@ -45,7 +45,11 @@ export async function readColumns(
   };
 }
 
-function chooseColumns(typed: TypedTable, names: readonly string[] | undefined): TypedColumn[] {
+/** @throws UnrollError for a column that is not there or holds no numbers */
+export function chooseColumns(
+  typed: TypedTable,
+  names: readonly string[] | undefined,
+): TypedColumn[] {
   if (names === undefined) return typed.columns.filter(({ type }) => type === 'number');
   const known = typed.columns.filter(({ value }) => value !== null);
   return names.map((name) => {

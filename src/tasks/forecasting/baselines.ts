@@ -1,4 +1,4 @@
-import type { Series } from './series.ts';
+import { memberAt, type Series } from './series.ts';
 
 /** A forecast that takes no learning. Sees only rows before the origin. */
 export interface NaiveForecaster {
@@ -9,7 +9,7 @@ export interface NaiveForecaster {
   /**
    * @param origin first row to forecast
    * @param step 0 for the origin itself
-   * @returns scaled value
+   * @returns scaled value; NaN where too little is known
    */
   forecast(series: Series, origin: number, channel: number, step: number): number;
 }
@@ -32,7 +32,9 @@ function seasonal(season: number, stepSeconds: number | null): NaiveForecaster {
     name: `seasonal-${season}`,
     label: `${seasonInWords(season, stepSeconds)} repeated`,
     forecast: (series, origin, channel, step) =>
-      at(series, origin - season + (step % season), channel),
+      origin - season < series.members[memberAt(series, origin)]!.start
+        ? Number.NaN
+        : at(series, origin - season + (step % season), channel),
   };
 }
 

@@ -2,23 +2,23 @@ import type { MetricValues } from '../../contract/index.ts';
 import type { SplitRange } from '../../datasets/splits.ts';
 import type { Series } from './series.ts';
 
-/** Sums of forecast errors in scaled units, channel by channel. Missing truth is passed over. */
+/** Sums of forecast errors in scaled units, slot by slot (a column of a series). Missing truth is passed over. */
 export class ForecastErrors {
   readonly #squared: Float64Array;
   readonly #absolute: Float64Array;
   readonly #count: Float64Array;
 
-  constructor(channels: number) {
-    this.#squared = new Float64Array(channels);
-    this.#absolute = new Float64Array(channels);
-    this.#count = new Float64Array(channels);
+  constructor(slots: number) {
+    this.#squared = new Float64Array(slots);
+    this.#absolute = new Float64Array(slots);
+    this.#count = new Float64Array(slots);
   }
 
   /** @param error forecast minus truth, both scaled */
-  add(channel: number, error: number): void {
-    this.#squared[channel]! += error * error;
-    this.#absolute[channel]! += Math.abs(error);
-    this.#count[channel]! += 1;
+  add(slot: number, error: number): void {
+    this.#squared[slot]! += error * error;
+    this.#absolute[slot]! += Math.abs(error);
+    this.#count[slot]! += 1;
   }
 
   /**
@@ -49,21 +49,27 @@ export class ForecastErrors {
 
 /**
  * Mean absolute error of repeating the value one season ago (one row ago without a season) inside
- * the training rows, in scaled units: the yardstick of MASE. 1 for a channel that never changes.
+ * the training rows, in scaled units: the yardstick of MASE, by slot. 1 for a channel that never
+ * changes.
+ * @param trains training rows of each member
  */
 export function naiveTrainingErrors(
   series: Series,
-  { start, end }: SplitRange<'train'>,
+  trains: readonly SplitRange<'train'>[],
   season: number | null,
 ): Float64Array {
-  const lag = season !== null && end - start > 2 * season ? season : 1;
   const width = series.channels.length;
-  return Float64Array.from({ length: width }, (_, channel) => {
-    let sum = 0;
-    for (let row = start + lag; row < end; row++) {
-      const at = row * width + channel;
-      sum += Math.abs(series.values[at]! - series.values[at - lag * width]!);
-    }
-    return sum > 0 ? sum / (end - start - lag) : 1;
-  });
+  return Float64Array.from(
+    trains.flatMap(({ start, end }) => {
+      const lag = season !== null && end - start > 2 * season ? season : 1;
+      return Array.from({ length: width }, (_, channel) => {
+        let sum = 0;
+        for (let row = start + lag; row < end; row++) {
+          const at = row * width + channel;
+          sum += Math.abs(series.values[at]! - series.values[at - lag * width]!);
+        }
+        return sum > 0 ? sum / (end - start - lag) : 1;
+      });
+    }),
+  );
 }

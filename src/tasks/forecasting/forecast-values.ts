@@ -17,14 +17,15 @@ export class ForecastValues {
     this.#numbers = numbers;
   }
 
-  /** The whole horizon of one column in one window; quantiles only where they are forecast. */
-  of(window: number, channel: number): { forecast: number[]; quantiles?: ForecastQuantiles[] } {
+  /** The whole horizon of one slot in one window; quantiles only where they are forecast. */
+  of(window: number, slot: number): { forecast: number[]; quantiles?: ForecastQuantiles[] } {
     const { distribution, parameters } = this.#output;
     const { series, layout } = this.#plan;
+    const channels = series.channels.length;
     const read = (number: (at: number) => number): number[] =>
       Array.from({ length: layout.horizon }, (_, step) => {
-        const value = (window * layout.horizon + step) * series.channels.length + channel;
-        return toOriginal(series, channel, number(value * parameters));
+        const value = (window * layout.horizon + step) * channels + (slot % channels);
+        return toOriginal(series, slot, number(value * parameters));
       });
     const forecast = read((at) => this.#output.point(this.#numbers, at));
     if (distribution === null) return { forecast };

@@ -23,7 +23,7 @@ const intervalPlaces = intervals.map((share) => [
 ]);
 const widest = intervals.length - 1;
 
-/** Sums over forecasts that are distributions, column by column. Missing truth is passed over. */
+/** Sums over forecasts that are distributions, slot by slot (see Series). Missing truth is passed over. */
 export class IntervalErrors {
   readonly #crps: Float64Array;
   readonly #likelihood: Float64Array;
@@ -35,9 +35,9 @@ export class IntervalErrors {
   readonly #hasLikelihood: boolean;
 
   /** @param hasLikelihood whether every value comes with one */
-  constructor(channels: number, hasLikelihood: boolean) {
+  constructor(slots: number, hasLikelihood: boolean) {
     this.#hasLikelihood = hasLikelihood;
-    const sums = () => new Float64Array(channels);
+    const sums = () => new Float64Array(slots);
     [this.#crps, this.#likelihood, this.#pinball] = [sums(), sums(), sums()];
     [this.#width, this.#size, this.#count] = [sums(), sums(), sums()];
   }
@@ -49,23 +49,23 @@ export class IntervalErrors {
    * @param score of this value by the continuous ranked probability score, scaled
    */
   add(
-    channel: number,
+    slot: number,
     truth: number,
     original: number,
     quantiles: Float64Array,
     score: { readonly crps: number; readonly likelihood: number },
   ): void {
-    this.#count[channel]! += 1;
-    this.#crps[channel]! += score.crps;
-    this.#likelihood[channel]! += score.likelihood;
-    this.#size[channel]! += Math.abs(original);
+    this.#count[slot]! += 1;
+    this.#crps[slot]! += score.crps;
+    this.#likelihood[slot]! += score.likelihood;
+    this.#size[slot]! += Math.abs(original);
     for (const [index, place] of decilePlaces.entries()) {
-      this.#pinball[channel]! += pinball(deciles[index]!, quantiles[place]!, truth);
+      this.#pinball[slot]! += pinball(deciles[index]!, quantiles[place]!, truth);
     }
     for (const [index, [low, high]] of intervalPlaces.entries()) {
       const [lower, upper] = [quantiles[low!]!, quantiles[high!]!];
       if (truth >= lower && truth <= upper) this.#inside[index]! += 1;
-      if (index === widest) this.#width[channel]! += upper - lower;
+      if (index === widest) this.#width[slot]! += upper - lower;
     }
   }
 
@@ -78,8 +78,8 @@ export class IntervalErrors {
   metrics(series: Series): MetricValues {
     const total = sum(this.#count);
     if (total === 0) return {};
-    const std = (channel: number) => series.scaler.channels[channel]!.std;
-    const inOriginal = this.#pinball.map((loss, channel) => loss * std(channel));
+    const std = (slot: number) => series.scaler.channels[slot]!.std;
+    const inOriginal = this.#pinball.map((loss, slot) => loss * std(slot));
     const shares = intervals.map((share, index) => [
       `coverage_${Math.round(share * 100)}`,
       this.#inside[index]! / total,

@@ -5,7 +5,7 @@ import { IntervalErrors, reportedLevels } from './interval-errors.ts';
 import type { NaiveIntervals } from './naive-intervals.ts';
 import type { ForecastDistribution, ForecastOutput } from './outputs/index.ts';
 import type { ForecastingPlan } from './plan.ts';
-import { toOriginal } from './series.ts';
+import { slotCount, toOriginal } from './series.ts';
 import { eachTruth } from './truths.ts';
 
 /** Sums the errors of a forecaster over windows; the same for a network and a naive forecast. */
@@ -19,11 +19,11 @@ export class Measurement {
 
   /** @param distributions whether forecasts are distributions, and whether those have a density */
   constructor(plan: ForecastingPlan, distributions: 'none' | 'quantiles' | 'densities') {
-    const channels = plan.series.channels.length;
+    const slots = slotCount(plan.series);
     this.#plan = plan;
-    this.#errors = new ForecastErrors(channels);
+    this.#errors = new ForecastErrors(slots);
     this.#intervals =
-      distributions === 'none' ? null : new IntervalErrors(channels, distributions === 'densities');
+      distributions === 'none' ? null : new IntervalErrors(slots, distributions === 'densities');
   }
 
   /**
@@ -31,12 +31,12 @@ export class Measurement {
    */
   addForecasts(output: ForecastOutput, origins: ArrayLike<number>, numbers: Float32Array): void {
     const { distribution, parameters } = output;
-    eachTruth(this.#plan, origins, ({ origin, value, channel }, truth) => {
+    eachTruth(this.#plan, origins, ({ origin, value, slot }, truth) => {
       const at = value * parameters;
       const error = output.point(numbers, at) - truth;
-      this.#errors.add(channel, error);
+      this.#errors.add(slot, error);
       this.#noteExample(origin, error);
-      if (distribution !== null) this.#addDistribution(distribution, numbers, at, channel, truth);
+      if (distribution !== null) this.#addDistribution(distribution, numbers, at, slot, truth);
     });
   }
 
@@ -44,7 +44,7 @@ export class Measurement {
     distribution: ForecastDistribution,
     numbers: Float32Array,
     at: number,
-    channel: number,
+    slot: number,
     truth: number,
   ): void {
     for (const [index, level] of reportedLevels.entries()) {
@@ -54,8 +54,8 @@ export class Measurement {
       crps: distribution.crps(numbers, at, truth),
       likelihood: distribution.negativeLogLikelihood?.(numbers, at, truth) ?? 0,
     };
-    const original = toOriginal(this.#plan.series, channel, truth);
-    this.#intervals?.add(channel, truth, original, this.#quantiles, score);
+    const original = toOriginal(this.#plan.series, slot, truth);
+    this.#intervals?.add(slot, truth, original, this.#quantiles, score);
   }
 
   /** @param intervals of the same forecaster; null where the network gives single numbers */
@@ -66,17 +66,17 @@ export class Measurement {
   ): void {
     const { series } = this.#plan;
     const own = new Float64Array(intervals?.grid.count ?? 0);
-    eachTruth(this.#plan, origins, ({ origin, step, channel }, truth) => {
+    eachTruth(this.#plan, origins, ({ origin, step, channel, slot }, truth) => {
       const forecast = forecaster.forecast(series, origin, channel, step);
-      this.#errors.add(channel, forecast - truth);
+      this.#errors.add(slot, forecast - truth);
       if (intervals === null) return;
-      intervals.quantiles(channel, step, forecast, own);
+      intervals.quantiles(slot, step, forecast, own);
       for (const [index, level] of reportedLevels.entries()) {
         this.#quantiles[index] = intervals.grid.quantile(own, 0, level);
       }
       const score = { crps: intervals.grid.crps(own, 0, truth), likelihood: 0 };
-      const original = toOriginal(series, channel, truth);
-      this.#intervals?.add(channel, truth, original, this.#quantiles, score);
+      const original = toOriginal(series, slot, truth);
+      this.#intervals?.add(slot, truth, original, this.#quantiles, score);
     });
   }
 

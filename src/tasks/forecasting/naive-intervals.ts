@@ -1,19 +1,19 @@
 import type { NaiveForecaster } from './baselines.ts';
 import { QuantileGrid } from './outputs/quantile-grid.ts';
-import type { Series } from './series.ts';
+import { type Series, slotCount } from './series.ts';
 import { spread } from './windows.ts';
 
 /** More windows change the quantiles little and cost time. */
 const mostWindows = 1000;
 
 /**
- * What a naive forecast missed by in the training windows, for each column and step ahead: its
+ * What a naive forecast missed by in the training windows, for each column of each series and step ahead: its
  * forecast plus the quantiles of those errors is a distribution, and so a baseline for one.
  */
 export class NaiveIntervals {
   readonly grid: QuantileGrid;
-  readonly #channels: number;
-  /** (horizon, channels, levels): quantiles of truth minus forecast, scaled. */
+  readonly #slots: number;
+  /** (horizon, slots, levels): quantiles of truth minus forecast, scaled. */
   readonly #errors: Float64Array;
 
   /** @param origins of training windows; those for which nothing is known yet are passed over */
@@ -25,15 +25,19 @@ export class NaiveIntervals {
     levels: readonly number[],
   ) {
     this.grid = new QuantileGrid(levels);
-    this.#channels = series.channels.length;
-    this.#errors = new Float64Array(horizon * this.#channels * levels.length);
-    const chosen = spread(origins, mostWindows);
-    const errors = new Float64Array(chosen.length);
-    for (let step = 0; step < horizon; step++) {
-      for (let channel = 0; channel < this.#channels; channel++) {
-        const count = collect(forecaster, series, chosen, channel, step, errors);
-        const at = (step * this.#channels + channel) * levels.length;
-        this.#put(at, errors.subarray(0, count).sort());
+    this.#slots = slotCount(series);
+    this.#errors = new Float64Array(horizon * this.#slots * levels.length);
+    for (const [member, { start, stop }] of series.members.entries()) {
+      const own = origins.filter((origin) => origin > start && origin <= stop);
+      const chosen = spread(own, mostWindows);
+      const errors = new Float64Array(chosen.length);
+      for (let step = 0; step < horizon; step++) {
+        for (let channel = 0; channel < series.channels.length; channel++) {
+          const count = collect(forecaster, series, chosen, channel, step, errors);
+          const slot = member * series.channels.length + channel;
+          const at = (step * this.#slots + slot) * levels.length;
+          this.#put(at, errors.subarray(0, count).sort());
+        }
       }
     }
   }
@@ -49,8 +53,8 @@ export class NaiveIntervals {
   }
 
   /** The quantiles of one forecast, scaled. @param into holds as many as there are levels */
-  quantiles(channel: number, step: number, forecast: number, into: Float64Array): void {
-    const at = (step * this.#channels + channel) * this.grid.count;
+  quantiles(slot: number, step: number, forecast: number, into: Float64Array): void {
+    const at = (step * this.#slots + slot) * this.grid.count;
     for (let index = 0; index < this.grid.count; index++) {
       into[index] = forecast + this.#errors[at + index]!;
     }

@@ -1,36 +1,43 @@
-import { listOf, numberOf, type Settings, textOf, UnrollError } from '../../contract/index.ts';
+import { numberOf, type Settings, textOf, UnrollError } from '../../contract/index.ts';
 import type { TableData } from '../../datasets/index.ts';
-import type { SplitRange, Splits } from '../../datasets/splits.ts';
+import type { SplitRange } from '../../datasets/splits.ts';
 import { type NaiveForecaster, naiveForecasters } from './baselines.ts';
-import { type BatchLayout, lookBack, type Normalization, segmentsOf } from './batches.ts';
+import { type BatchLayout, lookBack, type Normalization } from './batches.ts';
+import type { Covariates } from './covariates.ts';
 import { naiveTrainingErrors } from './errors.ts';
+import { makePanel, type Panel, type SeriesTable, windowShape } from './panel.ts';
+import { detailsOf } from './plan-details.ts';
 import { strongSeasons } from './seasons.ts';
-import { type MissingValues, makeSeries, type Series } from './series.ts';
-import { splitRows } from './splits.ts';
+import type { Series } from './series.ts';
 import { usualStepSeconds } from './times.ts';
-import { evaluationOrigins, trainingOrigins } from './windows.ts';
+import { evaluationOrigins, trainingOrigins, type WindowShape } from './windows.ts';
+
+/** First forecast row of every window. */
+export interface Origins {
+  readonly train: Int32Array;
+  readonly val: Int32Array;
+  readonly test: Int32Array;
+}
 
 /** Everything about the data that training and measuring need; no tensors. */
 export interface ForecastingPlan {
   readonly series: Series;
+  readonly covariates: Covariates | null;
   /** Milliseconds since 1970, or null without a time column. */
   readonly times: Float64Array | null;
+  /** Rows after the last value of each series for which known_columns have values. */
+  readonly knownAhead: readonly number[];
   readonly layout: BatchLayout;
-  /** First forecast row of every window. */
-  readonly origins: {
-    readonly train: Int32Array;
-    readonly val: Int32Array;
-    readonly test: Int32Array;
-  };
+  readonly origins: Origins;
   readonly naive: readonly NaiveForecaster[];
-  /** Per channel: the yardstick of MASE. */
+  /** Per slot: the yardstick of MASE. */
   readonly naiveErrors: Float64Array;
   /** For people: rows, windows, season. */
   readonly details: [string, string][];
 }
 
 /**
- * Cuts, scales and lays out a table.
+ * Cuts, scales and lays out a table that holds one series.
  * @param table the columns asked for, or all columns of numbers where none were
  * @throws UnrollError when no column serves or the rows do not suffice
  */
@@ -38,17 +45,22 @@ export function planForecasting(
   table: Pick<TableData, 'rows' | 'columns' | 'times'> & Partial<Pick<TableData, 'madeRows'>>,
   settings: Settings,
 ): ForecastingPlan {
-  const { times } = table;
-  const shape = {
-    input: numberOf(settings, 'input_length'),
-    horizon: numberOf(settings, 'horizon'),
-  };
-  const splits = splitRows(table.rows, settings, shape);
-  const named = listOf(settings, 'target_columns').length > 0;
-  const chosen = named ? table.columns : usableColumns(table.columns, splits.train);
-  const filling = textOf(settings, 'missing_values') as MissingValues;
-  const series = makeSeries(chosen, splits.train, filling);
-  const seasons = findSeasons(series, splits, numberOf(settings, 'season_length'));
+  return planSeries([{ id: null, table }], settings, table.madeRows);
+}
+
+/**
+ * The same for the series of one file.
+ * @param madeRows that were put into gaps
+ */
+export function planSeries(
+  tables: readonly SeriesTable[],
+  settings: Settings,
+  madeRows = 0,
+): ForecastingPlan {
+  const shape = windowShape(settings);
+  const panel = makePanel(tables, settings, shape);
+  const { series, times, splits } = panel;
+  const seasons = findSeasons(panel, numberOf(settings, 'season_length'));
   const layout: BatchLayout = {
     ...shape,
     segment: chooseSegment(shape.input, seasons, numberOf(settings, 'segment_length')),
@@ -56,55 +68,59 @@ export function planForecasting(
     normalization: textOf(settings, 'normalization') as Normalization,
     season: seasons[0] ?? null,
   };
-  if (layout.normalization === 'season') checkSeason(layout, splits.train);
-  const reach = { ...shape, input: lookBack(layout) };
-  const origins = {
-    train: trainingOrigins(splits.train, reach),
-    val: evaluationOrigins(splits.val, reach),
-    test: evaluationOrigins(splits.test, reach),
-  };
+  if (layout.normalization === 'season') checkSeason(layout, splits[0]!.train);
+  const origins = findOrigins(panel, { ...shape, input: lookBack(layout) });
+  const firstRows = Math.min(
+    ...splits.map(({ val }, index) => val.start - series.members[index]!.start),
+  );
+  const first = series.members[0]!;
+  const step = usualStepSeconds(times?.subarray(first.start, first.stop) ?? null);
+  const trains = splits.map(({ train }) => train);
   return {
     series,
+    covariates: panel.covariates,
     times,
+    knownAhead: panel.knownAhead,
     layout,
     origins,
-    naive: naiveForecasters(seasons, origins.val[0]!, usualStepSeconds(times)),
-    naiveErrors: naiveTrainingErrors(series, splits.train, seasons[0] ?? null),
-    details: [
-      ...detailsOf(series, splits, layout, origins, seasons),
-      ...madeRows(table.madeRows ?? 0),
-    ],
+    naive: naiveForecasters(seasons, Math.max(firstRows, shape.input), step),
+    naiveErrors: naiveTrainingErrors(series, trains, seasons[0] ?? null),
+    details: detailsOf(panel, layout, origins, seasons, madeRows),
   };
 }
 
-/**
- * Columns that change and are at least half present in the training rows: one that stands still
- * would only make the figures look better.
- */
-function usableColumns(
-  columns: ReadonlyMap<string, Float64Array>,
-  { start, end }: SplitRange<'train'>,
-): ReadonlyMap<string, Float64Array> {
-  const usable = [...columns].filter(([, column]) => {
-    const present = column.subarray(start, end).filter(Number.isFinite);
-    return present.length > (end - start) / 2 && present.some((value) => value !== present[0]);
-  });
-  if (usable.length > 0) return new Map(usable);
-  throw new UnrollError({
-    code: 'no-numeric-column',
-    message: 'No column holds numbers that change from row to row.',
-    where: 'target_columns',
-    hint: 'Choose a table with a column of numbers, one row for each moment.',
-  });
+function findOrigins({ series, splits }: Panel, reach: WindowShape): Origins {
+  const all = (of: (index: number) => Int32Array): Int32Array => {
+    const parts = series.members.map((_, index) => of(index));
+    const joined = new Int32Array(parts.reduce((sum, part) => sum + part.length, 0));
+    let at = 0;
+    for (const part of parts) {
+      joined.set(part, at);
+      at += part.length;
+    }
+    return joined;
+  };
+  const measured = (part: 'val' | 'test') =>
+    all((index) => evaluationOrigins(splits[index]![part], reach, series.members[index]!.start));
+  return {
+    train: all((index) => trainingOrigins(splits[index]!.train, reach)),
+    val: measured('val'),
+    test: measured('test'),
+  };
 }
 
-/** The given one, then those found, strongest first; only training rows are looked at. */
-function findSeasons(series: Series, splits: Splits, given: number): readonly number[] {
+/** The given one, then those found in the longest series; only training rows are looked at. */
+function findSeasons({ series, splits }: Panel, given: number): readonly number[] {
   const width = series.channels.length;
-  const { start, end } = splits.train;
+  const longest = splits
+    .map(({ train }) => train)
+    .reduce((a, b) => (length(b) > length(a) ? b : a));
+  const { start, end } = longest;
   const found = strongSeasons(series.values.subarray(start * width, end * width), width);
   return given > 0 ? [given, ...found.filter((season) => season !== given)] : found;
 }
+
+const length = ({ start, end }: SplitRange): number => end - start;
 
 /** @throws UnrollError when there is no season to take out, or too few rows for it */
 function checkSeason(layout: BatchLayout, { start, end }: SplitRange<'train'>): void {
@@ -148,38 +164,4 @@ function chooseSegment(input: number, seasons: readonly number[], given: number)
     if (divides(length)) return length;
   }
   return 1;
-}
-
-function detailsOf(
-  series: Series,
-  splits: Splits,
-  layout: BatchLayout,
-  origins: ForecastingPlan['origins'],
-  seasons: readonly number[],
-): [string, string][] {
-  const number = (value: number) => value.toLocaleString('en-US');
-  const parts = (lengths: readonly number[]) => lengths.map(number).join(' / ');
-  const rows = (['train', 'val', 'test'] as const).map(
-    (part) => splits[part].end - splits[part].start,
-  );
-  const windows = [origins.train.length, origins.val.length, origins.test.length];
-  return [
-    ['Columns', listed(series.channels)],
-    ['Rows (training / validation / test)', parts(rows)],
-    ['Windows (training / validation / test)', parts(windows)],
-    ['Season', seasons.length === 0 ? 'none found' : `${seasons.map(number).join(', ')} rows`],
-    ['Segments', `${segmentsOf(layout)} of ${layout.segment} rows`],
-  ];
-}
-
-function madeRows(count: number): [string, string][] {
-  return count === 0 ? [] : [['Rows put into gaps', count.toLocaleString('en-US')]];
-}
-
-const mostListed = 12;
-
-function listed(names: readonly string[]): string {
-  if (names.length <= mostListed) return names.join(', ');
-  const others = names.length - mostListed;
-  return `${names.slice(0, mostListed).join(', ')} and ${others} more`;
 }

@@ -25,7 +25,7 @@ import { NaiveIntervals } from './naive-intervals.ts';
 import type { ForecastOutput } from './outputs/index.ts';
 import type { ForecastingPlan } from './plan.ts';
 import { forwardBatch, predictWindows } from './predict.ts';
-import { forecastResult, forecastSamples, sampleOrigins } from './samples.ts';
+import { checkKnownAhead, forecastResult, forecastSamples, sampleOrigins } from './samples.ts';
 import { type BatchCursor, ShuffledBatches } from './shuffled-batches.ts';
 import { forecastingVerdict, strongestBaseline, type Yardstick } from './verdict.ts';
 
@@ -79,13 +79,15 @@ export class ForecastingSession implements TaskSession {
 
   nextBatch(): boolean {
     const origins = this.#batches.next();
-    this.#batch = origins === null ? null : layBatch(this.#plan.series, this.#plan.layout, origins);
+    const { series, layout, covariates } = this.#plan;
+    this.#batch = origins === null ? null : layBatch(series, layout, origins, covariates);
     return origins !== null;
   }
 
   loss(random: Random): Scalar {
     if (this.#batch === null) throw new Error('loss without a batch: call nextBatch first');
-    const prediction = forwardBatch(this.#model, this.#batch, { training: true, random });
+    const context = { training: true, random };
+    const prediction = forwardBatch(this.#model, this.#batch, this.#plan, context);
     return forecastLoss(this.#output, prediction, this.#batch);
   }
 
@@ -180,7 +182,8 @@ export class ForecastingSession implements TaskSession {
   }
 
   async forecast(): Promise<ForecastResult> {
-    const origins = [this.#plan.series.rows];
+    checkKnownAhead(this.#plan);
+    const origins = this.#plan.series.members.map(({ end }) => end);
     const forecasts = new ForecastValues(this.#plan, this.#output, this.#predict(origins));
     return forecastResult(this.#plan, forecasts);
   }

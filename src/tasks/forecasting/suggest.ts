@@ -1,4 +1,5 @@
-import type { DatasetSummary, TableSummary, TaskSuggestion } from '../../contract/index.ts';
+import type { Column, DatasetSummary, TableSummary, TaskSuggestion } from '../../contract/index.ts';
+import { findSeriesColumn } from './series-column.ts';
 
 /** Published split of the hourly ETT files (Zhou et al. 2021, Informer): 12, 4 and 4 months. */
 const ettSplit = { train_rows: 8640, val_rows: 2880, test_rows: 2880 } as const;
@@ -10,14 +11,17 @@ const fewestRows = 40;
 /** A table of numbers in the order of time: lengths come from its rhythm, sizes from its rows. */
 export function suggestForecasting(summary: DatasetSummary): TaskSuggestion | null {
   if (summary.kind !== 'table' || summary.rows < fewestRows) return null;
-  const channels = numericColumns(summary);
+  const series = findSeriesColumn(summary);
+  const channels = numericColumns(summary).filter((name) => name !== series?.name);
   if (channels.length === 0) return null;
   if (isHourlyEtt(summary)) return suggestEtt();
-  const lengths = suggestLengths(summary);
+  const lengths = suggestLengths(series === null ? summary : ofOneSeries(summary, series));
+  const reason = reasonFor(summary, channels.length, lengths);
   return {
     task: 'forecasting',
-    reason: reasonFor(summary, channels.length, lengths),
+    reason: series === null ? reason : severalSeries(series, summary.rows),
     settings: {
+      ...(series === null ? {} : { series_column: series.name }),
       horizon: lengths.horizon,
       ...inputSettings(lengths),
       ...(lengths.share === 0.1
@@ -40,6 +44,16 @@ function inputSettings({ input, period, longSeason }: Lengths): TaskSuggestion['
     season_length: longSeason,
     ...(period % 2 === 0 ? { segment_length: period / 2 } : {}),
   };
+}
+
+/** The rhythm that was found in rows of all series mixed together is none of theirs. */
+function ofOneSeries(summary: TableSummary, { distinct }: Column): TableSummary {
+  return { ...summary, rows: Math.floor(summary.rows / distinct), periods: [] };
+}
+
+function severalSeries({ name, distinct }: Column, rows: number): string {
+  const count = (value: number) => value.toLocaleString('en-US');
+  return `${count(rows)} rows of ${count(distinct)} series under one another, told apart by ${name}: one network learns all of them.`;
 }
 
 function numericColumns(summary: TableSummary): string[] {

@@ -1,13 +1,15 @@
 import { type Device, loadBackend } from '../../backend/tensorflow.ts';
-import { booleanOf, listOf, numberOf, type Settings, textOf } from '../../contract/index.ts';
-import { readTable } from '../../datasets/index.ts';
+import { booleanOf, numberOf, type Settings, textOf } from '../../contract/index.ts';
 import { ParameterSet } from '../../models/parameters.ts';
 import { recurrentConfig } from '../../models/recurrent-config.ts';
 import type { Task } from '../task.ts';
+import type { DecodingId } from './decoders/index.ts';
 import { forecastingDescriptor } from './descriptor.ts';
 import { type ForecasterConfig, SegmentForecaster } from './model.ts';
-import { type OutputId, outputById, type PointLoss } from './outputs/index.ts';
-import { type ForecastingPlan, planForecasting } from './plan.ts';
+import { type ForecastOutput, type OutputId, outputById, type PointLoss } from './outputs/index.ts';
+import type { ForecastingPlan } from './plan.ts';
+import { readPlan } from './read-plan.ts';
+import { slotCount } from './series.ts';
 import { ForecastingSession } from './session.ts';
 
 /** Forecasts all chosen columns of a table, some rows ahead. */
@@ -15,19 +17,13 @@ export const forecastingTask: Task = {
   descriptor: forecastingDescriptor,
   async open(data, settings, random) {
     const { device } = await loadBackend();
-    const named = listOf(settings, 'target_columns');
-    const timeColumn = textOf(settings, 'time_column');
-    const table = await readTable(data, named.length > 0 ? named : undefined, {
-      timeColumn: timeColumn === '' ? undefined : timeColumn,
-      fillGaps: booleanOf(settings, 'fill_gaps'),
-    });
-    const plan = planForecasting(table, settings);
+    const plan = await readPlan(data, settings);
     const parameters = new ParameterSet();
     const output = outputById(
       textOf(settings, 'output') as OutputId,
       textOf(settings, 'loss') as PointLoss,
     );
-    const config = { ...forecasterConfig(settings, plan, device), parameters: output.parameters };
+    const config = forecasterConfig(settings, plan, output, device);
     const model = new SegmentForecaster(config, parameters, random.fork('parameters'));
     return new ForecastingSession(plan, model, parameters, {
       batchSize: numberOf(settings, 'batch_size'),
@@ -39,12 +35,13 @@ export const forecastingTask: Task = {
 
 function forecasterConfig(
   settings: Settings,
-  { series, layout }: ForecastingPlan,
+  { series, layout, covariates }: ForecastingPlan,
+  output: ForecastOutput,
   device: Device,
-): Omit<ForecasterConfig, 'parameters'> {
+): ForecasterConfig {
   const channels = series.channels.length;
   const joint = layout.channels === 'joint';
-  const decoding = textOf(settings, 'decoding') === 'direct' ? 'direct' : 'parallel';
+  const decoding = textOf(settings, 'decoding') as DecodingId;
   const sequence = {
     time: Math.ceil(numberOf(settings, 'input_length') / layout.segment),
     batch: numberOf(settings, 'batch_size') * (joint ? 1 : channels),
@@ -53,8 +50,14 @@ function forecasterConfig(
     segment: layout.segment,
     horizon: layout.horizon,
     width: joint ? channels : 1,
-    channels: joint ? 1 : channels,
+    past: covariates?.past ?? 0,
+    known: covariates?.known ?? 0,
+    entities: joint ? series.members.length : slotCount(series),
     decoding,
+    // Fed with the truth, a distribution would not learn how its own errors add up.
+    teacherForcing: output.distribution === null ? numberOf(settings, 'teacher_forcing') : 0,
+    parameters: output.parameters,
+    pointColumn: output.pointColumn,
     outputDropout: numberOf(settings, 'dropout'),
     recurrent: {
       ...recurrentConfig(settings, device, sequence),

@@ -1,4 +1,5 @@
 import type { ForecastingPlan } from './plan.ts';
+import { slotOf } from './series.ts';
 
 /** One value of one window. */
 export interface Place {
@@ -9,6 +10,8 @@ export interface Place {
   /** 0 for the origin itself. */
   readonly step: number;
   readonly channel: number;
+  /** Channel of its series, as the scaler counts them. */
+  readonly slot: number;
   /** Place in (windows, horizon, channels). */
   readonly value: number;
 }
@@ -22,12 +25,14 @@ export function eachTruth(
   const channels = series.channels.length;
   for (let window = 0; window < origins.length; window++) {
     const origin = origins[window]!;
+    const first = slotOf(series, origin, 0);
     for (let step = 0; step < layout.horizon; step++) {
       for (let channel = 0; channel < channels; channel++) {
         const at = (origin + step) * channels + channel;
         if (series.missing?.[at]) continue;
         const value = (window * layout.horizon + step) * channels + channel;
-        visit({ origin, window, step, channel, value }, series.values[at]!);
+        const slot = first + channel;
+        visit({ origin, window, step, channel, slot, value }, series.values[at]!);
       }
     }
   }

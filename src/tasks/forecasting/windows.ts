@@ -23,9 +23,14 @@ export function trainingOrigins(
  * First forecast row of every window of a validation or test part. All targets lie inside the part;
  * the input may look back into the rows before it, which are the past at that moment (the border
  * convention of Informer and of SegRNN). Stride 1, none dropped.
+ * @param first row of the series
  */
-export function evaluationOrigins({ start, end }: SplitRange, shape: WindowShape): Int32Array {
-  return consecutive(Math.max(start, shape.input), end - shape.horizon);
+export function evaluationOrigins(
+  { start, end }: SplitRange,
+  shape: WindowShape,
+  first = 0,
+): Int32Array {
+  return consecutive(Math.max(start, first + shape.input), end - shape.horizon);
 }
 
 /** first, first + 1, ..., last */

@@ -30,7 +30,7 @@ describe('layBatch', () => {
   it('makes each channel of each window a sequence of segments', () => {
     const batch = layBatch(series, layout, [6, 7]);
     expect(batch).toMatchObject({ segments: 2, sequences: 4, width: 1 });
-    expect([...batch.channels]).toEqual([0, 1, 0, 1]);
+    expect([...batch.entities]).toEqual([0, 1, 0, 1]);
     // (segments, sequences, segment): first segments of all four sequences, then the second ones.
     expect([...batch.inputs]).toEqual([
       2, 3, 102, 103, 3, 4, 103, 104, 4, 5, 104, 105, 5, 6, 105, 106,

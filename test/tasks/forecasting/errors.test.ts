@@ -35,7 +35,7 @@ describe('ForecastErrors', () => {
 
 describe('naiveTrainingErrors', () => {
   it('is the mean step of the training rows', () => {
-    const [a] = naiveTrainingErrors(series, train, null);
+    const [a] = naiveTrainingErrors(series, [train], null);
     expect(a).toBeCloseTo((2 + 2 + 4 + 2 + 2) / 5 / std, 6);
   });
 
@@ -45,6 +45,6 @@ describe('naiveTrainingErrors', () => {
       splitByCounts(40, { train: 30, val: 5, test: 5 }).train,
     );
     const { train: part } = splitByCounts(40, { train: 30, val: 5, test: 5 });
-    expect([...naiveTrainingErrors(long, part, 3)]).toEqual([1]);
+    expect([...naiveTrainingErrors(long, [part], 3)]).toEqual([1]);
   });
 });

@@ -64,6 +64,8 @@ describe('a forecasting session', () => {
     ['lstm', 'direct', 'independent', 'mean-std'],
     ['rnn', 'direct', 'joint', 'none'],
     ['gru-reset-before', 'parallel', 'independent', 'none'],
+    ['gru', 'recursive', 'independent', 'last-value'],
+    ['gru', 'encoder-decoder', 'joint', 'mean-std'],
   ])(
     'beats every naive forecast with %s, %s, %s, %s',
     async (cell, decoding, channels, normalization) => {
@@ -114,6 +116,62 @@ describe('a forecasting session', () => {
       session.dispose();
     },
   );
+
+  it('learns from what is known in advance: without it nothing could be forecast', async () => {
+    const path = join(folder, 'known.csv');
+    const random = new Random(8);
+    const lines = Array.from({ length: 500 }, (_, row) => {
+      const date = new Date(start + row * hour).toISOString();
+      const price = random.normal();
+      return `${date},${(2 * price + 0.05 * random.normal()).toFixed(4)},${price.toFixed(4)}`;
+    });
+    writeFileSync(path, `time,load,price\n${lines.join('\n')}\n`);
+    const values = parseSettings(taskDescriptor('forecasting').settings, {
+      ...{ input_length: 8, horizon: 4, segment_length: 2, hidden_size: 24, batch_size: 32 },
+      ...{ dropout: 0, target_columns: ['load'], known_columns: ['price'], normalization: 'none' },
+    });
+    const data = { path, format: 'csv', compression: null, hash: '' };
+    const session = await forecastingTask.open(data, values, new Random(1), patient);
+    train(session, 250);
+    // Noise has a variance of 1 in scaled units.
+    expect((await session.evaluate('test', patient))!['mse']!).toBeLessThan(0.15);
+    await expect(session.forecast!()).rejects.toMatchObject({ code: 'future-unknown' });
+    session.dispose();
+  });
+
+  it('learns several series with one network and forecasts each after its own end', async () => {
+    const path = join(folder, 'shops.csv');
+    const lines = ['high', 'low'].flatMap((shop, place) =>
+      Array.from({ length: 260 - 60 * place }, (_, row) => {
+        const date = new Date(start + row * hour).toISOString();
+        const value = (place === 0 ? 1000 : 5) * (2 + Math.sin(row / 3 + place));
+        return `${date},${shop},${value.toFixed(5)}`;
+      }),
+    );
+    writeFileSync(path, `time,shop,sales\n${lines.join('\n')}\n`);
+    const values = parseSettings(taskDescriptor('forecasting').settings, {
+      ...{ input_length: 24, horizon: 6, hidden_size: 24, batch_size: 32, dropout: 0 },
+      series_column: 'shop',
+    });
+    const data = { path, format: 'csv', compression: null, hash: '' };
+    const session = await forecastingTask.open(data, values, new Random(1), patient);
+    train(session, 250);
+    const metrics = (await session.evaluate('test', patient))!;
+    for (const { name, metrics: naive } of await session.baselines(patient)) {
+      expect(metrics['mse']!, name).toBeLessThan(naive['test/mse']!);
+    }
+    const { channels } = await session.forecast!();
+    expect(channels.map(({ series, name }) => [series, name])).toEqual([
+      ['high', 'sales'],
+      ['low', 'sales'],
+    ]);
+    expect(channels[1]!.forecastTimes[0]).toBe(new Date(start + 200 * hour).toISOString());
+    const truth = 1000 * (2 + Math.sin(260 / 3));
+    expect(Math.abs(channels[0]!.forecast[0]! - truth)).toBeLessThan(300);
+    const samples = (await session.samples(1)) as ForecastSample[];
+    expect(new Set(samples.map(({ channel }) => channel))).toEqual(new Set(['high', 'low']));
+    session.dispose();
+  });
 
   it('reads both directions, layers on layers, and segments that do not fit the input', async () => {
     const session = await open({

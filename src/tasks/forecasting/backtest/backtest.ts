@@ -96,10 +96,10 @@ function naiveErrors(
 ): BacktestErrors[] {
   const errors = emptyErrors(plan, origins.length, intervals !== null);
   const quantiles = new Float64Array(intervals?.grid.count ?? 0);
-  eachTruth(plan, origins, ({ origin, window, step, channel }, truth) => {
+  eachTruth(plan, origins, ({ origin, window, step, channel, slot }, truth) => {
     const forecast = forecaster.forecast(plan.series, origin, channel, step);
     const error = forecast - truth;
-    intervals?.quantiles(channel, step, forecast, quantiles);
+    intervals?.quantiles(slot, step, forecast, quantiles);
     const score = intervals === null ? [] : [intervals.grid.crps(quantiles, 0, truth)];
     addAll(errors, step, window, [...score, error * error, Math.abs(error)]);
   });

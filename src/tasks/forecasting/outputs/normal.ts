@@ -19,6 +19,7 @@ function quantileOf(level: number): number {
 export const normalOutput: ForecastOutput = {
   id: 'normal',
   parameters: 2,
+  pointColumn: 0,
   loss: (raw, { target, spread }) => {
     const [mean, scale] = [column(raw, 0), scaleTensor(column(raw, 1))];
     const located = spread === null ? mean : tf.mul<tf.Tensor1D>(mean, spread);

@@ -20,6 +20,8 @@ export interface ForecastOutput {
   readonly id: OutputId;
   /** Numbers that the network gives for each value. */
   readonly parameters: number;
+  /** Which of them is the value itself, where a forecast is fed back. */
+  readonly pointColumn: number;
   /**
    * Loss of each value.
    * @param raw (values, parameters) as the network gives them

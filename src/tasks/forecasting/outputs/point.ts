@@ -8,6 +8,7 @@ export function pointOutput(loss: PointLoss): ForecastOutput {
   return {
     id: 'point',
     parameters: 1,
+    pointColumn: 0,
     loss: (raw, { target, spread }) => {
       const flat = tf.reshape(raw, target.shape) as tf.Tensor1D;
       const scaled = spread === null ? flat : tf.mul<tf.Tensor1D>(flat, spread);

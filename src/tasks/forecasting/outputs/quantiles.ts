@@ -12,6 +12,7 @@ const median = outputLevels.indexOf(0.5);
 export const quantilesOutput: ForecastOutput = {
   id: 'quantiles',
   parameters: grid.count,
+  pointColumn: median,
   loss: (raw, { target, spread }) => {
     const scaled = spread === null ? raw : tf.mul<tf.Tensor2D>(raw, tf.expandDims(spread, 1));
     const error = tf.sub<tf.Tensor2D>(tf.expandDims(target, 1), scaled);

@@ -26,6 +26,7 @@ function quantileOf(level: number, freedom: number): number {
 export const studentTOutput: ForecastOutput = {
   id: 'student-t',
   parameters: 3,
+  pointColumn: 0,
   loss: (raw, { target, spread }) => {
     const [location, scale] = [column(raw, 0), scaleTensor(column(raw, 1))];
     const freedom = tf.add<tf.Tensor1D>(tf.softplus(column(raw, 2)), leastFreedom);

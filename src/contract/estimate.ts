@@ -270,7 +270,7 @@ function seriesWork(summary: TableSummary, settings: Settings): Work {
   const share = 1 - numberOf(settings, 'val_fraction') - numberOf(settings, 'test_fraction');
   const rows = numberOf(settings, 'train_rows') || summary.rows * share;
   const windows = Math.max(0, rows - input - horizon + 1);
-  const independent = textOf(settings, 'channels') === 'independent';
+  const independent = textOf(settings, 'channels') !== 'joint';
   const segment = segmentOf(summary, settings, input);
   const hidden = numberOf(settings, 'hidden_size');
   const parallel = textOf(settings, 'decoding') === 'parallel';

@@ -9,11 +9,14 @@ export { writeWav } from './audio/wav.ts';
 export { contentHash } from './content-hash.ts';
 export { groupFiles } from './file-groups.ts';
 export { collectionFormats, formats } from './formats/index.ts';
+export type { GraphEdge } from './graphs/graph-file.ts';
 export { type InspectOptions, inspectFile } from './inspect.ts';
 export { interpolateMissing } from './interpolation.ts';
 export { isOddRatio } from './parallel/pair-checks.ts';
 export type { AssignedPart, ParallelText, WantedSides } from './parallel/parallel-text.ts';
 export {
+  type Graph,
+  readGraph,
   readLabelledTexts,
   readPairs,
   readSequences,

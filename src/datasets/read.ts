@@ -1,5 +1,7 @@
 import { type DataFile, UnrollError } from '../contract/index.ts';
 import type { AudioReading } from './audio/read-audio.ts';
+import { graphJson, readGraphSeries } from './formats/graph-json.ts';
+import type { GraphEdge } from './graphs/graph-file.ts';
 import { anySides, isParallel, readPairsOf } from './parallel/open-pairs.ts';
 import type { ParallelText, WantedSides } from './parallel/parallel-text.ts';
 import type { LabelledSequences } from './sequences/labelled-sequences.ts';
@@ -10,6 +12,7 @@ import {
   type TableColumns,
 } from './sequences/table-sequences.ts';
 import { isFile, withSource } from './source.ts';
+import { uniqueNames } from './table/column-names.ts';
 import { fillGaps } from './table/fill-gaps.ts';
 import { type OpenTable, withTable } from './table/open-table.ts';
 import { readColumns, type TableData } from './table/read-columns.ts';
@@ -57,6 +60,23 @@ export async function readSeries(
     if (!isFile(source) || source.format.kind !== 'table') throw wrongKind(file.path, 'a table');
     const read = (table: OpenTable) => readSeriesColumns(table, columns, reading);
     return withTable(source, source.format, read, reading.timeColumn);
+  });
+}
+
+/** How the columns of a table are linked. */
+export interface Graph {
+  /** Names of the columns. */
+  readonly nodes: readonly string[];
+  readonly edges: readonly GraphEdge[];
+}
+
+/** @returns null where the file says nothing of links */
+export async function readGraph(file: Pick<DataFile, 'path' | 'format'>): Promise<Graph | null> {
+  if (file.format !== graphJson.id) return null;
+  return withSource(file.path, file.format, async (source) => {
+    if (!isFile(source)) throw wrongKind(file.path, 'a table');
+    const { nodes, edges } = await readGraphSeries(source);
+    return { nodes: uniqueNames(nodes, nodes.length).names, edges };
   });
 }
 

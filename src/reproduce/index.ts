@@ -1,6 +1,7 @@
 import { nearestName, UnrollError } from '../contract/index.ts';
 import type { Reproduction } from './reproduction.ts';
 import { ablation } from './rows/ablation.ts';
+import { chickenpox } from './rows/chickenpox.ts';
 import { digitStrings } from './rows/digit-strings.ts';
 import { englishFrench } from './rows/english-french.ts';
 import { etth1 } from './rows/etth1.ts';
@@ -13,6 +14,7 @@ export const reproductions: readonly Reproduction[] = [
   tinyShakespeare,
   ...etth1,
   exchangeRate,
+  chickenpox,
   spokenDigitsOfficial,
   spokenDigitsSpeakers,
   digitStrings,

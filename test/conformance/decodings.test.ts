@@ -4,6 +4,7 @@ import { Random } from '../../src/backend/random.ts';
 import { loadBackend } from '../../src/backend/tensorflow.ts';
 import { ParameterSet } from '../../src/models/parameters.ts';
 import { type DecodingId, decodings } from '../../src/tasks/forecasting/decoders/index.ts';
+import { GraphMixing } from '../../src/tasks/forecasting/graph/graph-mixing.ts';
 import { type ForecasterInput, SegmentForecaster } from '../../src/tasks/forecasting/model.ts';
 
 /** What every way of decoding must keep; see Decoder. */
@@ -24,6 +25,7 @@ function make(
   decoding: DecodingId,
   changes: Partial<typeof sizes> = {},
   teacherForcing = 0.5,
+  mixing: GraphMixing | null = null,
 ): Made {
   const parameters = new ParameterSet();
   const recurrent = {
@@ -32,7 +34,7 @@ function make(
   };
   const config = { ...sizes, ...changes, decoding, teacherForcing, pointColumn: 1 };
   const model = new SegmentForecaster(
-    { ...config, outputDropout: 0, recurrent },
+    { ...config, outputDropout: 0, recurrent, mixing },
     parameters,
     new Random(3),
   );
@@ -108,6 +110,27 @@ describe.each(Object.keys(decodings) as DecodingId[])('%s', (decoding) => {
     parameters.dispose();
   });
 
+  it('lets a node hear its neighbour, and only where a link leads', () => {
+    const alone = { width: 1, entities: 5, past: 0, known: 0 };
+    // Node 0 hears node 1.
+    const links = Float64Array.from({ length: 25 }, (_, at) => (at === 1 ? 1 : 0));
+    const { model, parameters } = make(decoding, alone, 0, new GraphMixing([links], 5));
+    const batch = { ...input(1, alone), entities: tf.range(0, 5, 1, 'int32') };
+    const changed = (node: number) =>
+      tf.tidy(() => {
+        const mask = Float32Array.from({ length: 5 }, (_, own) => (own === node ? 1 : 0));
+        const inputs = tf.add<tf.Tensor3D>(batch.inputs, tf.tensor3d(mask, [1, 5, 1]));
+        const before = model.forward(batch, asked());
+        const after = model.forward({ ...batch, inputs }, asked());
+        const moved = tf.max(tf.abs(tf.sub(after, before)), [1, 2]).dataSync();
+        return [...moved].map((distance) => distance > 1e-6);
+      });
+    expect(changed(1)).toEqual([true, true, false, false, false]);
+    expect(changed(3)).toEqual([false, false, false, true, false]);
+    parameters.dispose();
+    tf.dispose([batch.inputs, batch.entities, batch.truth!]);
+  });
+
   it.each([0, 1])('reaches every parameter with teacher forcing %d', (teacherForcing) => {
     const { model, parameters } = make(decoding, {}, teacherForcing);
     const { grads } = tf.variableGrads(
@@ -136,6 +159,7 @@ describe('stepwise decoding', () => {
       const model = new SegmentForecaster(
         {
           ...{ ...sizes, ...whole, decoding, pointColumn: 0, teacherForcing: 1, outputDropout: 0 },
+          mixing: null,
           recurrent: {
             ...{ cell: 'lstm', hiddenSize: 8, numLayers: 1, dropout: 0, bidirectional: false },
             device: 'cpu',

@@ -50,6 +50,8 @@ function idxOf(sizes: readonly number[], values: readonly number[]): Uint8Array 
 interface Specimen {
   readonly name: string;
   readonly bytes: () => Promise<Uint8Array> | Uint8Array;
+  /** A format of tables that have no times. */
+  readonly timeless?: boolean;
 }
 
 const specimens: Readonly<Record<string, Specimen>> = {
@@ -64,6 +66,17 @@ const specimens: Readonly<Record<string, Specimen>> = {
     bytes: () =>
       Buffer.from(
         hours.map((time, i) => JSON.stringify({ time, load: load[i], note: 'ok' })).join('\n'),
+      ),
+  },
+  'graph-json': {
+    name: 'load.json',
+    timeless: true,
+    bytes: () =>
+      Buffer.from(
+        JSON.stringify({
+          nodes: [{ id: 'load', y: load }],
+          links: [{ source: 'load', target: 'load', weight: 2 }],
+        }),
       ),
   },
   'json-lines-pairs': {
@@ -237,15 +250,17 @@ describe.each(formats.map((format) => [format.id, format] as const))('format %s'
       return;
     }
     const data = await readTable({ path, format: id });
-    expect(data.timeColumn).toBe('time');
-    expect([...data.times!]).toEqual(hours.map((time) => Date.parse(time)));
+    const timed = specimen.timeless !== true;
+    expect(data.timeColumn).toBe(timed ? 'time' : null);
+    const moments = timed ? hours.map((time) => Date.parse(time)) : null;
+    expect(data.times === null ? null : [...data.times]).toEqual(moments);
     expect([...data.columns.keys()]).toEqual(['load']);
     expect([...data.columns.get('load')!]).toEqual(load);
     const { summary } = await inspectFile(path);
     expect(summary).toMatchObject({
       rows: 240,
       periods: [24],
-      time: { frequency: 'hourly', gaps: 0 },
+      time: timed ? { frequency: 'hourly', gaps: 0 } : null,
     });
     await expect(readText({ path, format: id })).rejects.toMatchObject({
       code: 'wrong-kind-of-data',

@@ -117,7 +117,7 @@ function bottomLabels(
     text,
     anchor: 'middle',
   });
-  const count = Math.max(2, Math.floor(plot.width / 80));
+  const count = Math.max(2, Math.floor(plot.width / (isTime ? 80 : 44)));
   const ticks = isTime ? dayTicks(x, count) : ticksOf(x, 'linear', count);
   return [
     ...ticks.map(({ value, label }) => at(project(value), base + 12, label)),

@@ -88,6 +88,14 @@ export const diagnoses: Readonly<Record<string, Translate>> = {
   preamble: fixed('表格之前还有其他文字行。', '这些行不读入。'),
   'long-rows': fixed('有些行的字段比列数多。', '最后一列之后的字段不读入。'),
   'short-rows': fixed('有些行的字段比列数少。', '缺少的字段记为缺失值。'),
+  graph: (_, { summary }) => {
+    const [nodes, links] =
+      summary.kind === 'table' ? [summary.columns.length, summary.links ?? 0] : [0, 0];
+    return {
+      message: `各列是图上的 ${count(nodes)} 个节点，共有 ${count(links)} 条边。`,
+      action: '预测时可读入每个节点的邻居：channels = graph。',
+    };
+  },
   'nested-column': ofColumn(() => '的每一行是列表或对象。', '以文本显示，不参与预测。'),
   'archive-member': (diagnosis) => ({
     message: `压缩包里有多个文件，只有 ${diagnosis.where ?? '其中一个'} 可以读入。`,

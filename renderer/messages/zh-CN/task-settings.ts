@@ -105,6 +105,35 @@ export const taskSettings: SettingCatalogue = {
     choices: {
       independent: { label: '逐列', help: '各列共用同一组权重，用可学习的通道嵌入来区分。' },
       joint: { label: '全部一起', help: '一个序列包含所有列，列与列之间可以互相提供信息。' },
+      graph: {
+        label: '在图上',
+        help: '逐列读入，同时读入其邻居的值：图卷积接入循环单元（T-GCN、DCRNN）。需要图文件。',
+      },
+    },
+  },
+  graph_filter: {
+    label: '图滤波',
+    help: '网络读入之前，数值如何在图上传播；默认用随机游走，它区分边的方向（DCRNN）。',
+    choices: {
+      diffusion: { label: '随机游走', help: '顺边与逆边各有自己的权重（DCRNN）。' },
+      normalized: { label: '归一化邻接', help: '邻居与自身的均值，不分方向（T-GCN）。' },
+      chebyshev: {
+        label: '切比雪夫多项式',
+        help: '拉普拉斯矩阵的多项式：更锐利，不分方向（Defferrard 等 2016）。',
+      },
+    },
+  },
+  graph_order: {
+    label: '图阶数',
+    help: '一个节点能看到几条边之外；越大看得越远，权重也越多。常用 2。',
+  },
+  graph_weights: {
+    label: '边的权重',
+    help: '边上数字的含义；默认按原样使用，文件没有时为 1。',
+    choices: {
+      given: { label: '强度', help: '数字越大，联系越强。' },
+      equal: { label: '全部相同', help: '只看有没有边。' },
+      distance: { label: '距离', help: '数字越大，联系越弱，按高斯核换算（DCRNN）。' },
     },
   },
   segment_length: {

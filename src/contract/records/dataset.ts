@@ -59,6 +59,8 @@ export const tableSummarySchema = z.object({
   periods: z.array(z.number().int()),
   delimiter: z.string().nullable(),
   header: z.boolean(),
+  /** Between the columns, where they are nodes of a graph. */
+  links: z.number().int().optional(),
   /** First rows as shown to a person; null is a missing value. */
   preview: z.array(z.array(z.string().nullable())),
 });

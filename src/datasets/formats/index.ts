@@ -1,6 +1,7 @@
 import { alignedText } from './aligned-text.ts';
 import { csv } from './csv.ts';
 import type { CollectionFormat, FileFormat, Head } from './format.ts';
+import { graphJson } from './graph-json.ts';
 import { idx } from './idx.ts';
 import { idxImages } from './idx-images.ts';
 import { jsonLines } from './json-lines.ts';
@@ -18,6 +19,7 @@ import { ts } from './ts.ts';
 export const formats: readonly FileFormat[] = [
   csv,
   parquet,
+  graphJson,
   jsonLines,
   jsonLinesPairs,
   tabSeparatedPairs,

@@ -33,6 +33,7 @@ export async function summariseTable({
     delimiter: loaded.delimiter,
     header: loaded.header,
     preview: await previewOf(typed, database),
+    ...(loaded.links === undefined ? {} : { links: loaded.links }),
   };
   const diagnoses = [...typed.diagnoses, ...diagnoseTable(figures, rows, time)];
   return { summary, diagnoses: gatherAlike(diagnoses) };

@@ -19,6 +19,8 @@ export interface LoadedTable {
   readonly delimiter: string | null;
   readonly header: boolean;
   readonly diagnoses: readonly Diagnosis[];
+  /** Between the columns, where they are nodes of a graph. */
+  readonly links?: number;
 }
 
 /** A column whose meaning is known. */

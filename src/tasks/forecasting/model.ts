@@ -6,6 +6,7 @@ import { dropout } from '../../models/dropout.ts';
 import type { ParameterSet } from '../../models/parameters.ts';
 import { RecurrentStack, type RunContext, type StackConfig } from '../../models/recurrent-stack.ts';
 import { type Decoder, type DecodingId, decodings } from './decoders/index.ts';
+import type { GraphMixing } from './graph/graph-mixing.ts';
 
 export interface ForecasterConfig {
   /** Rows in one recurrent step. */
@@ -26,6 +27,8 @@ export interface ForecasterConfig {
   /** Of the units that the output layer reads. */
   readonly outputDropout: number;
   readonly recurrent: Omit<StackConfig, 'inputSize'>;
+  /** Sequences of a window are nodes of a graph and read their neighbours; null reads each alone. */
+  readonly mixing: GraphMixing | null;
 }
 
 /** A batch as tensors; see WindowBatch. */
@@ -56,7 +59,8 @@ export class SegmentForecaster {
     const { segment, width, past, known, recurrent } = config;
     const hidden = recurrent.hiddenSize;
     this.#config = config;
-    const projection = { input: segment * (width + past + known), output: hidden };
+    const widening = config.mixing?.widening ?? 1;
+    const projection = { input: segment * (width + past + known) * widening, output: hidden };
     this.#project = new Dense(projection, parameters, random, 'segment');
     const makeStack = (prefix?: string) =>
       new RecurrentStack({ ...recurrent, inputSize: hidden }, parameters, random, prefix);
@@ -98,7 +102,8 @@ export class SegmentForecaster {
   #projected(inputs: tf.Tensor3D, ofData: boolean): tf.Tensor3D {
     const [steps, sequences] = inputs.shape;
     const { hiddenSize } = this.#config.recurrent;
-    const flat = tf.reshape(inputs, [steps * sequences, -1]) as tf.Tensor2D;
+    const read = this.#config.mixing === null ? inputs : this.#config.mixing.apply(inputs);
+    const flat = tf.reshape(read, [steps * sequences, -1]) as tf.Tensor2D;
     const rectified = this.#project.apply(flat, { activation: 'relu', ofData });
     return tf.reshape(rectified, [steps, sequences, hiddenSize]) as tf.Tensor3D;
   }

@@ -15,6 +15,7 @@ export function suggestForecasting(summary: DatasetSummary): TaskSuggestion | nu
   const channels = numericColumns(summary).filter((name) => name !== series?.name);
   if (channels.length === 0) return null;
   if (isHourlyEtt(summary)) return suggestEtt();
+  if (summary.links !== undefined) return suggestGraph(summary, summary.links);
   const lengths = suggestLengths(series === null ? summary : ofOneSeries(summary, series));
   const reason = reasonFor(summary, channels.length, lengths);
   return {
@@ -43,6 +44,24 @@ function inputSettings({ input, period, longSeason }: Lengths): TaskSuggestion['
     normalization: 'season',
     season_length: longSeason,
     ...(period % 2 === 0 ? { segment_length: period / 2 } : {}),
+  };
+}
+
+/**
+ * The next step of every node from the last eight, read one by one: how the graph benchmarks ask. The
+ * level is left in, since such series are given in deviations from it.
+ */
+function suggestGraph(summary: TableSummary, links: number): TaskSuggestion {
+  const nodes = numericColumns(summary).length;
+  const count = (value: number) => value.toLocaleString('en-US');
+  return {
+    task: 'forecasting',
+    reason: `${count(nodes)} nodes of a graph with ${count(links)} links over ${count(summary.rows)} steps: each node reads its neighbours.`,
+    settings: {
+      ...{ channels: 'graph', input_length: 8, horizon: 1, segment_length: 1 },
+      ...{ normalization: 'none', val_fraction: 0.1, test_fraction: 0.2 },
+      ...{ hidden_size: 32, batch_size: nodes > 100 ? 4 : 16, max_epochs: 60, patience: 10 },
+    },
   };
 }
 

@@ -1,10 +1,12 @@
 import { type Device, loadBackend } from '../../backend/tensorflow.ts';
 import { booleanOf, numberOf, type Settings, textOf } from '../../contract/index.ts';
+import { readGraph } from '../../datasets/index.ts';
 import { ParameterSet } from '../../models/parameters.ts';
 import { recurrentConfig } from '../../models/recurrent-config.ts';
 import type { Task } from '../task.ts';
 import type { DecodingId } from './decoders/index.ts';
 import { forecastingDescriptor } from './descriptor.ts';
+import { makeMixing } from './graph/make-mixing.ts';
 import { type ForecasterConfig, SegmentForecaster } from './model.ts';
 import { type ForecastOutput, type OutputId, outputById, type PointLoss } from './outputs/index.ts';
 import type { ForecastingPlan } from './plan.ts';
@@ -18,12 +20,13 @@ export const forecastingTask: Task = {
   async open(data, settings, random) {
     const { device } = await loadBackend();
     const plan = await readPlan(data, settings);
+    const mixing = makeMixing(await readGraph(data), plan.series, settings);
     const parameters = new ParameterSet();
     const output = outputById(
       textOf(settings, 'output') as OutputId,
       textOf(settings, 'loss') as PointLoss,
     );
-    const config = forecasterConfig(settings, plan, output, device);
+    const config = { ...forecasterConfig(settings, plan, output, device), mixing };
     const model = new SegmentForecaster(config, parameters, random.fork('parameters'));
     return new ForecastingSession(plan, model, parameters, {
       batchSize: numberOf(settings, 'batch_size'),
@@ -38,7 +41,7 @@ function forecasterConfig(
   { series, layout, covariates }: ForecastingPlan,
   output: ForecastOutput,
   device: Device,
-): ForecasterConfig {
+): Omit<ForecasterConfig, 'mixing'> {
   const channels = series.channels.length;
   const joint = layout.channels === 'joint';
   const decoding = textOf(settings, 'decoding') as DecodingId;

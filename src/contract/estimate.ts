@@ -273,8 +273,8 @@ function seriesWork(summary: TableSummary, settings: Settings): Work {
   const independent = textOf(settings, 'channels') !== 'joint';
   const segment = segmentOf(summary, settings, input);
   const hidden = numberOf(settings, 'hidden_size');
-  const parallel = textOf(settings, 'decoding') === 'parallel';
-  const steps = Math.ceil(input / segment) + (parallel ? Math.ceil(horizon / segment) : 1);
+  const bySegments = textOf(settings, 'decoding') !== 'direct';
+  const steps = Math.ceil(input / segment) + (bySegments ? Math.ceil(horizon / segment) : 1);
   const sequences = independent ? channels : 1;
   const width = segment * (independent ? 1 : channels);
   const recurrent = recurrentWeights(settings, hidden);

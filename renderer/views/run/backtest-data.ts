@@ -51,16 +51,31 @@ export function byOriginData(
   const shown = result.forecasters.filter(
     (forecaster) => forecaster.name === 'network' || forecaster === strongest,
   );
+  const places = result.origins.map(({ row, time }) => (isTime ? Date.parse(time) : row));
+  const xs = places.filter((place, index) => place !== places[index - 1]);
   return {
     xLabel: isTime ? m.run_backtest_origin() : m.run_backtest_origin_row(),
-    xs: result.origins.map(({ row, time }) => (isTime ? Date.parse(time) : row)),
+    xs,
     isTime,
     lines: naiveFirst(shown).map((forecaster) => ({
       label: forecasterLabel(forecaster, run),
       color: forecaster.name === 'network' ? color : null,
-      values: errorsOf(forecaster, metric).byOrigins.map(numberOf),
+      values: meansAt(places, errorsOf(forecaster, metric).byOrigins),
     })),
   };
+}
+
+/** Mean over the windows of one moment: several series have several. @param places ascending */
+function meansAt(places: readonly number[], values: readonly (number | null)[]): number[] {
+  const sums: { place: number; sum: number; count: number }[] = [];
+  for (const [index, place] of places.entries()) {
+    if (place !== places[index - 1]) sums.push({ place, sum: 0, count: 0 });
+    const value = values[index] ?? null;
+    if (value === null) continue;
+    sums[sums.length - 1]!.sum += value;
+    sums[sums.length - 1]!.count += 1;
+  }
+  return sums.map(({ sum, count }) => sum / count);
 }
 
 /** How the network fares against the strongest naive forecast, with the confidence interval. */

@@ -37,7 +37,10 @@ export const backtestResultSchema = z.object({
   split: z.enum(['val', 'test']),
   step: z.number().int(),
   horizon: z.number().int(),
-  /** First row forecast in each window, from 0, with its ISO time (empty without a time column). */
+  /**
+   * First row forecast in each window, from 0 in its series, with its ISO time (empty without a time
+   * column), in order of time.
+   */
   origins: z.array(
     z.object({ row: z.number().int(), time: z.string(), series: z.string().optional() }),
   ),

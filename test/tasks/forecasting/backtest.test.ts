@@ -4,7 +4,7 @@ import { taskDescriptor } from '../../../src/tasks/descriptors.ts';
 import { backtest, type Contestants } from '../../../src/tasks/forecasting/backtest/backtest.ts';
 import { pairedDifference } from '../../../src/tasks/forecasting/backtest/paired-difference.ts';
 import { outputById } from '../../../src/tasks/forecasting/outputs/index.ts';
-import { planForecasting } from '../../../src/tasks/forecasting/plan.ts';
+import { planForecasting, planSeries } from '../../../src/tasks/forecasting/plan.ts';
 import differences from './fixtures/differences.json' with { type: 'json' };
 
 const patient = { pause: async () => false };
@@ -80,6 +80,31 @@ describe('a backtest', () => {
     await expect(
       backtest(untested, contestants(untested, 0), wanted, patient),
     ).rejects.toMatchObject({ code: 'no-windows' });
+  });
+
+  it('takes several series in the order of time, so that folds are stretches of it', async () => {
+    const table = (count: number, from: number) => ({
+      rows: count,
+      columns: new Map([['y', Float64Array.from({ length: count }, (_, row) => row % 7)]]),
+      times: Float64Array.from({ length: count }, (_, row) => (from + row) * hour),
+    });
+    const { values } = checkSettings(taskDescriptor('forecasting').settings, {
+      ...{ input_length: 4, horizon: 3, normalization: 'none' },
+    });
+    const both = planSeries(
+      [
+        { id: 'late', table: table(100, 50) },
+        { id: 'early', table: table(120, 0) },
+      ],
+      values,
+    );
+    const options = { split: null, folds: 2, step: 1 } as const;
+    const { origins, folds } = (await backtest(both, contestants(both, 0.1), options, patient))!;
+    const moments = origins.map(({ time }) => Date.parse(time));
+    expect([...moments].sort((a, b) => a - b)).toEqual(moments);
+    expect(new Set(origins.map(({ series }) => series))).toEqual(new Set(['late', 'early']));
+    expect(origins[0]).toMatchObject({ series: 'early', row: 108 });
+    expect(Date.parse(folds[0]!.to)).toBeLessThanOrEqual(Date.parse(folds[1]!.from));
   });
 
   it('stops when it is asked to', async () => {

@@ -4,6 +4,7 @@ import type { NaiveForecaster } from '../baselines.ts';
 import type { NaiveIntervals } from '../naive-intervals.ts';
 import type { ForecastOutput } from '../outputs/index.ts';
 import type { ForecastingPlan } from '../plan.ts';
+import { memberAt } from '../series.ts';
 import { isoTime } from '../times.ts';
 import { eachTruth } from '../truths.ts';
 import { BacktestErrors } from './backtest-errors.ts';
@@ -34,10 +35,15 @@ export async function backtest(
   patience: Patience,
 ): Promise<BacktestResult | null> {
   const split = options.split ?? (plan.origins.test.length > 0 ? 'test' : 'val');
-  const origins = plan.origins[split].filter((_, index) => index % options.step === 0);
+  const origins = inOrderOfTime(
+    plan,
+    plan.origins[split].filter((_, index) => index % options.step === 0),
+  );
   if (origins.length === 0) throw noWindows(split);
   const folds = foldBounds(origins.length, options.folds);
-  const lag = Math.ceil(plan.layout.horizon / options.step) - 1;
+  // Windows of several series at one time miss by similar amounts as well.
+  const atOnce = plan.series.members.length;
+  const lag = Math.ceil(plan.layout.horizon / options.step) * atOnce - 1;
   const network = await networkErrors(plan, contestants, origins, patience);
   if (network === null) return null;
   const forecasters = [
@@ -56,6 +62,14 @@ export async function backtest(
     forecasters.push({ name, label, errors: summaries });
   }
   return { ...places(plan, origins, folds), split, step: options.step, forecasters };
+}
+
+/** So that folds are stretches of time for several series too. */
+function inOrderOfTime({ series, times }: ForecastingPlan, origins: Int32Array): Int32Array {
+  if (series.members.length === 1) return origins;
+  const moment = (origin: number) =>
+    times?.[origin] ?? origin - series.members[memberAt(series, origin)]!.start;
+  return origins.sort((a, b) => moment(a) - moment(b) || a - b);
 }
 
 /** The metrics of a backtest, the one that a run is judged by first. */
@@ -122,14 +136,15 @@ function foldBounds(windows: number, folds: number): number[] {
 }
 
 function places(
-  { times, layout }: ForecastingPlan,
+  { series, times, layout }: ForecastingPlan,
   origins: Int32Array,
   bounds: readonly number[],
 ): Pick<BacktestResult, 'origins' | 'folds' | 'horizon'> {
-  const named = Array.from(origins, (row) => ({
-    row,
-    time: times === null ? '' : isoTime(times[row]!),
-  }));
+  const named = Array.from(origins, (origin) => {
+    const { id, start } = series.members[memberAt(series, origin)]!;
+    const time = times === null ? '' : isoTime(times[origin]!);
+    return { row: origin - start, time, ...(id === null ? {} : { series: id }) };
+  });
   const nameOf = (window: number) => named[window]!.time || String(named[window]!.row);
   const folds = bounds.slice(1).map((end, fold) => ({
     windows: end - bounds[fold]!,

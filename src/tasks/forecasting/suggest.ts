@@ -65,9 +65,20 @@ function suggestGraph(summary: TableSummary, links: number): TaskSuggestion {
   };
 }
 
-/** The rhythm that was found in rows of all series mixed together is none of theirs. */
+/**
+ * The rhythm that was found in rows of all series mixed together is none of theirs: the usual one of
+ * hours, days, weeks or months stands for it.
+ */
 function ofOneSeries(summary: TableSummary, { distinct }: Column): TableSummary {
-  return { ...summary, rows: Math.floor(summary.rows / distinct), periods: [] };
+  const days = (summary.time?.stepSeconds ?? 0) / 86_400;
+  const usual = [
+    { from: 1 / 24, to: 1 / 24, period: 24 },
+    { from: 1, to: 1, period: 7 },
+    { from: 7, to: 7, period: 52 },
+    { from: 28, to: 31, period: 12 },
+  ].find(({ from, to }) => days >= from && days <= to);
+  const periods = usual === undefined ? [] : [usual.period];
+  return { ...summary, rows: Math.floor(summary.rows / distinct), periods };
 }
 
 function severalSeries({ name, distinct }: Column, rows: number): string {

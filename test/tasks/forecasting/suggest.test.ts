@@ -28,7 +28,8 @@ describe('a table of several series under one another', () => {
     const [suggestion] = suggestTasks(summary);
     expect(suggestion).toMatchObject({
       task: 'forecasting',
-      settings: { series_column: 'shop' },
+      // Whole weeks of daily rows.
+      settings: { series_column: 'shop', horizon: 7, input_length: 28 },
       reason: expect.stringMatching(/3 series under one another/),
     });
   });

@@ -24,6 +24,7 @@ import { taskSettings } from './messages/zh-CN/task-settings.ts';
 import { reasons, samples, tasks } from './messages/zh-CN/tasks.ts';
 import { trainingSettings } from './messages/zh-CN/training-settings.ts';
 import { units } from './messages/zh-CN/units.ts';
+import { weightPhrases } from './messages/zh-CN/weights.ts';
 import { m } from './paraglide/messages.js';
 import { getLocale } from './paraglide/runtime.js';
 
@@ -65,6 +66,12 @@ function ownWords(setting: Setting, task: string | undefined): SettingWords | un
 export function unitWords(unit: string | undefined): string | undefined {
   if (unit === undefined || !isChinese()) return unit;
   return units[unit] ?? unit;
+}
+
+/** What is done to weights of another program, or why nothing can be done. */
+export function weightWords(text: string): string {
+  if (!isChinese()) return text;
+  return weightPhrases.reduce((said, [phrase, words]) => said.replace(phrase, words), text);
 }
 
 export function taskWords(task: TaskDescriptor): Label {

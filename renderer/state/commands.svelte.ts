@@ -1,8 +1,8 @@
 import type { WindowCommand } from '../../src/contract/index.ts';
 import { chooseFiles } from '../workbench.ts';
-import { importPaths } from './imports.svelte.ts';
 import { go } from './navigation.svelte.ts';
 import { toggleTheme } from './theme.svelte.ts';
+import { takePaths } from './weights.svelte.ts';
 
 /** Which of the frame's sheets is open; at most one. */
 export type Sheet = 'palette' | 'shortcuts';
@@ -17,7 +17,7 @@ export function showSheet(next: Sheet | null): void {
 }
 
 export async function openFiles(): Promise<void> {
-  await importPaths(await chooseFiles());
+  await takePaths(await chooseFiles());
 }
 
 const windowCommands: Readonly<Record<WindowCommand, () => void>> = {

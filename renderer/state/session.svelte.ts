@@ -2,7 +2,6 @@ import type { Problem } from '../../src/contract/index.ts';
 import { onCommand, onNotice, onOpenFiles, problemFrom, request } from '../workbench.ts';
 import { runWindowCommand } from './commands.svelte.ts';
 import { datasetOf, loadDatasets } from './datasets.svelte.ts';
-import { importPaths } from './imports.svelte.ts';
 import { type Route, restoreRoute } from './navigation.svelte.ts';
 import { applyNotice } from './notices.ts';
 import { followNotifications } from './notifications.ts';
@@ -13,6 +12,7 @@ import { loadSamples } from './samples.svelte.ts';
 import { loadStatus } from './status.svelte.ts';
 import { loadStudies, studyOf } from './studies.svelte.ts';
 import { loadTasks } from './tasks.svelte.ts';
+import { takePaths } from './weights.svelte.ts';
 
 let ready = $state(false);
 let settle: () => void;
@@ -56,7 +56,7 @@ export async function openSession(): Promise<void> {
     restoreRoute(exists);
     ready = true;
     settle();
-    onOpenFiles((paths) => void importPaths(paths));
+    onOpenFiles((paths) => void takePaths(paths));
   } catch (error) {
     problem = problemFrom(error);
   }

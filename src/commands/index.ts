@@ -8,6 +8,7 @@ import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { evaluate } from './evaluate.ts';
 import { exportStudy } from './export-study.ts';
+import { exportWeights } from './export-weights.ts';
 import { forecast } from './forecast.ts';
 import { generate } from './generate.ts';
 import { importRuns } from './import-runs.ts';
@@ -34,6 +35,7 @@ export const commands: readonly Command[] = [
   importWeights,
   classify,
   importRuns,
+  exportWeights,
   search,
   ask,
   tell,

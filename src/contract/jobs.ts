@@ -113,6 +113,14 @@ export const jobSchema = z.discriminatedUnion('kind', [
   }),
   /** Tells what sequences in files, or texts, are. */
   model.extend({ kind: z.literal('classify'), wanted: classifyInputSchema }),
+  /** Writes the best weights for other programs into a new folder. */
+  model.extend({
+    kind: z.literal('export-weights'),
+    run: z.string(),
+    target: z.string(),
+    /** Measured with these weights. */
+    metrics: metricValuesSchema,
+  }),
   z.object({ kind: z.literal('probe') }),
 ]);
 export type Job = z.infer<typeof jobSchema>;
@@ -252,6 +260,7 @@ export const jobResultSchema = z.discriminatedUnion('kind', [
     imported: importedWeightsSchema.nullable(),
   }),
   z.object({ kind: z.literal('classify'), results: z.array(classifiedSchema) }),
+  z.object({ kind: z.literal('export-weights'), files: z.array(z.string()) }),
   z.object({ kind: z.literal('probe'), result: probeResultSchema }),
 ]);
 export type JobResult = z.infer<typeof jobResultSchema>;

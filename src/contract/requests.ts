@@ -397,6 +397,11 @@ export const requests = {
     input: weightImport,
     output: z.object({ settings: settingsRecordSchema, mapping: weightMappingSchema }),
   },
+  /** Writes a run's best weights for other programs into a new folder. */
+  'weights.export': {
+    input: z.object({ runId: id, directory: z.string().min(1) }),
+    output: z.object({ files: z.array(z.string()) }),
+  },
   /** Makes a paused run of them, which can be measured, used and trained further. */
   'weights.import': {
     input: weightImport,

@@ -34,6 +34,7 @@ const looking: ReadonlySet<RequestName> = new Set<RequestName>([
   'weights.inspect',
   'weights.plan',
   'classify.create',
+  'weights.export',
   'studies.list',
   'studies.get',
   'studies.trials',

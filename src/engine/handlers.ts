@@ -190,10 +190,11 @@ function resultHandlers({
   };
 }
 
-function weightHandlers({ weights }: EngineParts): HandlersOf<'weights'> {
+function weightHandlers({ weights, models }: EngineParts): HandlersOf<'weights'> {
   return {
     'weights.inspect': ({ path }) => weights.inspect(path),
     'weights.plan': (wished) => weights.plan(wished),
+    'weights.export': ({ runId, directory }) => models.export(runId, directory),
     'weights.import': (wished) => weights.import(wished),
   };
 }

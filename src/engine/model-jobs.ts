@@ -97,6 +97,18 @@ export class ModelJobs {
     return (await job.result).metrics;
   }
 
+  /** Weights and all that belongs to them, in a folder that is made. */
+  async export(runId: number, target: string): Promise<RequestOutput<'weights.export'>> {
+    const run = this.#store.runs.get(runId);
+    const measured = Object.entries({ ...run.best, ...run.test });
+    const metrics = Object.fromEntries(measured.filter(([name]) => /^(val|test)\//.test(name)));
+    const job = this.#jobs.do({
+      ...{ kind: 'export-weights', ...this.#trained(run) },
+      ...{ run: run.name, target, metrics },
+    });
+    return { files: (await job.result).files };
+  }
+
   #model(runId: number, ability: Ability): Omit<JobOf<'forecast'>, 'kind'> {
     const run = this.#store.runs.get(runId);
     if (!taskDescriptor(run.task).abilities.includes(ability)) throw notAble(run, ability);

@@ -114,6 +114,11 @@ export interface TaskSession {
    * programs: `tokenizer.json`.
    */
   readonly files?: ReadonlyMap<string, string>;
+  /**
+   * What the network makes of a little input, by name, so that another program that was given the
+   * weights can compare.
+   */
+  example?(): ReadonlyMap<string, { readonly shape: number[]; readonly values: Float32Array }>;
   dispose(): void;
 }
 

@@ -1,8 +1,10 @@
 import type { WeightMapping } from '../contract/index.ts';
 import type { CellId } from '../models/cells/cell.ts';
 import { cellById } from '../models/cells/index.ts';
+import { embeddingSources } from './embedding-sources.ts';
 import type { WeightFile } from './formats/index.ts';
 import { unrollTensors } from './own-tensors.ts';
+import { padded, widened } from './padding.ts';
 import type {
   EmbeddingSource,
   LinearSource,
@@ -10,9 +12,7 @@ import type {
   SourceLayer,
   SourceLayers,
 } from './source-layers.ts';
-
-/** Shape of each parameter of a network by its name, in order. */
-export type Targets = ReadonlyMap<string, readonly number[]>;
+import { isLoneBias, recurrentPlaces, type Targets } from './targets.ts';
 
 export interface MappingOptions {
   readonly cell: CellId;
@@ -61,7 +61,6 @@ class MappingPlan {
   readonly #values = new Map<string, () => Float32Array>();
   readonly #reasons = new Map<string, string>();
   readonly #used = new Set<string>();
-  #identity: EmbeddingSource | null = null;
 
   constructor(
     file: WeightFile,
@@ -144,7 +143,7 @@ class MappingPlan {
   // ------------------------------------------------------------------ embeddings
 
   mapTables(): void {
-    const sources = this.#embeddings();
+    const sources = embeddingSources(this.#layers);
     const tables = [...this.#targets].filter(
       ([name]) => name.endsWith('.table') && this.#isOpen(name),
     );
@@ -167,24 +166,6 @@ class MappingPlan {
           padded(source.table(), rows * width),
         );
     }
-  }
-
-  /** Without an embedding the first recurrent layer reads tokens as ones among zeros. */
-  #embeddings(): EmbeddingSource[] {
-    const found = this.#layers.filter(
-      (layer): layer is EmbeddingSource => layer.kind === 'embedding',
-    );
-    const first = this.#layers.find((layer) => layer.kind === 'recurrent');
-    if (found.length > 0 || first?.kind !== 'recurrent') return found;
-    const size = first.input;
-    const table = () => {
-      const values = new Float32Array(size * size);
-      for (let row = 0; row < size; row++) values[row * size + row] = 1;
-      return values;
-    };
-    const name = 'one-hot input';
-    this.#identity = { kind: 'embedding', name, tensors: [], vocabulary: size, width: size, table };
-    return [this.#identity];
   }
 
   /** @param rows that the network has @param found that the file has @returns null where they fit */
@@ -312,20 +293,6 @@ class MappingPlan {
   }
 }
 
-/** `rnn.0`, `rnn.0.reverse`, in the order of the parameters. */
-function recurrentPlaces(targets: Targets): string[] {
-  const ending = '.input_kernel';
-  return [...targets.keys()]
-    .filter((name) => name.endsWith(ending))
-    .map((name) => name.slice(0, -ending.length));
-}
-
-function isLoneBias(name: string, targets: Targets): boolean {
-  if (!name.endsWith('.bias')) return false;
-  const place = name.slice(0, -'.bias'.length);
-  return !targets.has(`${place}.kernel`) && !targets.has(`${place}.input_kernel`);
-}
-
 function missingLayer(what: string, wish: string | undefined): string {
   return wish === undefined ? `the file has no further ${what}` : `the file has no ${what} ${wish}`;
 }
@@ -334,24 +301,6 @@ function rowsConversion(rows: number, { vocabulary, tensors }: EmbeddingSource):
   const parts = tensors.length === 0 ? ['ones among zeros'] : ['as it is'];
   if (rows > vocabulary) parts.push('zeros for <unk>');
   return parts.join('; ');
-}
-
-/** The values, and `value` for those that are missing at the end. */
-function padded(values: Float32Array, size: number, value = 0): Float32Array {
-  const all = new Float32Array(size).fill(value);
-  all.set(values);
-  return all;
-}
-
-/** A row-major matrix with zeros in the columns that it lacks. */
-function widened(values: Float32Array, columns: number, wanted: number): Float32Array {
-  if (columns === wanted) return values;
-  const rows = values.length / columns;
-  const all = new Float32Array(rows * wanted);
-  for (let row = 0; row < rows; row++) {
-    all.set(values.subarray(row * columns, (row + 1) * columns), row * wanted);
-  }
-  return all;
 }
 
 function once<T>(make: () => T): () => T {

@@ -13,6 +13,7 @@ const names = [
   'translate',
   'import-weights',
   'classify',
+  'export',
   'compare',
   'import-runs',
   'export-study',

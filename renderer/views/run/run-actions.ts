@@ -1,7 +1,9 @@
 import { nextRunState, type Run } from '../../../src/contract/index.ts';
+import { m } from '../../paraglide/messages.js';
 import { applyRun } from '../../state/runs.svelte.ts';
+import { status } from '../../state/status.svelte.ts';
 import { toast } from '../../state/toasts.svelte.ts';
-import { problemFrom, request } from '../../workbench.ts';
+import { problemFrom, request, showInFolder } from '../../workbench.ts';
 
 /** What a person may do to a run now. */
 export const canPause = (run: Run): boolean => nextRunState(run.state, 'pause') !== null;
@@ -20,6 +22,18 @@ export function resumeRun(run: Run): Promise<void> {
 
 export function cancelRun(run: Run): Promise<void> {
   return attempt(() => request('runs.cancel', { id: run.id }));
+}
+
+/** Writes the best weights for other programs into a folder of the home folder. */
+export function exportRun(run: Run): Promise<void> {
+  return attempt(async () => {
+    const { home } = status() ?? (await request('app.status'));
+    const directory = `${home}/exports/${run.name}-${run.bestStep ?? run.step}`;
+    await request('weights.export', { runId: run.id, directory });
+    const show = () => showInFolder(`${directory}/README.md`);
+    const action = { label: m.run_export_show(), run: show };
+    toast({ tone: 'good', message: m.run_exported({ name: run.name, directory }), action });
+  });
 }
 
 /** Changes a run's name, tags or notes; whether it was accepted. */

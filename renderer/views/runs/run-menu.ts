@@ -1,6 +1,7 @@
 import Archive from '@lucide/svelte/icons/archive';
 import ArchiveRestore from '@lucide/svelte/icons/archive-restore';
 import Ban from '@lucide/svelte/icons/ban';
+import Download from '@lucide/svelte/icons/download';
 import FolderInput from '@lucide/svelte/icons/folder-input';
 import FolderOpen from '@lucide/svelte/icons/folder-open';
 import Pause from '@lucide/svelte/icons/pause';
@@ -21,6 +22,7 @@ import {
   cancelRun,
   canPause,
   canResume,
+  exportRun,
   pauseRun,
   resumeRun,
 } from '../run/run-actions.ts';
@@ -60,6 +62,11 @@ export function runMenu(
       label: m.run_train_again(),
       icon: RotateCcw,
       run: () => trainAgain(run),
+    },
+    run.source === null && {
+      label: m.run_export(),
+      icon: Download,
+      run: () => void exportRun(run),
     },
     {
       label: m.run_show_folder(),

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Random } from '../../backend/random.ts';
+import { Random } from '../../backend/random.ts';
 import type {
   Baseline,
   GenerateOptions,
@@ -7,7 +7,7 @@ import type {
   ModelFacts,
   Sample,
 } from '../../contract/index.ts';
-import { type TokenizerKind, unitNames } from '../../datasets/index.ts';
+import { type Tokenizer, type TokenizerKind, unitNames } from '../../datasets/index.ts';
 import type { Precision } from '../../kernels/kernel.ts';
 import type { ParameterSet } from '../../models/parameters.ts';
 import type { StackState } from '../../models/recurrent-stack.ts';
@@ -28,6 +28,9 @@ import { languageModelVerdict } from './verdict.ts';
 
 /** The end of the training part, read before writing without a prompt. */
 const openingTokens = 256;
+
+/** Tokens of the example for other programs. */
+const exampleTokens = 32;
 
 /** Tokens of a sample text: about three hundred characters. */
 const sampleLengths: Readonly<Record<TokenizerKind, number>> = {
@@ -68,8 +71,7 @@ export class LanguageModelSession implements TaskSession {
     this.#corpus = corpus;
     this.#model = model;
     this.#batches = new StreamBatches(corpus.train.tokens, training);
-    const json = corpus.tokenizer.toTokenizerJson();
-    this.files = new Map(json === null ? [] : [['tokenizer.json', json]]);
+    this.files = tokenFiles(corpus.tokenizer);
     this.parameters = parameters;
     this.kernel = model.kernel;
     this.precision = model.precision;
@@ -151,6 +153,21 @@ export class LanguageModelSession implements TaskSession {
     return generateText(writer, options, onToken, patience);
   }
 
+  /** The beginning of the validation part, and the scores of the token after each. */
+  example(): ReadonlyMap<string, { shape: number[]; values: Float32Array }> {
+    const tokens = this.#corpus.val.tokens.slice(0, exampleTokens);
+    const scores = tf.tidy(() => {
+      const context = { training: false, random: new Random(0) };
+      const { outputs } = this.#model.read(tf.tensor1d(tokens, 'int32'), 1, null, context);
+      return this.#model.score(outputs).dataSync<'float32'>().slice();
+    });
+    const shape = [tokens.length, this.#corpus.tokenizer.size];
+    return new Map([
+      ['tokens', { shape: [tokens.length], values: Float32Array.from(tokens) }],
+      ['scores', { shape, values: scores }],
+    ]);
+  }
+
   verdict(best: MetricValues, test: MetricValues, baselines: readonly Baseline[]): string {
     const unit = unitNames[this.#corpus.tokenizer.kind].replace(/s$/, '');
     return languageModelVerdict(best, test, baselines, unit);
@@ -192,6 +209,14 @@ export class LanguageModelSession implements TaskSession {
     if (this.#pending !== null) tf.dispose(this.#pending);
     this.#pending = null;
   }
+}
+
+/** `tokenizer.json` of subwords; characters and words are a plain list, `vocabulary.json`. */
+function tokenFiles(tokenizer: Tokenizer): ReadonlyMap<string, string> {
+  const json = tokenizer.toTokenizerJson();
+  if (json !== null) return new Map([['tokenizer.json', json]]);
+  const tokens = Array.from({ length: tokenizer.size }, (_, token) => tokenizer.tokenOf(token));
+  return new Map([['vocabulary.json', `${JSON.stringify(tokens)}\n`]]);
 }
 
 function detailsOf({ tokenizer, train, val, test }: Corpus): [string, string][] {

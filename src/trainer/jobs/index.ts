@@ -15,6 +15,7 @@ const jobs: { readonly [K in JobKind]: () => Promise<RunJob<K>> } = {
   'inspect-weights': async () => (await import('./inspect-weights.ts')).inspectWeightFile,
   'import-weights': async () => (await import('./import-weights.ts')).importWeights,
   classify: async () => (await import('./classify.ts')).classify,
+  'export-weights': async () => (await import('./export-weights.ts')).exportWeights,
   probe: async () => (await import('./probe.ts')).probe,
 };
 

@@ -19,4 +19,5 @@ export type ModelJob = JobOf<
   | 'translate'
   | 'classify'
   | 'import-weights'
+  | 'export-weights'
 >;

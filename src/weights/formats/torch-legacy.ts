@@ -1,6 +1,7 @@
 import { UnrollError } from '../../contract/index.ts';
 import { tensorsOf, torchNames } from '../pickle/torch-objects.ts';
-import { type PickleValue, unpickle } from '../pickle/unpickler.ts';
+import { unpickle } from '../pickle/unpickler.ts';
+import type { PickleValue } from '../pickle/values.ts';
 import { type ElementType, elementWidth } from './numbers.ts';
 import type { WeightFormat } from './weight-file.ts';
 

@@ -7,13 +7,8 @@ import {
   toSingle,
 } from '../formats/numbers.ts';
 import type { WeightTensor } from '../formats/weight-file.ts';
-import {
-  type NamedValue,
-  type PickleNames,
-  type PickleObject,
-  PickleTuple,
-  type PickleValue,
-} from './unpickler.ts';
+import type { NamedValue, PickleNames } from './unpickler.ts';
+import { type PickleObject, PickleTuple, type PickleValue } from './values.ts';
 
 /** Element types by the storage classes of PyTorch. */
 const storageTypes: Readonly<Record<string, ElementType>> = {

@@ -1,0 +1,2 @@
+export { readMe } from './read-me.ts';
+export { type PlainTensor, toTorchNames } from './torch-names.ts';

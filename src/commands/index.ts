@@ -9,6 +9,7 @@ import { doctor } from './doctor.ts';
 import { evaluate } from './evaluate.ts';
 import { exportStudy } from './export-study.ts';
 import { exportWeights } from './export-weights.ts';
+import { findRate } from './find-rate.ts';
 import { forecast } from './forecast.ts';
 import { generate } from './generate.ts';
 import { importRuns } from './import-runs.ts';
@@ -32,6 +33,7 @@ export const commands: readonly Command[] = [
   backtest,
   transcribe,
   translate,
+  findRate,
   importWeights,
   classify,
   importRuns,

@@ -10,6 +10,7 @@ import {
   metricValuesSchema,
   modelFactsSchema,
   problemSchema,
+  rateSearchSchema,
   sampleSchema,
   shownInputSchema,
   weightInspectionSchema,
@@ -113,6 +114,13 @@ export const jobSchema = z.discriminatedUnion('kind', [
   }),
   /** Tells what sequences in files, or texts, are. */
   model.extend({ kind: z.literal('classify'), wanted: classifyInputSchema }),
+  /** The loss while the learning rate rises exponentially from `low` to `high`. */
+  model.extend({
+    kind: z.literal('find-rate'),
+    low: z.number().positive(),
+    high: z.number().positive(),
+    steps: z.number().int().min(20).max(10_000),
+  }),
   /** Writes the best weights for other programs into a new folder. */
   model.extend({
     kind: z.literal('export-weights'),
@@ -260,6 +268,7 @@ export const jobResultSchema = z.discriminatedUnion('kind', [
     imported: importedWeightsSchema.nullable(),
   }),
   z.object({ kind: z.literal('classify'), results: z.array(classifiedSchema) }),
+  z.object({ kind: z.literal('find-rate'), search: rateSearchSchema }),
   z.object({ kind: z.literal('export-weights'), files: z.array(z.string()) }),
   z.object({ kind: z.literal('probe'), result: probeResultSchema }),
 ]);

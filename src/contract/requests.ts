@@ -25,6 +25,7 @@ import {
   parameterSchema,
   parameterValuesSchema,
   projectSchema,
+  rateSearchSchema,
   runEventSchema,
   runSchema,
   sampleSchema,
@@ -386,6 +387,18 @@ export const requests = {
       sampleRate: z.number().int().min(1000).max(384_000),
     }),
     output: transcriptionSchema,
+  },
+  /** The loss while the learning rate rises; trains a network of its own, which is thrown away. */
+  'rates.find': {
+    input: z.object({
+      datasetId: id,
+      task: z.string(),
+      settings: settingsRecordSchema,
+      low: z.number().positive().default(1e-6),
+      high: z.number().positive().default(1),
+      steps: z.number().int().min(20).max(10_000).default(100),
+    }),
+    output: rateSearchSchema,
   },
   /** What a file of weights of another program holds. */
   'weights.inspect': {

@@ -57,3 +57,4 @@ export {
   type VocabularyOptions,
   type VocabularyUnit,
 } from './vocabulary.ts';
+export { readWordVectors, type WordVectors } from './word-vectors.ts';

@@ -31,6 +31,7 @@ const looking: ReadonlySet<RequestName> = new Set<RequestName>([
   'transcribe.create',
   'transcribe.recording',
   'translate.create',
+  'rates.find',
   'weights.inspect',
   'weights.plan',
   'classify.create',

@@ -58,6 +58,7 @@ export function composeHandlers(parts: EngineParts): RequestHandlers {
     ...runHandlers(parts),
     ...resultHandlers(parts),
     ...weightHandlers(parts),
+    'rates.find': (wished) => parts.models.findRate(wished),
     ...studyHandlers(parts),
   };
 }

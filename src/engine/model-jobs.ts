@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import {
   type Ability,
   type BacktestOptions,
@@ -7,12 +8,14 @@ import {
   type ForecastResult,
   type JobOf,
   type RequestOutput,
+  type Requests,
   type Run,
   UnrollError,
 } from '../contract/index.ts';
 import type { Store } from '../store/store.ts';
 import { taskDescriptor } from '../tasks/descriptors.ts';
 import type { NoticeBoard } from './notice-board.ts';
+import { expectSound, makePlan } from './plans.ts';
 import type { JobInHand, ShortJobs } from './short-jobs.ts';
 
 /** What a trained network is used for, each time in a process of its own. */
@@ -97,6 +100,26 @@ export class ModelJobs {
     return (await job.result).metrics;
   }
 
+  /** @throws UnrollError for settings that are wrong, or a ramp that does not rise */
+  async findRate({
+    datasetId,
+    task: id,
+    settings: given,
+    ...ramp
+  }: z.output<Requests['rates.find']['input']>): Promise<RequestOutput<'rates.find'>> {
+    if (ramp.low >= ramp.high) throw fallingRamp(ramp.low, ramp.high);
+    const dataset = this.#store.datasets.get(datasetId);
+    const task = taskDescriptor(id);
+    const { settings } = expectSound(makePlan({ task, dataset, settings: given }));
+    const { path, format, compression, hash } = dataset;
+    const data = { path, format, compression, hash };
+    const job = this.#jobs.do(
+      { kind: 'find-rate', task: id, data, settings, directory: '', ...ramp },
+      { onProgress: (label, done) => this.#board.post({ type: 'progress', label, done }) },
+    );
+    return (await job.result).search;
+  }
+
   /** Weights and all that belongs to them, in a folder that is made. */
   async export(runId: number, target: string): Promise<RequestOutput<'weights.export'>> {
     const run = this.#store.runs.get(runId);
@@ -124,6 +147,15 @@ export class ModelJobs {
       directory: run.directory,
     };
   }
+}
+
+function fallingRamp(low: number, high: number): UnrollError {
+  return new UnrollError({
+    code: 'falling-ramp',
+    message: `The lowest rate ${low} is not below the highest, ${high}.`,
+    where: 'low',
+    hint: 'The usual ramp goes from 1e-6 to 1.',
+  });
 }
 
 function notAble(run: Run, ability: Ability): UnrollError {

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { gatherRows } from '../backend/operations.ts';
+import { gatherFrozenRows, gatherRows } from '../backend/operations.ts';
 import type { Random } from '../backend/random.ts';
 import { uniform } from './initializers.ts';
 import type { ParameterSet } from './parameters.ts';
@@ -20,8 +20,12 @@ export class Embedding {
     this.table = parameters.add<tf.Rank.R2>(`${prefix}.table`, initial);
   }
 
-  /** @param tokens (count) int32, each in [0, vocabulary) @returns (count, width) */
-  apply(tokens: tf.Tensor1D): tf.Tensor2D {
-    return gatherRows(this.table, tokens);
+  /**
+   * @param tokens (count) int32, each in [0, vocabulary)
+   * @param frozen no gradient reaches the table
+   * @returns (count, width)
+   */
+  apply(tokens: tf.Tensor1D, frozen = false): tf.Tensor2D {
+    return frozen ? gatherFrozenRows(this.table, tokens) : gatherRows(this.table, tokens);
   }
 }

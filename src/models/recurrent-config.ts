@@ -3,6 +3,7 @@ import { booleanOf, numberOf, type Settings, textOf } from '../contract/index.ts
 import type { Precision, SequenceSize } from '../kernels/kernel.ts';
 import type { CellId } from './cells/cell.ts';
 import type { DropoutKind } from './dropout.ts';
+import type { RecurrentInit } from './recurrent-init.ts';
 import type { StackConfig } from './recurrent-stack.ts';
 
 /**
@@ -31,6 +32,8 @@ export function recurrentConfig(
     device,
     kernel: textOf(settings, 'kernel') as NonNullable<StackConfig['kernel']>,
     forgetBias: numberOf(settings, 'forget_bias'),
+    chronoSteps: numberOf(settings, 'chrono_steps'),
+    recurrentInit: textOf(settings, 'recurrent_init') as RecurrentInit,
     ...(sequence && { sequence }),
   };
 }

@@ -4,8 +4,9 @@ import { runInSegments } from '../kernels/in-segments.ts';
 import type { Precision, SequenceKernel, SequenceResult } from '../kernels/kernel.ts';
 import type { Cell, CellShape, CellWeights } from './cells/cell.ts';
 import type { CellNormalization } from './cells/layer-normalization.ts';
-import { orthogonal, xavierUniform } from './initializers.ts';
+import { xavierUniform } from './initializers.ts';
 import type { ParameterSet } from './parameters.ts';
+import { chronoBias, type RecurrentInit, recurrentKernel } from './recurrent-init.ts';
 import {
   drawMasks,
   droppedKernel,
@@ -26,6 +27,8 @@ export interface LayerOptions extends RecurrentRegularization {
   readonly layerNorm?: boolean;
   /** Initial bias by gate, over the cell's own. */
   readonly initialBias?: Readonly<Record<string, number>>;
+  readonly chronoSteps?: number;
+  readonly recurrentInit?: RecurrentInit;
 }
 
 /** One cell over time in one direction, with its parameters. */
@@ -35,7 +38,7 @@ export class RecurrentLayer {
 
   /**
    * Adds `<prefix>.input_kernel` (Xavier uniform for each gate), `<prefix>.recurrent_kernel`
-   * (orthogonal for each gate), `<prefix>.bias` and, where the cell has one,
+   * (orthogonal for each gate, or as `recurrentInit` says), `<prefix>.bias` and, where the cell has one,
    * `<prefix>.recurrent_bias` (zero) to the parameters; with layer normalisation also
    * `<prefix>.input_gain`, `<prefix>.recurrent_gain` (1) and, where the cell has a state apart from
    * its output, `<prefix>.cell_gain` (1) and `<prefix>.cell_shift` (0).
@@ -51,9 +54,9 @@ export class RecurrentLayer {
       ),
       recurrentKernel: parameters.add<tf.Rank.R2>(
         `${prefix}.recurrent_kernel`,
-        forEachGate(cell, () => orthogonal([shape.hidden, shape.hidden], random)),
+        forEachGate(cell, () => recurrentKernel(options.recurrentInit, shape.hidden, random)),
       ),
-      bias: parameters.add<tf.Rank.R1>(`${prefix}.bias`, initialBias(options)),
+      bias: parameters.add<tf.Rank.R1>(`${prefix}.bias`, initialBias(options, random)),
       recurrentBias: cell.hasRecurrentBias
         ? parameters.add<tf.Rank.R1>(`${prefix}.recurrent_bias`, tf.zeros([width]))
         : null,
@@ -105,11 +108,13 @@ function forEachGate(cell: Cell, block: () => tf.Tensor2D): tf.Tensor2D {
   return tf.tidy(() => tf.concat2d(cell.gates.map(block), 1));
 }
 
-function initialBias({ cell, shape, initialBias: given = {} }: LayerOptions): tf.Tensor1D {
+function initialBias(options: LayerOptions, random: Random): tf.Tensor1D {
+  const { cell, shape, initialBias: given = {}, chronoSteps = 0 } = options;
   const start: Readonly<Record<string, number>> = { ...cell.initialBias, ...given };
   const values = new Float32Array(cell.gates.length * shape.hidden);
   cell.gates.forEach((gate, index) => {
     values.fill(start[gate] ?? 0, index * shape.hidden, (index + 1) * shape.hidden);
   });
+  if (chronoSteps > 1) chronoBias(values, cell, shape.hidden, chronoSteps, random);
   return tf.tensor1d(values);
 }

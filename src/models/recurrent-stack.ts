@@ -13,6 +13,7 @@ import type { Cell, CellId } from './cells/cell.ts';
 import { cellById } from './cells/index.ts';
 import { type DropoutKind, sequenceDropout } from './dropout.ts';
 import type { ParameterSet } from './parameters.ts';
+import type { RecurrentInit } from './recurrent-init.ts';
 import { RecurrentLayer } from './recurrent-layer.ts';
 import {
   type RecurrentRegularization,
@@ -48,6 +49,10 @@ export interface StackConfig extends RecurrentRegularization {
   readonly sequence?: SequenceSize;
   /** Initial bias of the LSTM's forget gate; other cells ignore it. */
   readonly forgetBias?: number;
+  /** Steps that chrono initialisation expects memories to last; 0, the default, is without. */
+  readonly chronoSteps?: number;
+  /** First values of the recurrent kernels; `orthogonal` by default. */
+  readonly recurrentInit?: RecurrentInit;
 }
 
 /** Each (batch, hidden): layer by layer, in a layer forward before backward, then h before c. */

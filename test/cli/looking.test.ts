@@ -11,6 +11,7 @@ const names = [
   'backtest',
   'transcribe',
   'translate',
+  'lr-find',
   'import-weights',
   'classify',
   'export',

@@ -11,6 +11,7 @@ export const factNames: Readonly<Record<string, string>> = {
   Segments: '分段',
   'Rows put into gaps': '为缺口补的行数',
   Vocabulary: '词表',
+  'Pretrained vectors': '预训练词向量',
   'Tokens (training / validation / test)': '词元数（训练 / 验证 / 测试）',
   'Unknown in validation': '验证集中的未知词元',
   'Recordings (training / validation / test)': '录音数（训练 / 验证 / 测试）',
@@ -31,6 +32,7 @@ export const factNames: Readonly<Record<string, string>> = {
 
 const phrases: readonly (readonly [RegExp, string])[] = [
   [/^none found$/, '未找到'],
+  [/^(\d[\d,]*) of (\d[\d,]*) words, (\d+) % of the text$/, '$2 个词中的 $1 个，占文本的 $3 %'],
   [/^(\d[\d,]*) of (\d[\d,]*) rows$/, '$1 段，每段 $2 行'],
   [/ rows$/, ' 行'],
   [/ characters? and <unk>$/, ' 个字符与 <unk>'],

@@ -429,6 +429,30 @@ export const taskSettings: SettingCatalogue = {
     label: '双向',
     help: '正反两个方向都读一遍：计算量翻倍；仅用于整个序列已知的情形。',
   },
+  embedding_file: {
+    label: '预训练词向量',
+    help: '词向量文本文件（GloVe、word2vec、fastText）的路径，嵌入由此开始；只要还使用该运行，文件就必须留在原处。模型说明中会给出它认识多少词。默认为空。',
+  },
+  freeze_embedding: {
+    label: '保持预训练词向量',
+    help: '嵌入保持文件中的数值不变，没有向量的词也不变：文本少时需要学习的权重更少。默认关闭：词向量只作为起点。',
+  },
+  chrono_steps: {
+    label: '预期的最长依赖',
+    help: '网络应当记住多少步：遗忘门的初值使记忆持续 1 到这么多步（chrono 初始化，Tallec 与 Ollivier 2018）。默认 0：保持遗忘偏置不变；长序列可取其长度。',
+  },
+  recurrent_init: {
+    label: '循环矩阵初值',
+    help: '从状态到状态的矩阵的初值；默认的正交矩阵既不缩小也不放大记忆。',
+    choices: {
+      orthogonal: { label: '正交', help: '每个门一个随机旋转（Saxe et al. 2014）。' },
+      identity: {
+        label: '单位矩阵',
+        help: '每个单元起初只读取自己，使简单网络记得更久（Le et al. 2015）。',
+      },
+      uniform: { label: '均匀', help: '在单元数平方根的倒数之内均匀分布，与 PyTorch 的初值相同。' },
+    },
+  },
   forget_bias: {
     label: '遗忘门偏置',
     help: '遗忘门的初始偏置：1 表示开始时保持记忆；越高记得越久。',

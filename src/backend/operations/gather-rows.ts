@@ -24,6 +24,17 @@ export function gatherRows(table: tf.Tensor2D, indices: tf.Tensor1D): tf.Tensor2
   });
 }
 
+/**
+ * The same of a table that is not to be learnt: no gradient reaches it.
+ * @param table (rows, width) @param indices (count) int32 @returns (count, width)
+ */
+export function gatherFrozenRows(table: tf.Tensor2D, indices: tf.Tensor1D): tf.Tensor2D {
+  return withGradient([indices], () => ({
+    value: takeRows(table, indices),
+    gradient: () => [tf.zerosLike(indices)],
+  }));
+}
+
 /** The gradient is noted as rows; see row-gradients.ts. */
 function readByRows(
   table: tf.Tensor2D,

@@ -11,6 +11,7 @@ export { problemSchema, type WordData, wordDataSchema } from './fields.ts';
 export * from './forecast.ts';
 export * from './metric.ts';
 export * from './project.ts';
+export * from './rate-search.ts';
 export * from './run.ts';
 export * from './sample.ts';
 export * from './search-space.ts';

@@ -26,6 +26,8 @@ export interface LanguageModelConfig {
   readonly tokenDropout?: number;
   /** Of the units that the output layer reads. */
   readonly outputDropout: number;
+  /** The embedding keeps its first values. */
+  readonly freezeEmbedding?: boolean;
   /** The embedding serves as output layer too. */
   readonly tieWeights: boolean;
   /** Weight of the mean square of the outputs, dropout included (AR). */
@@ -145,7 +147,7 @@ export class RecurrentLanguageModel {
   /** Whole tokens dropped: one draw for each of the vocabulary, for this forward. */
   #embed(tokens: tf.Tensor1D, { training, random }: RunContext): tf.Tensor2D {
     const { tokenDropout = 0, vocabulary } = this.#config;
-    const embedded = this.#embedding.apply(tokens);
+    const embedded = this.#embedding.apply(tokens, this.#config.freezeEmbedding);
     if (!training || tokenDropout === 0) return embedded;
     const mask = dropoutMask<tf.Rank.R1>([vocabulary], tokenDropout, random);
     return tf.mul(embedded, tf.expandDims(tf.gather(mask, tokens), 1));

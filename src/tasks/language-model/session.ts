@@ -18,6 +18,7 @@ import { crossEntropy } from './evaluation.ts';
 import { generateText } from './generation.ts';
 import { textMetrics } from './metrics.ts';
 import type { RecurrentLanguageModel } from './model.ts';
+import type { PretrainedEmbedding } from './pretrained-embedding.ts';
 import {
   type StreamBatch,
   StreamBatches,
@@ -66,7 +67,7 @@ export class LanguageModelSession implements TaskSession {
     corpus: Corpus,
     model: RecurrentLanguageModel,
     parameters: ParameterSet,
-    training: StreamOptions,
+    training: StreamOptions & { readonly vectors?: PretrainedEmbedding | null },
   ) {
     this.#corpus = corpus;
     this.#model = model;
@@ -78,7 +79,11 @@ export class LanguageModelSession implements TaskSession {
     this.stepsPerEpoch = this.#batches.batchesPerEpoch;
     this.unitsPerStep = this.#batches.tokensPerBatch;
     const { stepsPerEpoch } = this;
-    this.facts = { parameters: parameters.count, stepsPerEpoch, details: detailsOf(corpus) };
+    this.facts = {
+      parameters: parameters.count,
+      stepsPerEpoch,
+      details: detailsOf(corpus, training),
+    };
   }
 
   get learningRateFactor(): number {
@@ -219,7 +224,10 @@ function tokenFiles(tokenizer: Tokenizer): ReadonlyMap<string, string> {
   return new Map([['vocabulary.json', `${JSON.stringify(tokens)}\n`]]);
 }
 
-function detailsOf({ tokenizer, train, val, test }: Corpus): [string, string][] {
+function detailsOf(
+  { tokenizer, train, val, test }: Corpus,
+  { vectors = null }: { readonly vectors?: PretrainedEmbedding | null },
+): [string, string][] {
   const number = (value: number) => value.toLocaleString('en-US');
   const counts = [train, val, test].map((part) => number(part.tokens.length)).join(' / ');
   const { kind, size, unknown } = tokenizer;
@@ -228,6 +236,11 @@ function detailsOf({ tokenizer, train, val, test }: Corpus): [string, string][] 
     ['Vocabulary', `${known} ${unitNames[kind]}${unknown === null ? '' : ' and <unk>'}`],
     ['Tokens (training / validation / test)', counts],
   ];
+  if (vectors !== null) {
+    const share = (100 * vectors.coverage).toFixed(0);
+    const found = `${number(vectors.rows.size)} of ${known} words, ${share} % of the text`;
+    details.push(['Pretrained vectors', found]);
+  }
   const strange = val.tokens.reduce((sum, token) => sum + (token === unknown ? 1 : 0), 0);
   if (strange > 0) {
     const share = ((100 * strange) / val.tokens.length).toPrecision(2);

@@ -1,3 +1,4 @@
+import type * as tf from '@tensorflow/tfjs-core';
 import { type Device, loadBackend } from '../../backend/tensorflow.ts';
 import { booleanOf, numberOf, type Settings } from '../../contract/index.ts';
 import { readText } from '../../datasets/index.ts';
@@ -7,6 +8,7 @@ import type { Task } from '../task.ts';
 import { makeCorpus } from './corpus.ts';
 import { languageModelDescriptor } from './descriptor.ts';
 import { type LanguageModelConfig, RecurrentLanguageModel } from './model.ts';
+import { fillTable, pretrainedEmbedding } from './pretrained-embedding.ts';
 import { LanguageModelSession } from './session.ts';
 
 /** Learns to predict the next character or word of a text. */
@@ -16,10 +18,18 @@ export const languageModelTask: Task = {
     const { device } = await loadBackend();
     const corpus = await makeCorpus(await readText(data), settings);
     const parameters = new ParameterSet();
-    const config = modelConfig(settings, corpus.tokenizer.size, device);
+    const vectors = await pretrainedEmbedding(corpus, settings);
+    const config = {
+      ...modelConfig(settings, corpus.tokenizer.size, device),
+      ...(vectors && { embeddingSize: vectors.width }),
+      freezeEmbedding: vectors !== null && booleanOf(settings, 'freeze_embedding'),
+    };
     const model = new RecurrentLanguageModel(config, parameters, random.fork('parameters'));
+    if (vectors !== null)
+      fillTable(parameters.get('embedding.table') as tf.Variable<tf.Rank.R2>, vectors);
     const lengths = booleanOf(settings, 'random_bptt') ? { random: random.fork('lengths') } : {};
     return new LanguageModelSession(corpus, model, parameters, {
+      vectors,
       batchSize: numberOf(settings, 'batch_size'),
       bptt: numberOf(settings, 'bptt'),
       ...lengths,

@@ -16,6 +16,7 @@ const jobs: { readonly [K in JobKind]: () => Promise<RunJob<K>> } = {
   'import-weights': async () => (await import('./import-weights.ts')).importWeights,
   classify: async () => (await import('./classify.ts')).classify,
   'export-weights': async () => (await import('./export-weights.ts')).exportWeights,
+  'find-rate': async () => (await import('./find-rate.ts')).findRate,
   probe: async () => (await import('./probe.ts')).probe,
 };
 

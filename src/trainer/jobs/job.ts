@@ -20,4 +20,5 @@ export type ModelJob = JobOf<
   | 'classify'
   | 'import-weights'
   | 'export-weights'
+  | 'find-rate'
 >;

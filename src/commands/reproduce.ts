@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Command as Program } from 'commander';
 import { problemOf, UnrollError } from '../contract/index.ts';
 import { homeFolder } from '../home.ts';
-import { findData } from '../reproduce/find-data.ts';
+import { type DataPlaces, findData } from '../reproduce/find-data.ts';
 import { reproductionCalled, reproductions } from '../reproduce/index.ts';
 import { hasMissed, type Outcome } from '../reproduce/outcome.ts';
 import type { Reproduction } from '../reproduce/reproduction.ts';
@@ -13,7 +13,7 @@ import { type Command, type Finish, homeOption, type Surroundings } from './comm
 import { exitCodes } from './exit-codes.ts';
 import { problemLine } from './problem-line.ts';
 import { listOfRows, outcomeJson, outcomeText, rowJson } from './reproduction-text.ts';
-import { trainReproduction } from './train-reproduction.ts';
+import { trainReproduction, type WeightFiles } from './train-reproduction.ts';
 import { withWorkbench } from './with-workbench.ts';
 
 interface Options {
@@ -63,8 +63,14 @@ async function work(
   const found = await withData(rows, options, surroundings, names.length > 0);
   return withWorkbench(surroundings, { home: options.home }, async (workbench) => {
     let missed = false;
-    for (const { row, path } of found) {
-      const asked = { row, path, quick: options.quick === true, resume: options.resume === true };
+    for (const { row, path, weights } of found) {
+      const asked = {
+        row,
+        path,
+        weights,
+        quick: options.quick === true,
+        resume: options.resume === true,
+      };
       const outcome = await trainReproduction(workbench, asked, surroundings);
       if (typeof outcome === 'number') return outcome;
       missed ||= outcome.quick === null && hasMissed(outcome.results);
@@ -79,6 +85,7 @@ async function work(
 interface RowWithData {
   readonly row: Reproduction;
   readonly path: string;
+  readonly weights: WeightFiles | null;
 }
 
 /**
@@ -99,7 +106,8 @@ async function withData(
   const found: RowWithData[] = [];
   for (const row of rows) {
     try {
-      found.push({ row, path: await findData(row.data, places) });
+      const path = await findData(row.data, places);
+      found.push({ row, path, weights: await weightFiles(row, places) });
     } catch (error) {
       const isMissing = error instanceof UnrollError && error.code === 'missing-data';
       if (strict || !isMissing) throw error;
@@ -107,6 +115,18 @@ async function withData(
     }
   }
   return found;
+}
+
+async function weightFiles(
+  { weights }: Reproduction,
+  places: DataPlaces,
+): Promise<WeightFiles | null> {
+  if (weights === undefined) return null;
+  const [path, vocabulary] = await Promise.all([
+    findData(weights.file, places),
+    findData(weights.vocabulary, places),
+  ]);
+  return { path, vocabulary };
 }
 
 /** @returns what was done, in words */
@@ -121,7 +141,9 @@ async function writeDown(
     const document = existsSync(path) ? await readFile(path, 'utf8') : '';
     if (outcome.load === null && hasSection(document, name)) return `Written down before: ${path}`;
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, withSection(document, name, resultSection(outcome)));
+    const unfinished = `${path}.${process.pid}`;
+    await writeFile(unfinished, withSection(document, name, resultSection(outcome)));
+    await rename(unfinished, path);
   } catch (error) {
     throw new UnrollError({
       code: 'unwritable-file',

@@ -19,10 +19,17 @@ import { problemLine } from './problem-line.ts';
 import { RunProgress } from './run-progress.ts';
 import { suggestedSettings, writable } from './training-work.ts';
 
+/** Of a row that measures weights of another program. */
+export interface WeightFiles {
+  readonly path: string;
+  readonly vocabulary: string;
+}
+
 export interface AskedReproduction {
   readonly row: Reproduction;
   /** The data file. */
   readonly path: string;
+  readonly weights: WeightFiles | null;
   readonly quick: boolean;
   /** Goes on with unfinished runs, and takes finished ones, of the same data and settings. */
   readonly resume: boolean;
@@ -55,6 +62,11 @@ export async function trainReproduction(
     for (const seed of seeds) {
       const settings = { ...settingsOf(row, trial, dataset), ...quick, seed };
       const one = { row, trial, settings, dataset, project, resume: asked.resume };
+      if (asked.weights !== null) {
+        trained.push({ trial, run: await importWeights(workbench, one, asked.weights) });
+        load.look();
+        continue;
+      }
       const ended = await trainOne(workbench, one, surroundings, () => load.look());
       if (ended.run.state !== 'completed') return unfinished(ended, row, surroundings);
       trained.push({ trial, run: ended.run });
@@ -74,7 +86,7 @@ export async function trainReproduction(
 }
 
 function dateOf(trained: readonly Trained[]): string {
-  const ends = trained.map(({ run }) => run.finishedAt ?? 0);
+  const ends = trained.map(({ run }) => run.finishedAt ?? run.createdAt);
   return new Date(Math.max(...ends)).toISOString().slice(0, 10);
 }
 
@@ -126,6 +138,25 @@ async function trainOne(
   } finally {
     progress.stop();
   }
+}
+
+/** Sizes come from the weights themselves. */
+async function importWeights(
+  workbench: Workbench,
+  { row, trial, settings, dataset, project }: OneTraining,
+  { path, vocabulary }: WeightFiles,
+): Promise<Run> {
+  const { run } = await workbench.handlers['weights.import']({
+    path,
+    vocabulary,
+    datasetId: dataset.id,
+    task: row.task,
+    settings: writable(trial.settings),
+    name: await freeName(workbench, `${row.name} ${trial.label} ${settings['seed']}`),
+    projectId: project.id,
+    tags: [tagOf(row)],
+  });
+  return run;
 }
 
 async function create(workbench: Workbench, one: OneTraining): Promise<Run> {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  adaptationSchema,
   classifiedSchema,
   classifyInputSchema,
   fileTranscriptionSchema,
@@ -8,6 +9,7 @@ import {
   transcriptionSchema,
   translatedSentenceSchema,
   translateOptionsSchema,
+  writtenTokenSchema,
 } from './jobs.ts';
 import {
   backtestOptionsSchema,
@@ -261,7 +263,12 @@ export const requests = {
   },
   /** Measures the best checkpoint again on one split; metrics carry the split: `test/mse`. */
   'runs.evaluate': {
-    input: z.object({ id, split: z.enum(['val', 'test']) }),
+    input: z.object({
+      id,
+      split: z.enum(['val', 'test']),
+      /** Language models only. */
+      adaptation: adaptationSchema.optional(),
+    }),
     output: metricValuesSchema,
   },
   'metrics.names': {
@@ -284,7 +291,11 @@ export const requests = {
       ticket: z.string().min(1).max(60),
       options: generateOptionsSchema,
     }),
-    output: z.object({ text: z.string(), tokens: z.number().int() }),
+    output: z.object({
+      text: z.string(),
+      tokens: z.number().int(),
+      written: z.array(writtenTokenSchema),
+    }),
   },
   'generate.stop': { input: z.object({ ticket: z.string() }), output: none },
   'studies.list': { input: none, output: z.array(studySchema) },

@@ -161,7 +161,7 @@ function runHandlers(parts: EngineParts): HandlersOf<'runs'> {
     'runs.checkpoints': ({ id }) => store.checkpoints.list(id),
     'runs.samples': ({ id }) => store.samples.list(id),
     'runs.compare': ({ ids }) => compareStored(store, ids),
-    'runs.evaluate': ({ id, split }) => models.evaluate(id, split),
+    'runs.evaluate': (wanted) => models.evaluate(wanted),
   };
 }
 

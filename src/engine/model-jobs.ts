@@ -7,6 +7,7 @@ import {
   type FileTranscription,
   type ForecastResult,
   type JobOf,
+  type RequestInput,
   type RequestOutput,
   type Requests,
   type Run,
@@ -44,8 +45,8 @@ export class ModelJobs {
     );
     this.#writing.set(ticket, job);
     try {
-      const { text, tokens } = await job.result;
-      return { text, tokens };
+      const { text, tokens, written } = await job.result;
+      return { text, tokens, written };
     } finally {
       this.#writing.delete(ticket);
     }
@@ -94,9 +95,15 @@ export class ModelJobs {
     return (await job.result).results;
   }
 
-  async evaluate(runId: number, split: 'val' | 'test'): Promise<RequestOutput<'runs.evaluate'>> {
-    const run = this.#store.runs.get(runId);
-    const job = this.#jobs.do({ kind: 'evaluate', ...this.#trained(run), split });
+  /** @throws UnrollError `not-able` when the run's task cannot adapt while it is measured */
+  async evaluate({
+    id,
+    split,
+    adaptation,
+  }: RequestInput<'runs.evaluate'>): Promise<RequestOutput<'runs.evaluate'>> {
+    const run = this.#store.runs.get(id);
+    const adapted = adaptation === undefined ? {} : { adaptation };
+    const job = this.#jobs.do({ kind: 'evaluate', ...this.#trained(run), split, ...adapted });
     return (await job.result).metrics;
   }
 

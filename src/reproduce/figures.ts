@@ -46,8 +46,8 @@ export function strongestBaseline(
   return best;
 }
 
-/** Four digits that count. */
-export function figureText(value: number): string {
-  const digits = Number(value.toPrecision(4));
+/** As many digits that count. */
+export function figureText(value: number, count = 4): string {
+  const digits = Number(value.toPrecision(count));
   return String(digits);
 }

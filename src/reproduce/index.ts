@@ -6,12 +6,14 @@ import { digitStrings } from './rows/digit-strings.ts';
 import { englishFrench } from './rows/english-french.ts';
 import { etth1 } from './rows/etth1.ts';
 import { exchangeRate } from './rows/exchange-rate.ts';
+import { shakespeareWeights } from './rows/shakespeare-weights.ts';
 import { spokenDigitsOfficial, spokenDigitsSpeakers } from './rows/spoken-digits.ts';
 import { tinyShakespeare } from './rows/tiny-shakespeare.ts';
 
 /** Every row of `unroll reproduce`, in the order of its list. */
 export const reproductions: readonly Reproduction[] = [
   tinyShakespeare,
+  shakespeareWeights,
   ...etth1,
   exchangeRate,
   chickenpox,

@@ -64,9 +64,9 @@ export function hasMissed(results: readonly TargetResult[]): boolean {
   return results.some(({ must }) => must === 'missed');
 }
 
-/** `1.459`, or a dash. */
+/** `1.4591`, or a dash: a digit more than bounds have, so that a miss by little can be seen. */
 export function figureOrDash(figure: number | null): string {
-  return figure === null ? '–' : figureText(figure);
+  return figure === null ? '–' : figureText(figure, 5);
 }
 
 /** `<= 1.55: met`. */

@@ -11,6 +11,8 @@ export interface Reproduction {
   readonly title: string;
   readonly task: string;
   readonly data: DataNeed;
+  /** Weights that are measured as they are, instead of training. */
+  readonly weights?: { readonly file: DataNeed; readonly vocabulary: DataNeed };
   /** Trained one after the other, each with every seed. */
   readonly trials: readonly Trial[];
   readonly seeds: readonly number[];
@@ -51,7 +53,7 @@ export interface Trial {
   readonly settings: Settings;
 }
 
-/** A run that was trained to its end. */
+/** A run that was trained to its end, or made of weights. */
 export interface Trained {
   readonly trial: Trial;
   readonly run: Run;
@@ -90,6 +92,14 @@ export interface ResultTable {
 
 export function atMost(bound: number): Bound {
   return { text: `<= ${bound}`, holds: (figure) => figure <= bound };
+}
+
+/** Within a distance of a figure that is known. */
+export function near(figure: number, distance: number): Bound {
+  return {
+    text: `${figure} ± ${distance}`,
+    holds: (measured) => Math.abs(measured - figure) <= distance,
+  };
 }
 
 export function atLeast(bound: number): Bound {

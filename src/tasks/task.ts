@@ -1,6 +1,7 @@
 import type { Scalar } from '@tensorflow/tfjs-core';
 import type { Random } from '../backend/random.ts';
 import type {
+  Adaptation,
   BacktestOptions,
   BacktestResult,
   Baseline,
@@ -17,6 +18,7 @@ import type {
   Transcription,
   TranslatedSentence,
   TranslateOptions,
+  WrittenToken,
 } from '../contract/index.ts';
 import type { Precision } from '../kernels/kernel.ts';
 import type { ParameterSet } from '../models/parameters.ts';
@@ -74,6 +76,15 @@ export interface TaskSession {
   evaluate(split: Split, patience: Patience): Promise<MetricValues | null>;
   /** What the last evaluation made of each example; absent where a task keeps none. */
   examples?(): ExampleResults | null;
+  /**
+   * The same while going on learning from what was measured; leaves the weights as they were. Only
+   * language models.
+   */
+  evaluateAdapted?(
+    split: Split,
+    adaptation: Adaptation,
+    patience: Patience,
+  ): Promise<MetricValues | null>;
   baselines(patience: Patience): Promise<readonly Baseline[]>;
   /** Generated text or a forecast beside the truth, to show that the network learns. */
   samples(step: number): Promise<readonly Sample[]>;
@@ -88,6 +99,8 @@ export interface TaskSession {
     options: GenerateOptions,
     onToken: (text: string) => void,
     patience: Patience,
+    /** Sees every token with its alternatives, where the options ask for some. */
+    onWritten?: (token: WrittenToken) => void,
   ): Promise<string>;
   /** Steps after the end of the data; only where the descriptor says `forecast`. */
   forecast?(): Promise<ForecastResult>;

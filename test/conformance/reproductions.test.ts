@@ -66,6 +66,7 @@ describe.each(reproductions.map((row) => [row.name, row] as const))('%s', (_, ro
   it('asks of its goal no less than of what it must reach', () => {
     for (const { must, goal } of row.targets) {
       if (must === null || goal === null) continue;
+      if (!/^[<>]=/.test(must.text)) continue;
       const bound = (text: string) => Number(text.replace(/^[<>]= /, ''));
       const [least, wanted] = [bound(must.text), bound(goal.text)];
       expect(must.text.slice(0, 2)).toBe(goal.text.slice(0, 2));

@@ -1,13 +1,17 @@
-import type { GenerateOptions, Problem } from '../../../src/contract/index.ts';
+import type { GenerateOptions, Problem, WrittenToken } from '../../../src/contract/index.ts';
 import { listen } from '../../state/notices.ts';
 import { problemFrom, request } from '../../workbench.ts';
 
+/** Likeliest tokens told at each place. */
+const shownAlternatives = 5;
 let tickets = 0;
 
 /** One text being written by a run's network, token by token. */
 export class Generation {
   prompt = $state('');
   text = $state('');
+  /** The whole text token by token, with what else might have stood there; empty while it is written. */
+  written = $state.raw<readonly WrittenToken[]>([]);
   writing = $state(false);
   problem = $state.raw<Problem | null>(null);
   private ticket: string | null = null;
@@ -19,15 +23,20 @@ export class Generation {
     this.ticket = ticket;
     this.prompt = options.prompt;
     this.text = '';
+    this.written = [];
     this.problem = null;
     this.writing = true;
     const stop = listen('token', (notice) => {
       if (notice.ticket === ticket && this.ticket === ticket) this.text += notice.text;
     });
     try {
-      const { text } = await request('generate.start', { runId, ticket, options });
+      const asked = { ...options, alternatives: shownAlternatives };
+      const answer = await request('generate.start', { runId, ticket, options: asked });
+      const { text, written } = answer;
       // The answer holds the whole text; the stream may have been cut short by a stop.
-      if (this.ticket === ticket && text.length > this.text.length) this.text = text;
+      if (this.ticket !== ticket) return;
+      if (text.length > this.text.length) this.text = text;
+      this.written = written;
     } catch (error) {
       if (this.ticket === ticket) this.problem = problemFrom(error);
     } finally {

@@ -1,17 +1,20 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../../backend/random.ts';
 import type {
+  Adaptation,
   Baseline,
   GenerateOptions,
   MetricValues,
   ModelFacts,
   Sample,
+  WrittenToken,
 } from '../../contract/index.ts';
 import { type Tokenizer, type TokenizerKind, unitNames } from '../../datasets/index.ts';
 import type { Precision } from '../../kernels/kernel.ts';
 import type { ParameterSet } from '../../models/parameters.ts';
 import type { StackState } from '../../models/recurrent-stack.ts';
 import type { Patience, SessionState, Split, TaskSession } from '../task.ts';
+import { adaptedEntropy } from './adaptation/adapted-entropy.ts';
 import { measureNgrams } from './baselines.ts';
 import type { Corpus } from './corpus.ts';
 import { crossEntropy } from './evaluation.ts';
@@ -128,6 +131,24 @@ export class LanguageModelSession implements TaskSession {
     return nats === null ? null : textMetrics(nats, tokens.length - 1, part);
   }
 
+  async evaluateAdapted(
+    split: Split,
+    adaptation: Adaptation,
+    patience: Patience,
+  ): Promise<MetricValues | null> {
+    const part = this.#corpus[split];
+    const { tokens } = part;
+    if (tokens.length < 2) return {};
+    const training = this.#corpus.train.tokens;
+    const { parameters } = this;
+    const model = this.#model;
+    const nats = await adaptedEntropy(
+      { model, parameters, training, tokens, adaptation },
+      patience,
+    );
+    return nats === null ? null : textMetrics(nats, tokens.length - 1, part);
+  }
+
   async baselines(patience: Patience): Promise<readonly Baseline[]> {
     this.#baselines ??= await measureNgrams(this.#corpus, patience);
     return this.#baselines ?? [];
@@ -151,11 +172,12 @@ export class LanguageModelSession implements TaskSession {
     options: GenerateOptions,
     onToken: (text: string) => void,
     patience: Patience,
+    onWritten?: (token: WrittenToken) => void,
   ): Promise<string> {
     const { tokenizer, train } = this.#corpus;
     const opening = train.tokens.slice(-openingTokens);
     const writer = { model: this.#model, tokenizer, opening };
-    return generateText(writer, options, onToken, patience);
+    return generateText(writer, options, { onText: onToken, onWritten }, patience);
   }
 
   /** The beginning of the validation part, and the scores of the token after each. */

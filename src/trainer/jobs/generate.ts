@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { UnrollError } from '../../contract/index.ts';
+import { UnrollError, type WrittenToken } from '../../contract/index.ts';
 import type { JobHost } from '../job-host.ts';
 import type { RunJob } from './job.ts';
 import { openTrained } from './open-session.ts';
@@ -16,14 +16,16 @@ export const generate: RunJob<'generate'> = async (job, host) => {
     });
   }
   const stream = new TokenStream(host);
+  const written: WrittenToken[] = [];
   const text = await session.generate(
     job.options,
     (token) => stream.push(token),
     host.patience('Writing'),
+    (token) => written.push(token),
   );
   stream.flush();
   session.dispose();
-  return { kind: 'generate', text, tokens: stream.count };
+  return { kind: 'generate', text, tokens: stream.count, written };
 };
 
 /** Tokens come faster than anyone reads: joins those of 30 ms into one message. */

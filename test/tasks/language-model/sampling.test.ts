@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../src/backend/random.ts';
-import { drawToken, tokenProbabilities } from '../../../src/tasks/language-model/sampling.ts';
+import {
+  drawToken,
+  highest,
+  logProbabilities,
+  penalizeRepetition,
+  tokenProbabilities,
+} from '../../../src/tasks/language-model/sampling.ts';
 
 const logits = Float32Array.from([0.1, 0.2, 0.3, 0.4], Math.log);
 const all = { temperature: 1, topK: 0, topP: 1 };
@@ -22,6 +28,14 @@ describe('tokenProbabilities', () => {
     expect([...tokenProbabilities(logits, { ...all, temperature: 0 })]).toEqual([0, 0, 0, 1]);
     const equal = Float32Array.of(1, 2, 2);
     expect([...tokenProbabilities(equal, { ...all, temperature: 0 })]).toEqual([0, 1, 0]);
+  });
+
+  it('keeps what has a share of the likeliest (min-p), at the temperature that is drawn at', () => {
+    const cut = tokenProbabilities(logits, { ...all, minP: 0.6 });
+    expect(rounded(cut)).toEqual([0, 0, Number((3 / 7).toFixed(6)), Number((4 / 7).toFixed(6))]);
+    const bold = tokenProbabilities(logits, { ...all, minP: 0.6, temperature: 4 });
+    expect([...bold].every((value) => value > 0)).toBe(true);
+    expect(rounded(tokenProbabilities(logits, { ...all, minP: 0 }))).toEqual([0.1, 0.2, 0.3, 0.4]);
   });
 
   it('keeps the k likeliest', () => {
@@ -76,5 +90,38 @@ describe('drawToken', () => {
   it('takes the last possible token where rounding leaves a crumb', () => {
     const almostOne = { next: () => 1 - 2 ** -53 } as Random;
     expect(drawToken(Float64Array.of(0.5, 0.5 - 1e-12, 0), almostOne)).toBe(1);
+  });
+});
+
+describe('penalizeRepetition (Keskar et al. 2019)', () => {
+  it('divides positive scores and multiplies negative ones, once for each token', () => {
+    const scores = Float32Array.of(4, -4, 4, -4);
+    penalizeRepetition(scores, [0, 1, 1, 0, 0], 2);
+    expect([...scores]).toEqual([2, -8, 4, -4]);
+    penalizeRepetition(scores, [2, 3], 1);
+    expect([...scores]).toEqual([2, -8, 4, -4]);
+  });
+});
+
+describe('ranking', () => {
+  it('is that of a full sort', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 9 })),
+        fc.integer({ min: 0, max: 12 }),
+        (list, k) => {
+          const sorted = [...list.keys()].sort((a, b) => list[b]! - list[a]! || a - b);
+          expect(highest(Float64Array.from(list), k)).toEqual(sorted.slice(0, k));
+        },
+      ),
+    );
+  });
+
+  it('has log-probabilities that sum to one, forbidden tokens left out', () => {
+    const logs = logProbabilities(Float32Array.of(1, 2, Number.NEGATIVE_INFINITY, 900));
+    const sum = logs.reduce((total, value) => total + Math.exp(value), 0);
+    expect(sum).toBeCloseTo(1, 12);
+    expect(logs[2]).toBe(Number.NEGATIVE_INFINITY);
+    expect(logs[1]! - logs[0]!).toBeCloseTo(1, 9);
   });
 });

@@ -80,5 +80,5 @@ test('the engine must not reach TensorFlow through anything, and cycles are foun
 test('the printed table has a line for each layer', () => {
   const lines = layerTable().split('\n');
   expect(lines).toHaveLength(Object.keys(layers).length);
-  expect(lines.find((line) => line.includes('store '))).toMatch(/contract, better-sqlite3/);
+  expect(lines.find((line) => line.includes('store '))).toMatch(/contract, filter, better-sqlite3/);
 });

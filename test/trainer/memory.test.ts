@@ -7,7 +7,13 @@ import { tasks } from '../../src/tasks/index.ts';
 import { createOptimizer } from '../../src/trainer/optimizers/index.ts';
 import { trainingStep } from '../../src/trainer/training-step.ts';
 import { temporaryHome } from '../support/temporary-home.ts';
-import { smallPairs, smallRecordings, smallTable, smallText } from './support/small-data.ts';
+import {
+  smallPairs,
+  smallRecordings,
+  smallShapes,
+  smallTable,
+  smallText,
+} from './support/small-data.ts';
 
 const patience = { pause: async () => false };
 const cases: Record<
@@ -15,6 +21,7 @@ const cases: Record<
   { data: (folder: string) => DataFile | Promise<DataFile>; settings: Settings }
 > = {
   forecasting: { data: smallTable, settings: {} },
+  classification: { data: smallShapes, settings: { val_fraction: 0.2 } },
   'language-model': { data: smallText, settings: { bptt: 8 } },
   translation: { data: smallPairs, settings: { tokens: 'word' } },
   speech: { data: smallRecordings, settings: { split: 'named', tokens: 'word', bands: 16 } },

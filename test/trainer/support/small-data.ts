@@ -51,6 +51,24 @@ export async function smallRecordings(folder: string): Promise<DataFile> {
   return { path, format, compression, hash };
 }
 
+/** Rising and falling sequences, told apart by their class, in parts for training and test. */
+export async function smallShapes(folder: string): Promise<DataFile> {
+  const random = new Random(8);
+  const rows = Array.from({ length: 90 }, (_, row) => {
+    const slope = row % 2 === 0 ? 1 : -1;
+    const values = Array.from({ length: 8 }, (__, step) =>
+      (slope * (step - 4) + random.normal() / 4).toFixed(3),
+    );
+    return [slope > 0 ? 'up' : 'down', ...values].join('\t');
+  });
+  const path = join(folder, 'shapes.tar');
+  const part = (from: number, to: number) => Buffer.from(rows.slice(from, to).join('\n'));
+  const files = { 'Shapes_TRAIN.tsv': part(0, 60), 'Shapes_TEST.tsv': part(60, 90) };
+  writeFileSync(path, await tarOf(files));
+  const { format, compression, hash } = await inspectFile(path);
+  return { path, format, compression, hash };
+}
+
 /** Sentences of few words beside their word-for-word translation. */
 export async function smallPairs(folder: string): Promise<DataFile> {
   const words = { one: 'un', two: 'deux', three: 'trois', cats: 'chats', dogs: 'chiens' } as const;

@@ -156,6 +156,21 @@ describe('from data to results', () => {
     expect((await ask('forecast', 'poet')).code).toBe(2);
   }, 120_000);
 
+  it('backtests by step ahead and by time, the same as tables, as CSV and as JSON', async () => {
+    const options = ['--folds', '2', '--step', '20'];
+    const json = JSON.parse((await ask('backtest', 'seer', ...options, '--json')).output);
+    expect(json.folds).toHaveLength(2);
+    const [network, naive] = json.forecasters;
+    expect([network.name, naive.name]).toEqual(['network', 'last-value']);
+    const csv = (await ask('backtest', 'seer', ...options, '--csv')).output.trim().split('\n');
+    expect(csv).toHaveLength(13);
+    expect(Number(csv[1]!.split(',')[1])).toBe(network.errors[0].bySteps[0]);
+    const tables = (await ask('backtest', 'seer', ...options)).output;
+    expect(tables).toMatch(/^seer +\d/m);
+    expect(tables).toMatch(/mse is .* (below|above) that of last value repeated/);
+    expect((await ask('backtest', 'poet')).code).toBe(2);
+  }, 120_000);
+
   it('writes the same text for the same seed', async () => {
     const write = (seed: string) =>
       ask(

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Random } from '../../../src/backend/random.ts';
 import { loadBackend } from '../../../src/backend/tensorflow.ts';
 import type { ForecastChannel, ForecastSample } from '../../../src/contract/index.ts';
@@ -10,6 +10,9 @@ import { parseSettings } from '../../../src/contract/index.ts';
 import { taskDescriptor } from '../../../src/tasks/descriptors.ts';
 import { forecastingTask } from '../../../src/tasks/forecasting/task.ts';
 import type { Patience, TaskSession } from '../../../src/tasks/task.ts';
+
+// Each trains a network, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 const patient: Patience = { pause: async () => false };
 let folder: string;
@@ -92,7 +95,7 @@ describe('a forecasting session', () => {
   it.each(['quantiles', 'normal', 'student-t'])(
     'forecasts a distribution: %s, scored beside the naive forecasts',
     async (output) => {
-      const session = await open({ output });
+      const session = await open({ output, hidden_size: 16 });
       train(session, 300);
       const metrics = (await session.evaluate('test', patient))!;
       const baselines = await session.baselines(patient);

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Command as Program } from 'commander';
 import {
   type Run,
@@ -6,9 +8,11 @@ import {
   type WeightMapping,
 } from '../contract/index.ts';
 import { taskDescriptors } from '../tasks/descriptors.ts';
+import type { Workbench } from '../workbench.ts';
 import { type Command, type Finish, homeOption, jsonOption, type Surroundings } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
 import { projectCalled } from './find-project.ts';
+import { findRun } from './find-run.ts';
 import { gather } from './options.ts';
 import { resultTable } from './result-table.ts';
 import { count } from './terminal/figures.ts';
@@ -36,7 +40,10 @@ export const importWeights: Command = {
     program
       .command('import-weights')
       .description('make a run of weights from PyTorch, Keras or safetensors')
-      .argument('<file>', 'safetensors, .pt or .pth (state dictionary), .h5, .hdf5 or .keras')
+      .argument(
+        '<file>',
+        'safetensors, .pt, .pth, .h5, .hdf5 or .keras; or the name of a run to start from',
+      )
       .option('--data <file...>', 'data to measure on, write from and train further on')
       .option(
         '--task <task>',
@@ -68,11 +75,12 @@ async function bring(file: string, options: Options, surroundings: Surroundings)
   const work = await readWork(options);
   return withWorkbench(surroundings, { home: options.home }, async (workbench) => {
     const { dataset, task, given } = await work(workbench);
-    const { name, project, tag, vocab, partial } = options;
+    const { name, project, tag, partial } = options;
+    const { path, vocab } = await weightsOf(workbench, file, options.vocab);
     const projectId =
       project === undefined ? undefined : (await projectCalled(workbench, project)).id;
     const wished = {
-      ...{ path: file, datasetId: dataset.id, task: task.id, settings: given, wishes },
+      ...{ path, datasetId: dataset.id, task: task.id, settings: given, wishes },
       ...{ name, projectId, vocabulary: vocab, partial: partial === true },
       ...(tag === undefined ? {} : { tags: [...tag] }),
     };
@@ -87,6 +95,23 @@ async function bring(file: string, options: Options, surroundings: Surroundings)
     else terminal.print(`\n${importedText(run, mapping, terminal)}`);
     return exitCodes.done;
   });
+}
+
+/** A file, or the best weights of a run with its vocabulary. */
+async function weightsOf(
+  workbench: Workbench,
+  given: string,
+  vocab: string | undefined,
+): Promise<{ path: string; vocab: string | undefined }> {
+  if (existsSync(given) || /[./\\]/.test(given)) return { path: given, vocab };
+  const { directory, settings } = await findRun(workbench, given);
+  const counted = join(directory, 'vocabulary.json');
+  const named = settings['vocabulary_file'];
+  const own = typeof named === 'string' && named !== '' ? named : counted;
+  return {
+    path: join(directory, 'checkpoints', 'best.safetensors'),
+    vocab: vocab ?? (existsSync(own) ? own : undefined),
+  };
 }
 
 /** Without data nothing can be made of the weights, but they can be looked at. */

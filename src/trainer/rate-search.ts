@@ -1,7 +1,7 @@
 import type { RateSearch } from '../contract/index.ts';
 
 /** Weight of the past in the smoothed loss. */
-const smoothing = 0.95;
+const smoothing = 0.85;
 /** A smoothed loss of so many times the best ends the ramp: it has diverged. */
 const divergence = 4;
 
@@ -14,7 +14,6 @@ export function rampRate(step: number, steps: number, low: number, high: number)
 export class RampCurve {
   readonly #rates: number[] = [];
   readonly #losses: number[] = [];
-  readonly #smoothed: number[] = [];
   #average = 0;
   #best = Number.POSITIVE_INFINITY;
 
@@ -26,7 +25,6 @@ export class RampCurve {
     const smoothed = this.#average / (1 - smoothing ** (this.#losses.length + 1));
     this.#rates.push(rate);
     this.#losses.push(loss);
-    this.#smoothed.push(smoothed);
     this.#best = Math.min(this.#best, smoothed);
     // A loss below zero (a density's) has no multiple that is worse.
     const limit = this.#best + (divergence - 1) * Math.max(Math.abs(this.#best), 1e-3);
@@ -34,9 +32,20 @@ export class RampCurve {
   }
 
   result(diverged: boolean): RateSearch {
-    const [rates, losses, smoothed] = [this.#rates, this.#losses, this.#smoothed];
+    const [rates, losses] = [this.#rates, this.#losses];
+    // Smoothed forwards alone, the curve would lag behind, and both rates with it.
+    const smoothed = average(average(losses).reverse()).reverse();
     return { rates, losses, smoothed, diverged, ...suggestRates(rates, smoothed) };
   }
+}
+
+/** Exponential moving average, corrected at its beginning. */
+function average(values: readonly number[]): number[] {
+  let sum = 0;
+  return values.map((value, at) => {
+    sum = smoothing * sum + (1 - smoothing) * value;
+    return sum / (1 - smoothing ** (at + 1));
+  });
 }
 
 /**

@@ -2,6 +2,7 @@ import type { FoundLayer, Settings, WeightInspection } from '../contract/index.t
 import { cellById } from '../models/cells/index.ts';
 import { findLayers } from './find-layers.ts';
 import type { WeightFile } from './formats/index.ts';
+import { ownSettings } from './own-tensors.ts';
 import type {
   EmbeddingSource,
   LinearSource,
@@ -16,7 +17,7 @@ export function inspectWeights(file: WeightFile): WeightInspection {
     label: file.label,
     tensors: file.tensors.size,
     layers: layers.map((layer) => foundLayer(layer, file)),
-    settings: { ...suggestSettings(layers) } as WeightInspection['settings'],
+    settings: { ...suggestSettings(layers), ...ownSettings(file) } as WeightInspection['settings'],
     leftOver: rest.map(({ tensor, why }) => ({
       tensor,
       shape: [...file.tensors.get(tensor)!.shape],

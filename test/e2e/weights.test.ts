@@ -37,9 +37,9 @@ test('dropped weights show what becomes what, and become a run', async () => {
   await picture(page, 'weights-mapping');
   expect(await seriousFaults(page)).toEqual([]);
   await sheet.getByRole('button', { name: 'Import' }).click();
+  await expect(sheet).toBeHidden({ timeout: 90_000 });
   await openedRun(page);
   await expect(page.locator('article[data-run]')).toHaveAttribute('data-state', 'paused');
-  await expect(sheet).toBeHidden();
 });
 
 test('what has no source is told, and may keep its random values', async () => {

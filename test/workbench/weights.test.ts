@@ -36,6 +36,18 @@ describe('weights that another program trained', () => {
       expect(run.test['test/ppl']).toBeCloseTo(5.309, 2);
       const again = await engine.handlers['runs.evaluate']({ id: run.id, split: 'test' });
       expect(again['test/ppl']).toBeCloseTo(run.test['test/ppl']!, 6);
+
+      // Its own checkpoint is a start for another run, on other data.
+      const poem = 'KING: to be, or not to be, that is the question.\n'.repeat(60);
+      const other = await engine.import('poem.txt', poem);
+      const next = await engine.handlers['weights.import']({
+        ...{ ...wished, datasetId: other.id, settings: { batch_size: 4 } },
+        path: join(run.directory, 'checkpoints', 'best.safetensors'),
+      });
+      expect(next.mapping.missing).toEqual([]);
+      expect(next.run.settings['embedding_size']).toBe(65);
+      expect(next.run.best['val/ppl']).toBeLessThan(15);
+
       await engine.handlers['runs.resume']({ id: run.id });
       const completed = await engine.reach(run.id, 'completed');
       expect(completed.step).toBe(2);

@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const rateSearchSchema = z.object({
   rates: z.array(z.number()),
   losses: z.array(z.number()),
-  /** Moving average of `losses`. */
+  /** Moving average of `losses`, forwards and backwards. */
   smoothed: z.array(z.number()),
   /** The ramp ended early, because the loss ran away. */
   diverged: z.boolean(),

@@ -116,6 +116,15 @@ describe('closed forms', () => {
     expect(schedule.rate(1000)).toBeCloseTo(end, 15);
   });
 
+  it('slanted triangular: a short rise to the peak, then down to a 32nd (ULMFiT)', () => {
+    const schedule = make('slanted-triangular');
+    expect(schedule.rate(0)).toBeCloseTo(fixtures.lr / 32, 12);
+    expect(schedule.rate(10)).toBe(fixtures.lr);
+    expect(schedule.rate(55)).toBeCloseTo((fixtures.lr * (1 + 31 / 2)) / 32, 12);
+    expect(schedule.rate(100)).toBeCloseTo(fixtures.lr / 32, 12);
+    expect(schedule.rate(5000)).toBeCloseTo(fixtures.lr / 32, 12);
+  });
+
   it('schedule_steps overrides the length of the run', () => {
     expect(make('cosine', { schedule_steps: 40 }).rate(40)).toBe(0);
   });

@@ -99,6 +99,13 @@ def plateau_rates(metrics, **options):
     return found
 
 
+def slanted(step, length=24, rise=0.1, ratio=32):
+    """ULMFiT, equation 3, as a factor of the peak."""
+    cut = int(length * rise)
+    share = step / cut if step < cut else max(0, 1 - (step - cut) / (cut * (1 / rise - 1)))
+    return (1 + share * (ratio - 1)) / ratio
+
+
 def schedule_cases():
     s = torch.optim.lr_scheduler
     plan = {"stepsPerEpoch": 4, "totalSteps": 24}
@@ -110,6 +117,7 @@ def schedule_cases():
         ("exponential", falling, lambda o: s.ExponentialLR(o, gamma=0.3 ** (1 / 6))),
         ("cosine", {"min_lr": 0.02}, lambda o: s.CosineAnnealingLR(o, T_max=24, eta_min=0.02)),
         ("one-cycle", {}, lambda o: s.OneCycleLR(o, max_lr=0.5, total_steps=25)),
+        ("slanted-triangular", {}, lambda o: s.LambdaLR(o, slanted)),
         (
             "constant",
             {"warmup_steps": 5},

@@ -103,6 +103,10 @@ export const trainingSettings: SettingCatalogue = {
         label: '单周期',
         help: '先升到设定的学习率，再降到远低于它（Smith 2018）；需要已知的长度。',
       },
+      'slanted-triangular': {
+        label: '斜三角',
+        help: '短暂上升，然后沿直线下降；适合继续训练导入的权重（ULMFiT，Howard 与 Ruder 2018）。',
+      },
     },
   },
   warmup_steps: {
@@ -145,9 +149,17 @@ export const trainingSettings: SettingCatalogue = {
     label: '结束除数',
     help: '周期以起始值除以该值结束。越高越接近零。10,000，与 PyTorch 一致。',
   },
+  slant_rise: {
+    label: '上升部分',
+    help: '学习率上升所占的比例。越高越晚到达峰值。0.1，与 ULMFiT 一致。',
+  },
+  slant_ratio: {
+    label: '峰值与两端之比',
+    help: '峰值是两端的多少倍。越高开头与结尾越平缓。32，与 ULMFiT 一致。',
+  },
   schedule_steps: {
     label: '计划长度',
-    help: '余弦或单周期所跨的步数，之后保持最后的值。越高降得越慢。0 表示取训练的长度（max_epochs 或 max_steps）。',
+    help: '余弦、单周期或三角所跨的步数，之后保持最后的值。越高降得越慢。0 表示取训练的长度（max_epochs 或 max_steps）。',
   },
   max_epochs: {
     label: '最多轮数',

@@ -5,6 +5,7 @@ import { exponential } from './exponential.ts';
 import { oneCycle } from './one-cycle.ts';
 import { plateau } from './plateau.ts';
 import type { Schedule, ScheduleDefinition, SchedulePlan } from './schedule.ts';
+import { slantedTriangular } from './slanted-triangular.ts';
 import { step } from './step.ts';
 import { withWarmUp } from './warm-up.ts';
 
@@ -17,6 +18,7 @@ export const schedules: readonly ScheduleDefinition[] = [
   cosine,
   plateau,
   oneCycle,
+  slantedTriangular,
 ];
 
 /** The schedule that the settings name, warm-up included. */
@@ -25,8 +27,8 @@ export function createSchedule(settings: Settings, plan: SchedulePlan): Schedule
   const definition = schedules.find((candidate) => candidate.id === id);
   if (definition === undefined) throw new Error(`no schedule ${id}`);
   const schedule = definition.create(settings, plan);
-  // One cycle has a rise of its own.
-  return definition === oneCycle
+  // These have a rise of their own.
+  return definition === oneCycle || definition === slantedTriangular
     ? schedule
     : withWarmUp(schedule, numberOf(settings, 'warmup_steps'));
 }

@@ -13,6 +13,7 @@ import { Reporter } from './reporter.ts';
 import { type RunState, restoreParameters } from './run-state.ts';
 import { SystemMeter } from './system-meter.ts';
 import { trainingStep } from './training-step.ts';
+import { Unfreezing } from './unfreezing.ts';
 
 /** What one training run consists of. */
 export interface TrainingRun {
@@ -52,6 +53,7 @@ export class TrainingLoop {
   readonly #clock: Clock;
   readonly #reporter: Reporter;
   readonly #guard: NonfiniteGuard;
+  readonly #unfreezing: Unfreezing;
   /** Step whose state is on disk in full; null when what is there is older. */
   #savedStep: number | null;
   #savedAt: number;
@@ -66,6 +68,8 @@ export class TrainingLoop {
       run.log,
       () => this.#clock.pace,
     );
+    const { names } = run.state.session.parameters;
+    this.#unfreezing = new Unfreezing(names, run.plan.unfreezeEvery);
     this.#guard = new NonfiniteGuard(run.state, run.plan.nonfiniteLimit, this.#reporter);
     this.#savedStep = run.state.step;
     this.#savedAt = this.#clock.seconds;
@@ -132,7 +136,8 @@ export class TrainingLoop {
     const { session, optimizer, random, schedule, scaler } = this.#state;
     const lr = schedule.rate(this.#state.step) * (session.learningRateFactor ?? 1);
     const { scale } = scaler;
-    const result = trainingStep(session, optimizer, random, plan.clipping, lr, scaler);
+    const frozen = this.#unfreezing.frozen(this.#state.epochs);
+    const result = trainingStep(session, optimizer, random, plan.clipping, lr, scaler, frozen);
     this.#state.step += 1;
     if (result.updated) this.#average();
     this.#guard.note(result);

@@ -30,6 +30,8 @@ export interface TrainingPlan {
   readonly clock: ClockLimits;
   readonly clipping: ClippingLimits;
   readonly nonfiniteLimit: number;
+  /** Epochs between one layer that begins to learn and the next; 0 trains all at once. */
+  readonly unfreezeEvery: number;
   readonly primaryMetric: string;
   readonly direction: Exclude<Direction, 'none'>;
 }
@@ -66,6 +68,7 @@ export function trainingPlan(
       adaptive: numberOf(settings, 'clip_adaptive'),
     },
     nonfiniteLimit: numberOf(settings, 'nonfinite_limit'),
+    unfreezeEvery: numberOf(settings, 'unfreeze_epochs'),
     primaryMetric,
     direction: direction === 'max' ? 'max' : 'min',
   };

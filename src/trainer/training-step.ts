@@ -8,10 +8,12 @@ import { LossScaler } from './loss-scaling.ts';
 import type { Gradients, Optimizer, StepResult } from './optimizers/index.ts';
 
 const unscaled = new LossScaler(false);
+const none: ReadonlySet<string> = new Set();
 
 /**
  * Loss and gradients of the current batch, clipped; then one update, unless they are not finite.
  * The scaler says how the loss is multiplied while gradients are taken, and is not told how it went.
+ * @param frozen parameters that stay as they are: their gradients count as absent
  */
 export function trainingStep(
   session: TaskSession,
@@ -20,11 +22,12 @@ export function trainingStep(
   limits: ClippingLimits,
   lr: number,
   scaler: LossScaler = unscaled,
+  frozen: ReadonlySet<string> = none,
 ): StepResult {
   const result = tf.tidy(() => {
     const adaptive = limits.adaptive ?? 0;
     const byRows = optimizer.takesRows && adaptive === 0;
-    const { value, gradients } = gradientsOf(session, random, byRows, scaler.scale);
+    const { value, gradients } = gradientsOf(session, random, byRows, scaler.scale, frozen);
     if (adaptive > 0) {
       const dense = clipAdaptively(gradients.dense, session.parameters.entries(), adaptive);
       return optimizer.step(value, { ...gradients, dense }, limits, lr);
@@ -44,6 +47,7 @@ function gradientsOf(
   random: Random,
   byRows: boolean,
   scale: number,
+  frozen: ReadonlySet<string>,
 ): { value: tf.Scalar; gradients: Gradients } {
   const { parameters } = session;
   const f = () => multiplied(session.loss(random), scale);
@@ -54,6 +58,7 @@ function gradientsOf(
   const dense = new Map<string, tf.Tensor>();
   const rows = new Map<string, RowGradient>();
   for (const [name, variable] of parameters.entries()) {
+    if (frozen.has(name)) continue;
     const whole = found.grads[variable.name];
     if (whole) dense.set(name, multiplied(whole, 1 / scale));
     const read = found.rows.get(variable.name);

@@ -50,6 +50,10 @@ export const trainingSettings: SettingCatalogue = {
     label: '梯度范数裁剪',
     help: '范数超过该值时整体缩小所有梯度；0 表示关闭。越高允许的跳跃越大。1.0 可防止梯度爆炸。',
   },
+  unfreeze_epochs: {
+    label: '逐层解冻间隔',
+    help: '用于继续训练导入的权重：起初只有输出层学习，然后自上而下逐层放开循环层，最后是嵌入（ULMFiT，Howard 与 Ruder 2018）。越高越多地保留之前学到的内容。默认 0：同时训练全部。',
+  },
   clip_value: {
     label: '梯度数值裁剪',
     help: '在裁剪范数之前，把每个梯度限制在正负该值以内；0 表示关闭。越高裁得越少。默认关闭：范数裁剪能保持方向。',

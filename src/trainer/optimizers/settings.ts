@@ -135,6 +135,18 @@ export const optimizationSettings: readonly Setting[] = [
     level: 'basic',
   },
   {
+    name: 'unfreeze_epochs',
+    type: 'integer',
+    default: 0,
+    min: 0,
+    max: 10_000,
+    unit: 'epochs',
+    label: 'Unfreeze a layer every',
+    help: 'For pretrained weights: the output learns first, then layer after layer from above, the embedding last (ULMFiT). Higher keeps more of what was learnt before. 0 trains all at once, the default.',
+    group: 'optimization',
+    level: 'advanced',
+  },
+  {
     name: 'clip_value',
     type: 'float',
     default: 0,

@@ -60,9 +60,12 @@ export const layers = {
     ],
     ['@tensorflow'],
   ),
+  /** Numbers in, numbers and words out. */
+  diagnostics: layer('src/diagnostics', ['contract'], [], { node: false }),
   trainer: layer(
     'src/trainer',
     [
+      'diagnostics',
       ...['tasks', 'models', 'cells', 'parameters', 'settings', 'kernels', 'datasets', 'backend'],
       ...['weights', 'contract'],
     ],
@@ -83,7 +86,17 @@ export const layers = {
   'bench workers': layer(
     'src/bench/worker',
     [
-      ...['bench', 'trainer', 'tasks', 'models', 'cells', 'parameters', 'settings', 'kernels'],
+      ...[
+        'bench',
+        'diagnostics',
+        'trainer',
+        'tasks',
+        'models',
+        'cells',
+        'parameters',
+        'settings',
+        'kernels',
+      ],
       ...['datasets', 'backend', 'contract'],
     ],
     ['@tensorflow'],

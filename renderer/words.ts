@@ -11,12 +11,14 @@ import type {
   StudyTrialState,
   TaskDescriptor,
   TaskSuggestion,
+  WordData,
 } from '../src/contract/index.ts';
 import type { SettingCatalogue, SettingWords } from './messages/setting-words.ts';
 import { classificationSettings } from './messages/zh-CN/classification-settings.ts';
 import { diagnoses } from './messages/zh-CN/diagnoses.ts';
 import { events } from './messages/zh-CN/events.ts';
 import { factNames, factValue } from './messages/zh-CN/facts.ts';
+import { memoryFindings } from './messages/zh-CN/memory-findings.ts';
 import { presets } from './messages/zh-CN/presets.ts';
 import { problems } from './messages/zh-CN/problems.ts';
 import { searchMethods, searchReasons } from './messages/zh-CN/search-methods.ts';
@@ -107,6 +109,18 @@ export function diagnosisWords(
 export function problemWords(problem: Problem): Problem {
   const own = isChinese() ? problems[problem.code] : undefined;
   return own === undefined ? problem : { ...problem, ...own(problem) };
+}
+
+/** What a look at the memory found, or what may help; a code without words of its own stays English. */
+export function memoryWords({ code, message, data }: MemoryWords): string {
+  const own = isChinese() ? memoryFindings[code] : undefined;
+  return own?.(data ?? {}) ?? message;
+}
+
+interface MemoryWords {
+  readonly code: string;
+  readonly message: string;
+  readonly data?: WordData;
 }
 
 /** What happened to a run; what failed it is worded like any problem. */

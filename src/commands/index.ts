@@ -5,6 +5,7 @@ import { classify } from './classify.ts';
 import type { Command } from './command.ts';
 import { compare } from './compare.ts';
 import { demo } from './demo.ts';
+import { diagnose } from './diagnose.ts';
 import { doctor } from './doctor.ts';
 import { evaluate } from './evaluate.ts';
 import { exportStudy } from './export-study.ts';
@@ -17,6 +18,7 @@ import { importWeights } from './import-weights.ts';
 import { list } from './list.ts';
 import { reproduce } from './reproduce.ts';
 import { resume } from './resume.ts';
+import { sample } from './sample.ts';
 import { search } from './search.ts';
 import { show } from './show.ts';
 import { train } from './train.ts';
@@ -36,6 +38,7 @@ export const commands: readonly Command[] = [
   findRate,
   importWeights,
   classify,
+  diagnose,
   importRuns,
   exportWeights,
   search,
@@ -45,6 +48,7 @@ export const commands: readonly Command[] = [
   compare,
   list,
   show,
+  sample,
   doctor,
   demo,
   bench,

@@ -6,6 +6,7 @@ import {
   environmentSchema,
   forecastResultSchema,
   inspectionSchema,
+  memorySampleSchema,
   metricPointSchema,
   metricValuesSchema,
   modelFactsSchema,
@@ -156,6 +157,8 @@ export const jobSchema = z.discriminatedUnion('kind', [
     /** Parameters without a source may keep their first values. */
     partial: z.boolean(),
   }),
+  /** Looks at how the network remembers. */
+  model.extend({ kind: z.literal('diagnose') }),
   /** Tells what sequences in files, or texts, are. */
   model.extend({ kind: z.literal('classify'), wanted: classifyInputSchema }),
   /** The loss while the learning rate rises exponentially from `low` to `high`. */
@@ -320,6 +323,7 @@ export const jobResultSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('classify'), results: z.array(classifiedSchema) }),
   z.object({ kind: z.literal('find-rate'), search: rateSearchSchema }),
   z.object({ kind: z.literal('export-weights'), files: z.array(z.string()) }),
+  z.object({ kind: z.literal('diagnose'), sample: memorySampleSchema }),
   z.object({ kind: z.literal('probe'), result: probeResultSchema }),
 ]);
 export type JobResult = z.infer<typeof jobResultSchema>;

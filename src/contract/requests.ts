@@ -20,6 +20,7 @@ import {
   constraintSchema,
   datasetSchema,
   forecastResultSchema,
+  memorySampleSchema,
   metricPointSchema,
   metricSeriesSchema,
   metricValuesSchema,
@@ -435,6 +436,8 @@ export const requests = {
     input: z.object({ runId: id, options: translateOptionsSchema }),
     output: z.array(translatedSentenceSchema),
   },
+  /** How a run's best weights remember. */
+  'diagnose.create': { input: z.object({ runId: id }), output: memorySampleSchema },
   /** Tells what the sequences of files, or texts, are: files first, in their order. */
   'classify.create': {
     input: z.object({ runId: id, ...classifyInputSchema.shape }),

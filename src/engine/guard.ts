@@ -36,6 +36,7 @@ const looking: ReadonlySet<RequestName> = new Set<RequestName>([
   'weights.plan',
   'classify.create',
   'weights.export',
+  'diagnose.create',
   'studies.list',
   'studies.get',
   'studies.trials',

@@ -175,7 +175,8 @@ function resultHandlers({
   HandlersOf<'backtest'> &
   HandlersOf<'transcribe'> &
   HandlersOf<'translate'> &
-  HandlersOf<'classify'> {
+  HandlersOf<'classify'> &
+  HandlersOf<'diagnose'> {
   return {
     'metrics.names': ({ runIds }) => store.metrics.names(runIds),
     'metrics.series': ({ runIds, metrics, maxPoints }) =>
@@ -187,6 +188,7 @@ function resultHandlers({
     'transcribe.create': ({ runId, paths }) => models.transcribe(runId, paths),
     'transcribe.recording': (recording) => transcribeRecording(models, options.home, recording),
     'translate.create': ({ runId, options }) => models.translate(runId, options),
+    'diagnose.create': ({ runId }) => models.diagnose(runId),
     'classify.create': ({ runId, ...wanted }) => models.classify(runId, wanted),
   };
 }

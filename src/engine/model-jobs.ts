@@ -89,6 +89,12 @@ export class ModelJobs {
     return (await job.result).sentences;
   }
 
+  /** How the best weights of any run remember. */
+  async diagnose(runId: number): Promise<RequestOutput<'diagnose.create'>> {
+    const run = this.#store.runs.get(runId);
+    return (await this.#jobs.do({ kind: 'diagnose', ...this.#trained(run) }).result).sample;
+  }
+
   /** @throws UnrollError `not-able` when the run's task tells no classes */
   async classify(runId: number, wanted: ClassifyInput): Promise<RequestOutput<'classify.create'>> {
     const job = this.#jobs.do({ kind: 'classify', ...this.#model(runId, 'classify'), wanted });

@@ -34,6 +34,8 @@ export interface LayerOptions extends RecurrentRegularization {
 /** One cell over time in one direction, with its parameters. */
 export class RecurrentLayer {
   readonly weights: CellWeights;
+  /** Prefix of its parameters. */
+  readonly name: string;
   readonly #options: LayerOptions;
 
   /**
@@ -45,6 +47,7 @@ export class RecurrentLayer {
    */
   constructor(options: LayerOptions, parameters: ParameterSet, random: Random, prefix: string) {
     this.#options = options;
+    this.name = prefix;
     const { cell, shape } = options;
     const width = cell.gates.length * shape.hidden;
     this.weights = {
@@ -62,6 +65,15 @@ export class RecurrentLayer {
         : null,
       normalization: options.layerNorm ? normalization(options, parameters, prefix) : null,
     };
+  }
+
+  get cell(): Cell {
+    return this.#options.cell;
+  }
+
+  /** Whether it runs from the last step to the first. */
+  get reversed(): boolean {
+    return this.#options.reversed;
   }
 
   /**

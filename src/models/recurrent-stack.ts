@@ -12,6 +12,8 @@ import type {
 import type { Cell, CellId } from './cells/cell.ts';
 import { cellById } from './cells/index.ts';
 import { type DropoutKind, sequenceDropout } from './dropout.ts';
+import { currentObserver, type Observer } from './observation.ts';
+import { observedRun } from './observed-run.ts';
 import type { ParameterSet } from './parameters.ts';
 import type { RecurrentInit } from './recurrent-init.ts';
 import { RecurrentLayer } from './recurrent-layer.ts';
@@ -129,10 +131,17 @@ export class RecurrentStack {
     if (context.lengths && !this.#config.variableLengths) {
       throw new Error('lengths given to a stack made without variableLengths');
     }
-    return tf.tidy(() => this.#run(x, states, context));
+    const observer = currentObserver();
+    if (observer === null) return tf.tidy(() => this.#run(x, states, context));
+    return tf.tidy(() => this.#run(x, states, { ...context, training: false }, observer));
   }
 
-  #run(x: tf.Tensor3D, states: StackState | null, context: RunContext): StackResult {
+  #run(
+    x: tf.Tensor3D,
+    states: StackState | null,
+    context: RunContext,
+    observer: Observer | null = null,
+  ): StackResult {
     const initial = states ?? this.zeroStates(x.shape[1]);
     const parts = this.#cell.states.length;
     const finalStates: tf.Tensor2D[] = [];
@@ -141,7 +150,11 @@ export class RecurrentStack {
       input = this.#dropped(input, index, context);
       const results = directions.map((layer) => {
         const from = finalStates.length;
-        const result = layer.run(input, initial.slice(from, from + parts), context);
+        const own = initial.slice(from, from + parts);
+        const result =
+          observer === null
+            ? layer.run(input, own, context)
+            : observedRun(layer, input, own, context, observer);
         finalStates.push(...result.finalStates);
         return result.outputs;
       });

@@ -6,6 +6,8 @@ import { digitStrings } from './rows/digit-strings.ts';
 import { englishFrench } from './rows/english-french.ts';
 import { etth1 } from './rows/etth1.ts';
 import { exchangeRate } from './rows/exchange-rate.ts';
+import { adding, copying } from './rows/memory-problems.ts';
+import { optdigits } from './rows/optdigits.ts';
 import { shakespeareWeights } from './rows/shakespeare-weights.ts';
 import { spokenDigitsOfficial, spokenDigitsSpeakers } from './rows/spoken-digits.ts';
 import { tinyShakespeare } from './rows/tiny-shakespeare.ts';
@@ -21,6 +23,9 @@ export const reproductions: readonly Reproduction[] = [
   spokenDigitsSpeakers,
   digitStrings,
   englishFrench,
+  optdigits,
+  adding,
+  copying,
   ablation,
 ];
 

@@ -1,4 +1,4 @@
-import type { MetricValues, WordData } from '../contract/index.ts';
+import type { MetricValues, Sample, WordData } from '../contract/index.ts';
 import {
   type CheckpointFolder,
   type CheckpointKind,
@@ -22,6 +22,8 @@ export interface TrainingRun {
   readonly folder: CheckpointFolder;
   readonly log: MetricsLog;
   readonly host: JobHost;
+  /** How the network remembers; null where that is not asked for. */
+  readonly diagnose: ((step: number) => Sample) | null;
   /** Written into every checkpoint. */
   readonly fingerprint: string;
   /** Training seconds before this process took the run up. */
@@ -230,6 +232,8 @@ export class TrainingLoop {
     const { session, evaluations, step } = this.#state;
     if (plan.samplesEvery === 0 || evaluations % plan.samplesEvery !== 0) return;
     for (const sample of await session.samples(step)) host.send({ type: 'sample', sample });
+    const { diagnose } = this.#run;
+    if (diagnose !== null) host.send({ type: 'sample', sample: diagnose(step) });
   }
 
   // --------------------------------------------------------------- checkpoints

@@ -151,6 +151,15 @@ const runSettings: readonly Setting[] = [
     level: 'advanced',
   },
   {
+    name: 'diagnostics',
+    type: 'boolean',
+    default: false,
+    label: 'Diagnose memory',
+    help: 'At each evaluation: gradients by lag, singular values, Lyapunov exponents, gates and the loss against the context allowed, with what would help. Takes seconds each time; off by default, and possible afterwards.',
+    group: 'run',
+    level: 'advanced',
+  },
+  {
     name: 'seed',
     type: 'integer',
     default: 1,

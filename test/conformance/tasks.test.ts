@@ -5,12 +5,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../../src/backend/random.ts';
 import { loadBackend } from '../../src/backend/tensorflow.ts';
-import { describeMetric, parseSettings } from '../../src/contract/index.ts';
+import { describeMetric, memorySampleSchema, parseSettings } from '../../src/contract/index.ts';
 import { inspectFile } from '../../src/datasets/index.ts';
 import { taskDescriptors } from '../../src/tasks/descriptors.ts';
 import { tasks } from '../../src/tasks/index.ts';
 import type { Patience, Task, TaskSession } from '../../src/tasks/task.ts';
 import { keyShare, sentenceKey } from '../../src/tasks/translation/sentence-key.ts';
+import { diagnoseMemory } from '../../src/trainer/diagnosis/diagnose.ts';
 import { tones } from '../support/recordings.ts';
 import { tarOf } from '../support/tar.ts';
 
@@ -310,6 +311,30 @@ describe.each(tasks.map((task) => [task.descriptor.id, task] as const))('%s', (_
     expect(train(measured, new Random(2), 3)).toEqual(train(quiet, new Random(2), 3));
     quiet.dispose();
     measured.dispose();
+  });
+
+  it('lets its memory be looked at without touching training', async () => {
+    const [quiet, watched] = [await open(task), await open(task)];
+    train(quiet, new Random(1), 3);
+    train(watched, new Random(1), 3);
+    const before = tf.memory().numTensors;
+    const { settings } = examples[task.descriptor.id]!;
+    const checked = parseSettings(task.descriptor.settings, settings);
+    const sample = diagnoseMemory(watched, checked, 3);
+    expect(tf.memory().numTensors).toBe(before);
+    expect(memorySampleSchema.parse(sample)).toEqual(sample);
+    expect(sample.layers.length).toBeGreaterThan(0);
+    for (const { lags, lyapunov, singularValues, gradientNorm } of sample.layers) {
+      expect(lags.length).toBeGreaterThan(1);
+      for (const value of [...lags, ...lyapunov, ...singularValues, gradientNorm])
+        expect(Number.isFinite(value)).toBe(true);
+      expect(lags[0]).toBeGreaterThan(0);
+      expect(gradientNorm).toBeGreaterThan(0);
+    }
+    expect(sample.context.at(-1)?.steps).toBe(sample.steps);
+    expect(train(watched, new Random(2), 3)).toEqual(train(quiet, new Random(2), 3));
+    quiet.dispose();
+    watched.dispose();
   });
 
   it('measures baselines by the metrics of the network, on both parts', async () => {

@@ -68,6 +68,15 @@ test('a table of digits trains, shows its mistakes, and tells new ones', async (
   await panel.scrollIntoViewIfNeeded();
   await picture(page, 'run-classify-panel');
   expect(await seriousFaults(page)).toEqual([]);
+  await page.getByRole('tab', { name: 'Memory' }).click();
+  await page.getByRole('button', { name: 'Look at the memory' }).click();
+  await expect(page.getByText(/^The network (remembers|forgets)/)).toBeVisible({
+    timeout: 120_000,
+  });
+  await expect(page.getByRole('img', { name: /^Gradient by lag: rnn\.0/ }).first()).toBeVisible();
+  await picture(page, 'run-memory');
+  expect(await seriousFaults(page)).toEqual([]);
+  await page.getByRole('tab', { name: 'Output' }).click();
   await dress(page, 'dark', 'zh-CN');
   await goTo(page, '运行');
   await page.getByRole('grid').getByRole('row').nth(1).getByRole('button').first().click();

@@ -34,6 +34,14 @@ export const samples: Readonly<Record<string, { readonly label: string; readonly
       label: '唐诗三百首',
       help: '繁体的唐诗，三万一千字。用于语言模型。',
     },
+    'adding-200': {
+      label: '加法问题',
+      help: '在 200 个数中把两个有标记的数相加：记忆的测验，读取时生成。用于序列分类（回归）。',
+    },
+    'copying-100': {
+      label: '复制记忆',
+      help: '一百步之后重复十个符号：记忆的测验，读取时生成。用于序列分类。',
+    },
     'english-french': {
       label: '英语与法语',
       help: '一万五千个短句及其译文。用于机器翻译。',

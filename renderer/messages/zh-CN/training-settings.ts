@@ -2,6 +2,10 @@ import type { SettingCatalogue } from '../setting-words.ts';
 
 /** 优化、学习率计划、停止条件与运行的设置。 */
 export const trainingSettings: SettingCatalogue = {
+  diagnostics: {
+    label: '诊断记忆',
+    help: '每次评估时：按滞后的梯度、奇异值、李雅普诺夫指数、门，以及损失随可用上下文的变化，并说明什么会有帮助。每次需几秒；默认关闭，也可事后进行。',
+  },
   optimizer: {
     label: '优化器',
     help: '把梯度变成更新的规则。默认用 Adam：在循环网络上最不需要调参。',

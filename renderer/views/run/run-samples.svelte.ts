@@ -60,6 +60,7 @@ function keyOf(sample: Sample): string {
   if (sample.kind === 'classification' || sample.kind === 'regression') {
     return `${sample.step} ${sample.part}`;
   }
+  if (sample.kind === 'memory') return `${sample.step} memory`;
   // The same column is shown at several places in the data.
   return `${sample.step} ${sample.channel} ${sample.times[0] ?? ''} ${sample.history.join()}`;
 }

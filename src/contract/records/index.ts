@@ -9,6 +9,7 @@ export * from './dataset.ts';
 export * from './examples.ts';
 export { problemSchema, type WordData, wordDataSchema } from './fields.ts';
 export * from './forecast.ts';
+export * from './memory.ts';
 export * from './metric.ts';
 export * from './project.ts';
 export * from './rate-search.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { forecastQuantilesSchema } from './forecast.ts';
+import { memorySampleSchema } from './memory.ts';
 import { shownInputSchema } from './shown-input.ts';
 
 export const textSampleSchema = z.object({
@@ -127,6 +128,7 @@ export const sampleSchema = z.discriminatedUnion('kind', [
   translationSampleSchema,
   classificationSampleSchema,
   regressionSampleSchema,
+  memorySampleSchema,
 ]);
 export type Sample = z.infer<typeof sampleSchema>;
 export type TextSample = z.infer<typeof textSampleSchema>;

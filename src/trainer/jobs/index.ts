@@ -14,6 +14,7 @@ const jobs: { readonly [K in JobKind]: () => Promise<RunJob<K>> } = {
   translate: async () => (await import('./translate.ts')).translate,
   'inspect-weights': async () => (await import('./inspect-weights.ts')).inspectWeightFile,
   'import-weights': async () => (await import('./import-weights.ts')).importWeights,
+  diagnose: async () => (await import('./diagnose.ts')).diagnose,
   classify: async () => (await import('./classify.ts')).classify,
   'export-weights': async () => (await import('./export-weights.ts')).exportWeights,
   'find-rate': async () => (await import('./find-rate.ts')).findRate,

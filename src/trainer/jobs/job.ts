@@ -18,6 +18,7 @@ export type ModelJob = JobOf<
   | 'transcribe'
   | 'translate'
   | 'classify'
+  | 'diagnose'
   | 'import-weights'
   | 'export-weights'
   | 'find-rate'

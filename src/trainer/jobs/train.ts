@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { releaseStartUpMemory } from '../../backend/native-kernels.ts';
 import { type BackendFacts, loadBackend } from '../../backend/tensorflow.ts';
 import {
+  booleanOf,
   exampleFile,
   type JobOf,
   numberOf,
@@ -19,6 +20,7 @@ import {
   expectFingerprint,
   fingerprint,
 } from '../checkpoints/index.ts';
+import { diagnoseMemory } from '../diagnosis/diagnose.ts';
 import type { JobHost } from '../job-host.ts';
 import { TrainingLoop } from '../loop.ts';
 import { MetricsLog } from '../metrics-log.ts';
@@ -64,7 +66,10 @@ export const train: RunJob<'train'> = async (job, host) => {
   await measureBaselines(state, host);
   await releaseStartUpMemory();
   const secondsBefore = own?.progress.seconds ?? 0;
-  const run = { state, plan, folder, log, host, fingerprint: mark, secondsBefore };
+  const diagnose = booleanOf(settings, 'diagnostics')
+    ? (step: number) => diagnoseMemory(session, settings, step)
+    : null;
+  const run = { state, plan, folder, log, host, diagnose, fingerprint: mark, secondsBefore };
   const outcome = await new TrainingLoop(run).train();
   if (outcome.status === 'completed') keepExamples(job.directory, session);
   state.average?.dispose();

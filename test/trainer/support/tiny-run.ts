@@ -62,6 +62,7 @@ export async function runTiny(options: TinyRunOptions): Promise<TinyRun> {
     folder,
     log,
     host,
+    diagnose: null,
     fingerprint: 'tiny',
     secondsBefore: checkpoint?.progress.seconds ?? 0,
   });

@@ -57,6 +57,11 @@ export function baselineLabel(baseline: { readonly name: string; readonly label:
     unigram: m.chart_baseline_unigram,
     'most-frequent': m.chart_baseline_most_frequent,
     'nearest-length': m.chart_baseline_nearest_length,
+    'frequent-class': m.chart_baseline_frequent_class,
+    logistic: m.chart_baseline_logistic,
+    linear: m.chart_baseline_linear,
+    nearest: m.chart_baseline_nearest,
+    memoryless: m.chart_baseline_memoryless,
   };
   return fixed[baseline.name]?.() ?? baseline.label;
 }

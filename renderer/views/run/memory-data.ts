@@ -20,7 +20,10 @@ export function lagData({ lags }: LayerMemory, color: string, labels: Labels): P
     xLabel: labels.x,
     yLabel: labels.y,
     yScaling: 'log',
-    points: [],
+    // The ends: an axis reaches as far as its points.
+    points: shares.flatMap((y, x) =>
+      x === 0 || x === shares.length - 1 ? [{ x, y, weight: 'normal' as const }] : [],
+    ),
     line: { xs: shares.map((_, lag) => lag), ys: shares },
     color,
   };

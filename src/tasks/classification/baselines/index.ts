@@ -91,7 +91,7 @@ function frequent({ targets }: ClassificationPlan): Guesser {
   const shares = targets.counts.map((count) => count / total);
   const answer = (examples: readonly Example[]) =>
     Float32Array.from(truthOf(examples).flatMap(() => shares));
-  return { name: 'most-frequent', label: 'most frequent class', answer };
+  return { name: 'frequent-class', label: 'most frequent class', answer };
 }
 
 function linear(plan: ClassificationPlan): Guesser {

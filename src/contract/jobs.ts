@@ -176,6 +176,8 @@ export const jobSchema = z.discriminatedUnion('kind', [
     /** Measured with these weights. */
     metrics: metricValuesSchema,
   }),
+  /** Trains for a moment, to tell what the whole would take. */
+  model.extend({ kind: z.literal('rehearse'), kernelTimes: z.string().optional() }),
   z.object({ kind: z.literal('probe') }),
 ]);
 export type Job = z.infer<typeof jobSchema>;
@@ -293,6 +295,22 @@ const importedWeightsSchema = z.object({
 });
 export type ImportedWeights = z.infer<typeof importedWeightsSchema>;
 
+/** What a whole training would take, measured in a moment of it. */
+export const rehearsalResultSchema = z.object({
+  /** Median, with the fetching of its batch. */
+  stepMilliseconds: z.number(),
+  evaluationSeconds: z.number(),
+  /** Training and evaluations together, until the last step or the time limit. */
+  seconds: z.number(),
+  limitedByTime: z.boolean(),
+  steps: z.number(),
+  /** Resident memory of the trainer at most. */
+  peakBytes: z.number(),
+  parameters: z.number().int(),
+  kernel: z.string(),
+});
+export type RehearsalResult = z.infer<typeof rehearsalResultSchema>;
+
 export const jobResultSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('inspect'), inspection: inspectionSchema }),
   z.object({
@@ -324,6 +342,7 @@ export const jobResultSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('find-rate'), search: rateSearchSchema }),
   z.object({ kind: z.literal('export-weights'), files: z.array(z.string()) }),
   z.object({ kind: z.literal('diagnose'), sample: memorySampleSchema }),
+  z.object({ kind: z.literal('rehearse'), result: rehearsalResultSchema }),
   z.object({ kind: z.literal('probe'), result: probeResultSchema }),
 ]);
 export type JobResult = z.infer<typeof jobResultSchema>;

@@ -6,6 +6,7 @@ import {
   fileTranscriptionSchema,
   generateOptionsSchema,
   probeResultSchema,
+  rehearsalResultSchema,
   transcriptionSchema,
   translatedSentenceSchema,
   translateOptionsSchema,
@@ -29,6 +30,7 @@ import {
   parameterValuesSchema,
   projectSchema,
   rateSearchSchema,
+  runEstimateSchema,
   runEventSchema,
   runSchema,
   sampleSchema,
@@ -87,6 +89,8 @@ const newRun = z.object({
   /** Without it the oldest project. */
   projectId: id.optional(),
   tags: z.array(z.string().max(60)).optional(),
+  /** What it is expected to take, to be held against what it takes. */
+  estimate: runEstimateSchema.optional(),
 });
 export type NewRun = z.infer<typeof newRun>;
 
@@ -192,6 +196,11 @@ export const requests = {
       yaml: z.string().max(100_000).optional(),
     }),
     output: plan,
+  },
+  /** Trains for a moment (at most about 20 s) to tell what the whole would take. */
+  'runs.rehearse': {
+    input: z.object({ datasetId: id, task: z.string(), settings: settingsRecordSchema }),
+    output: rehearsalResultSchema,
   },
   'runs.create': { input: newRun, output: runSchema },
   /** All of them or none, in the order given: runs that start together share the cores. */

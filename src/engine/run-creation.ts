@@ -45,7 +45,7 @@ function createRun(
   store: Store,
   home: string,
   task: TaskDescriptor,
-  { datasetId, settings: given, name: wished, tags = [], projectId }: NewRun,
+  { datasetId, settings: given, name: wished, tags = [], projectId, estimate }: NewRun,
 ): Run {
   const dataset = store.datasets.get(datasetId);
   if (dataset.removedAt !== null) throw removedDataset(dataset);
@@ -61,7 +61,7 @@ function createRun(
   mkdirSync(directory, { recursive: true });
   try {
     writeFileSync(join(directory, 'config.yaml'), configuration(name, task, dataset, settings));
-    return store.runs.create({
+    const run = store.runs.create({
       projectId:
         projectId === undefined ? store.projects.list()[0]!.id : store.projects.get(projectId).id,
       datasetId,
@@ -74,6 +74,9 @@ function createRun(
       tags,
       directory,
     });
+    if (estimate === undefined) return run;
+    store.runs.noteEstimate(run.id, estimate);
+    return store.runs.get(run.id);
   } catch (error) {
     rmSync(directory, { recursive: true, force: true });
     throw error;

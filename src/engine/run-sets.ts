@@ -2,9 +2,10 @@ import { parseFilter } from '../comparison/filter/index.ts';
 import { type RequestHandlers, type Run, UnrollError } from '../contract/index.ts';
 import { taskDescriptors } from '../tasks/descriptors.ts';
 import type { EngineParts } from './handlers.ts';
+import { rehearseRun } from './rehearsal.ts';
 import { importRuns } from './run-import.ts';
 
-type Names = 'find' | 'import' | 'archive' | 'tag' | 'removeAll' | 'restoreAll';
+type Names = 'find' | 'rehearse' | 'import' | 'archive' | 'tag' | 'removeAll' | 'restoreAll';
 
 /** Many runs at once: found by a filter, put away, tagged, removed and brought back. */
 export function runSetHandlers({
@@ -12,6 +13,7 @@ export function runSetHandlers({
   store,
   board,
   queue,
+  jobs,
 }: EngineParts): Pick<RequestHandlers, `runs.${Names}`> {
   const tell = (runs: Run[]): Run[] => {
     for (const run of runs) board.post({ type: 'run', run });
@@ -24,6 +26,7 @@ export function runSetHandlers({
       const own = new Set(store.runs.idsOf(projectId));
       return found.filter((id) => own.has(id));
     },
+    'runs.rehearse': (wanted) => rehearseRun({ store, jobs, home: options.home }, wanted),
     'runs.import': ({ path, projectId }) => tell(importRuns(store, options.home, path, projectId)),
     'runs.archive': ({ ids, archived }) => tell(store.runs.archive(ids, archived)),
     'runs.tag': ({ ids, add, drop }) => tell(store.runs.tag(ids, add, drop)),

@@ -10,7 +10,8 @@ type JsonColumn =
   | 'test'
   | 'problem'
   | 'tags'
-  | 'source';
+  | 'source'
+  | 'estimate';
 
 /** A run as SQLite returns it: records as JSON text, figures of the metrics left out. */
 export interface RunRow extends Omit<Run, JsonColumn | 'best' | 'bestStep' | 'last'> {
@@ -22,6 +23,7 @@ export interface RunRow extends Omit<Run, JsonColumn | 'best' | 'bestStep' | 'la
   test: string;
   problem: string | null;
   source: string | null;
+  estimate: string | null;
   tags: string;
 }
 
@@ -29,7 +31,7 @@ export const selectRuns = `SELECT id, project_id AS projectId, dataset_id AS dat
   dataset_hash AS datasetHash, name, task, primary_metric AS primaryMetric, settings, seed, state,
   created_at AS createdAt, started_at AS startedAt, finished_at AS finishedAt, seconds, step, epoch,
   steps_per_second AS stepsPerSecond, remaining_seconds AS remainingSeconds, environment, facts,
-  baselines, test, verdict, problem, notes, color, directory, source, archived_at AS archivedAt,
+  baselines, test, verdict, problem, notes, color, directory, source, estimate, archived_at AS archivedAt,
   removed_at AS removedAt,
   (SELECT json_group_array(tag) FROM
     (SELECT tag FROM run_tags WHERE run_id = runs.id ORDER BY position)) AS tags
@@ -46,6 +48,7 @@ export function assembleRun(row: RunRow, digest: MetricDigest | undefined, paths
     test: parse(row.test),
     problem: parse(row.problem),
     source: parse(row.source),
+    estimate: parse(row.estimate),
     tags: parse(row.tags),
     directory: paths.absolute(row.directory),
     best: digest?.best ?? {},

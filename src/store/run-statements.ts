@@ -65,6 +65,7 @@ export function prepareRunStatements(database: Connection) {
       `UPDATE runs SET state = @state, source = @source, created_at = @createdAt,
          started_at = @createdAt, finished_at = @finishedAt WHERE id = @id`,
     ),
+    setEstimate: database.prepare<[string, number]>('UPDATE runs SET estimate = ? WHERE id = ?'),
     purge: database.prepare<[number], { directory: string }>(
       'DELETE FROM runs WHERE removed_at < ? RETURNING directory',
     ),

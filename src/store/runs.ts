@@ -8,6 +8,7 @@ import {
   type Run,
   type RunAction,
   type RunEnvironment,
+  type RunEstimate,
   type RunSource,
   type RunState,
   type Settings,
@@ -185,6 +186,10 @@ export class Runs {
     });
     move.immediate();
     return ids.map((id) => this.get(id));
+  }
+
+  noteEstimate(id: number, estimate: RunEstimate): void {
+    this.#statements.setEstimate.run(JSON.stringify(estimate), id);
   }
 
   /** Gives a new record the end and the times of a run that another program recorded. */

@@ -37,6 +37,7 @@ function run(changes: Partial<Run>): Run {
     notes: '',
     color: 0,
     directory: '/runs/a',
+    estimate: null,
     source: null,
     archivedAt: null,
     removedAt: null,

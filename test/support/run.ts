@@ -33,6 +33,7 @@ export function runRecord(change: Partial<Run> = {}): Run {
     notes: '',
     color: 0,
     directory: 'runs/brave-otter-12',
+    estimate: null,
     source: null,
     archivedAt: null,
     removedAt: null,

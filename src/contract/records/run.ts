@@ -63,6 +63,18 @@ export const runSourceSchema = z.object({
 });
 export type RunSource = z.infer<typeof runSourceSchema>;
 
+/** What a run was expected to take before it started. */
+export const runEstimateSchema = z.object({
+  /** Of training, for this many steps. */
+  seconds: z.number(),
+  steps: z.number(),
+  /** Resident memory at most. */
+  bytes: z.number(),
+  /** From a rehearsal; else from the sizes and the pace of earlier runs. */
+  measured: z.boolean(),
+});
+export type RunEstimate = z.infer<typeof runEstimateSchema>;
+
 export const runSchema = z.object({
   id,
   projectId: id,
@@ -105,6 +117,8 @@ export const runSchema = z.object({
   color: z.number().int(),
   /** Folder with config.yaml, metrics.jsonl and checkpoints. */
   directory: z.string(),
+  /** Null where nothing was expected. */
+  estimate: runEstimateSchema.nullable(),
   /** Null for runs of Unroll's own. */
   source: runSourceSchema.nullable(),
   /** Put away: hidden from the table unless asked for. */

@@ -3,6 +3,7 @@ import { sql as studies } from './002-studies.ts';
 import { sql as eventData } from './003-event-data.ts';
 import { sql as archive } from './004-archive.ts';
 import { sql as importedRuns } from './005-imported-runs.ts';
+import { sql as estimates } from './006-estimates.ts';
 
 /**
  * Every change of the schema, oldest first; entry n brings version n to n + 1. An entry that has been
@@ -14,4 +15,5 @@ export const migrations: readonly string[] = [
   eventData,
   archive,
   importedRuns,
+  estimates,
 ];

@@ -18,6 +18,7 @@ const jobs: { readonly [K in JobKind]: () => Promise<RunJob<K>> } = {
   classify: async () => (await import('./classify.ts')).classify,
   'export-weights': async () => (await import('./export-weights.ts')).exportWeights,
   'find-rate': async () => (await import('./find-rate.ts')).findRate,
+  rehearse: async () => (await import('./rehearse.ts')).rehearse,
   probe: async () => (await import('./probe.ts')).probe,
 };
 

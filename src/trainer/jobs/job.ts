@@ -11,6 +11,7 @@ export type RunJob<K extends JobKind> = (job: JobOf<K>, host: JobHost) => Promis
 /** Jobs on a task with data, settings and a run folder. */
 export type ModelJob = JobOf<
   | 'train'
+  | 'rehearse'
   | 'evaluate'
   | 'generate'
   | 'forecast'

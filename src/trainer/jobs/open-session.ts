@@ -54,7 +54,9 @@ export async function openSession(
   const patience = host.patience('Reading the data');
   const before = settings['kernel'] === 'auto' ? checkpoint?.progress.kernel : undefined;
   const taken = before === undefined ? settings : { ...settings, kernel: before };
-  const measures = ['train', 'evaluate', 'import-weights', 'find-rate'].includes(job.kind);
+  const measures = ['train', 'rehearse', 'evaluate', 'import-weights', 'find-rate'].includes(
+    job.kind,
+  );
   const purpose = measures ? 'training' : 'answering';
   const session = await task.open(job.data, taken, sessionRandom, patience, purpose);
   if (before !== undefined && session.kernel !== before) tellOtherKernel(before, session, host);

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { releaseStartUpMemory } from '../../backend/native-kernels.ts';
-import { type BackendFacts, loadBackend } from '../../backend/tensorflow.ts';
+import type { BackendFacts } from '../../backend/tensorflow.ts';
 import {
   booleanOf,
   exampleFile,
@@ -12,7 +12,7 @@ import {
   textOf,
   UnrollError,
 } from '../../contract/index.ts';
-import { chooseByMeasurement, KernelRecord, kernels } from '../../kernels/index.ts';
+import { kernels } from '../../kernels/index.ts';
 import type { TaskSession } from '../../tasks/task.ts';
 import {
   type Checkpoint,
@@ -28,6 +28,7 @@ import { trainingPlan } from '../plan.ts';
 import { RunState } from '../run-state.ts';
 import { version } from '../version.ts';
 import type { RunJob } from './job.ts';
+import { measureKernelsFor } from './measure-kernels.ts';
 import { openSession, readSettings } from './open-session.ts';
 
 /** Trains a run from its start, or goes on exactly where its last checkpoint left it. */
@@ -77,25 +78,6 @@ export const train: RunJob<'train'> = async (job, host) => {
   session.dispose();
   return { kind: 'train', ...outcome };
 };
-
-/** Lets the fastest kernel be found by measurement, and tells of every new one. */
-async function measureKernelsFor({ kernelTimes }: JobOf<'train'>, host: JobHost): Promise<void> {
-  const { tensorflow, threads, processor } = await loadBackend();
-  if (kernelTimes === undefined) return chooseByMeasurement(null);
-  const machine = `${processor}, ${threads} threads, TensorFlow ${tensorflow}, Unroll ${version}`;
-  chooseByMeasurement(new KernelRecord(kernelTimes, machine), (shapes, times) => {
-    const list = Object.entries(times).map(([id, time]) => `${id} ${time.toPrecision(3)} ms`);
-    const message = `Kernels measured for ${shapes}: ${list.join(', ')}.`;
-    host.send({
-      type: 'event',
-      level: 'info',
-      code: 'kernels-measured',
-      message,
-      step: null,
-      data: { shapes, times: list.join(', ') },
-    });
-  });
-}
 
 function cautionOf(session: TaskSession, host: JobHost): void {
   const message = kernels.find((kernel) => kernel.id === session.kernel)?.caution;

@@ -28,7 +28,7 @@ const names = [
   'reproduce',
 ];
 /** Works without runs and data. */
-const withoutHome = ['bench'];
+const withoutHome = ['bench', 'sample'];
 
 describe('help', () => {
   it('lists every command and the exit codes', async () => {

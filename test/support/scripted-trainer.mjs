@@ -136,7 +136,7 @@ async function generate({ options }) {
     send({ type: 'token', text: 'x' });
     await wait(5);
   }
-  return { kind: 'generate', text, tokens };
+  return { kind: 'generate', text, tokens, written: [] };
 }
 
 function forecast() {

@@ -156,7 +156,7 @@ describe('the engine', () => {
       length: 3,
     };
     const short = await engine.handlers['generate.start']({ runId, ticket: 'short', options });
-    expect(short).toEqual({ text: 'axxx', tokens: 3 });
+    expect(short).toEqual({ text: 'axxx', tokens: 3, written: [] });
 
     const endless = { ...options, length: 100_000 };
     const answer = engine.handlers['generate.start']({ runId, ticket: 'long', options: endless });

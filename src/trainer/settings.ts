@@ -155,7 +155,7 @@ const runSettings: readonly Setting[] = [
     type: 'boolean',
     default: false,
     label: 'Diagnose memory',
-    help: 'At each evaluation: gradients by lag, singular values, Lyapunov exponents, gates and the loss against the context allowed, with what would help. Takes seconds each time; off by default, and possible afterwards.',
+    help: 'Looks at each evaluation at gradients by lag, Lyapunov exponents, gates and the loss by context, and says what would help. Takes seconds each time; off by default, and possible afterwards.',
     group: 'run',
     level: 'advanced',
   },

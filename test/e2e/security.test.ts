@@ -18,14 +18,17 @@ test('the page has no Node, and only the bridge', async () => {
   expect(found.bridge).toEqual([
     'chooseFiles',
     'nameMenu',
+    'notify',
     'onCommand',
     'onNotice',
+    'onNotificationClick',
     'onOpenFiles',
     'pathForFile',
     'platform',
     'request',
     'runtime',
     'saveFile',
+    'savePdf',
     'showInFolder',
   ]);
 });

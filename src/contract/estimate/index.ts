@@ -1,0 +1,1 @@
+export { type Estimate, estimate, type Machine } from './estimate.ts';

@@ -1,6 +1,5 @@
 export * from './bridge.ts';
 export * from './errors.ts';
-export * from './estimate/index.ts';
 export * from './jobs.ts';
 export * from './menu.ts';
 export * from './metrics.ts';

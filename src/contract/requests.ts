@@ -20,6 +20,7 @@ import {
   comparisonSchema,
   constraintSchema,
   datasetSchema,
+  estimateSchema,
   forecastResultSchema,
   memorySampleSchema,
   metricPointSchema,
@@ -196,6 +197,11 @@ export const requests = {
       yaml: z.string().max(100_000).optional(),
     }),
     output: plan,
+  },
+  /** What a training would take, from sizes and the pace of earlier runs; null where nothing tells. */
+  'runs.estimate': {
+    input: z.object({ datasetId: id, task: z.string(), settings: settingsRecordSchema }),
+    output: estimateSchema.nullable(),
   },
   /** Trains for a moment (at most about 20 s) to tell what the whole would take. */
   'runs.rehearse': {

@@ -16,6 +16,7 @@ const looking: ReadonlySet<RequestName> = new Set<RequestName>([
   'runs.plan',
   'runs.list',
   'runs.find',
+  'runs.estimate',
   'runs.rehearse',
   'runs.get',
   'runs.events',

@@ -12,6 +12,7 @@ import { bundledSamples } from './bundled-samples.ts';
 import { compareStored, replicas } from './comparisons.ts';
 import type { DatasetImport } from './dataset-import.ts';
 import type { Device } from './device.ts';
+import { estimateRun } from './estimates.ts';
 import type { Log } from './log.ts';
 import type { ModelJobs } from './model-jobs.ts';
 import type { NoticeBoard } from './notice-board.ts';
@@ -132,6 +133,7 @@ function runHandlers(parts: EngineParts): HandlersOf<'runs'> {
       const dataset = datasetId === undefined ? null : store.datasets.get(datasetId);
       return makePlan({ task: taskDescriptor(task), dataset, settings, yaml });
     },
+    'runs.estimate': (wished) => estimateRun(parts, wished),
     'runs.create': (wished) => {
       const [run] = create([wished]);
       return run!;

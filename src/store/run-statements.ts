@@ -9,6 +9,10 @@ export function prepareRunStatements(database: Connection) {
     alike: database.prepare<[string, string], RunRow>(
       `${selectRuns} WHERE removed_at IS NULL AND task = ? AND dataset_hash = ? ORDER BY id`,
     ),
+    finished: database.prepare<[string, number], RunRow>(
+      `${selectRuns} WHERE removed_at IS NULL AND task = ? AND state = 'completed'
+       ORDER BY id DESC LIMIT ?`,
+    ),
     get: database.prepare<[number], RunRow>(`${selectRuns} WHERE id = ?`),
     hasName: database.prepare<[string, string]>(
       'SELECT 1 FROM runs WHERE name = ? OR directory = ?',

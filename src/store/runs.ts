@@ -87,6 +87,11 @@ export class Runs {
     return this.#assemble(this.#statements.alike.all(task, datasetHash));
   }
 
+  /** The newest completed runs of a task, without removed ones. */
+  finished(task: string, count: number): Run[] {
+    return this.#assemble(this.#statements.finished.all(task, count));
+  }
+
   hasName(name: string): boolean {
     return this.#statements.hasName.get(name, `runs/${name}`) !== undefined;
   }

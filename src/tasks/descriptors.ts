@@ -1,31 +1,49 @@
 import {
   type DatasetSummary,
+  defaultSettings,
   nearestName,
   primaryMetricOf,
   type Run,
+  type Settings,
   type TaskDescriptor,
   type TaskSuggestion,
   UnrollError,
 } from '../contract/index.ts';
 import { classificationDescriptor } from './classification/descriptor.ts';
 import { suggestLabelledData, suggestLabelledTable } from './classification/suggest.ts';
+import { classificationWork } from './classification/work.ts';
 import { forecastingDescriptor } from './forecasting/descriptor.ts';
 import { suggestForecasting } from './forecasting/suggest.ts';
+import { forecastingWork } from './forecasting/work.ts';
 import { languageModelDescriptor } from './language-model/descriptor.ts';
 import { suggestLanguageModel } from './language-model/suggest.ts';
+import { languageModelWork } from './language-model/work.ts';
 import { speechDescriptor } from './speech/descriptor.ts';
 import { suggestSpeech } from './speech/suggest.ts';
+import { speechWork } from './speech/work.ts';
 import { translationDescriptor } from './translation/descriptor.ts';
 import { suggestTranslation } from './translation/suggest.ts';
+import { translationWork } from './translation/work.ts';
+import type { MeasureWork, Work } from './work.ts';
 
-/** Every task as plain data. Nothing reachable from here loads TensorFlow. */
-export const taskDescriptors: readonly TaskDescriptor[] = [
-  forecastingDescriptor,
-  languageModelDescriptor,
-  speechDescriptor,
-  translationDescriptor,
-  classificationDescriptor,
+/** A task without its working part. Nothing reachable from here loads TensorFlow. */
+interface PlainTask {
+  readonly descriptor: TaskDescriptor;
+  readonly work: MeasureWork;
+}
+
+const plainTasks: readonly PlainTask[] = [
+  { descriptor: forecastingDescriptor, work: forecastingWork },
+  { descriptor: languageModelDescriptor, work: languageModelWork },
+  { descriptor: speechDescriptor, work: speechWork },
+  { descriptor: translationDescriptor, work: translationWork },
+  { descriptor: classificationDescriptor, work: classificationWork },
 ];
+
+/** Every task as plain data. */
+export const taskDescriptors: readonly TaskDescriptor[] = plainTasks.map(
+  ({ descriptor }) => descriptor,
+);
 
 /** Surer guesses first: a table with a label is rarely meant to be forecast. */
 const suggesters = [
@@ -52,6 +70,16 @@ export function decidingMetricOf({
   source,
 }: Pick<Run, 'task' | 'settings' | 'source'>): string {
   return source?.primaryMetric ?? primaryMetricOf(taskDescriptor(task), settings);
+}
+
+/** What training with these settings asks of a machine; null where the data is of another kind. */
+export function workOf(
+  task: TaskDescriptor,
+  summary: DatasetSummary,
+  settings: Settings,
+): Work | null {
+  const plain = plainTasks.find(({ descriptor }) => descriptor.id === task.id);
+  return plain?.work(summary, { ...defaultSettings(task.settings), ...settings }) ?? null;
 }
 
 /** @throws UnrollError naming the nearest task when there is none of this name. */

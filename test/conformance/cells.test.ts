@@ -5,6 +5,9 @@ import { loadBackend } from '../../src/backend/tensorflow.ts';
 import { reference } from '../../src/kernels/reference.ts';
 import type { Cell } from '../../src/models/cells/cell.ts';
 import { cellById, cells } from '../../src/models/cells/index.ts';
+import { layerSize } from '../../src/models/cells/layer-size.ts';
+import { ParameterSet } from '../../src/models/parameters.ts';
+import { RecurrentStack } from '../../src/models/recurrent-stack.ts';
 import { modelSettings } from '../../src/models/settings.ts';
 import { answer, sequenceCase, weightsFromList } from '../support/recurrent.ts';
 
@@ -52,6 +55,22 @@ describe.each(cells.map((cell): [string, Cell] => [cell.id, cell]))('%s', (_, ce
     expect(cell.states[0]).toBe('h');
     expect(new Set(cell.gates).size).toBe(cell.gates.length);
     for (const gate of Object.keys(cell.initialBias)) expect(cell.gates).toContain(gate);
+  });
+
+  test.each([false, true])('its size is told without making it, layer_norm %s', (layerNorm) => {
+    const shape = { input: 7, hidden: 5 };
+    const parameters = new ParameterSet();
+    const device = 'cpu';
+    new RecurrentStack(
+      {
+        ...{ cell: cell.id, inputSize: 7, hiddenSize: 5, numLayers: 1, dropout: 0, layerNorm },
+        ...{ bidirectional: false, device, kernel: 'reference' },
+      },
+      parameters,
+      new Random(1),
+    );
+    expect(layerSize(cell.id, shape, layerNorm)).toBe(parameters.count);
+    parameters.dispose();
   });
 
   test('a step keeps (batch, hidden) and leaves its inputs alone', () => {

@@ -7,7 +7,7 @@ import { Random } from '../../src/backend/random.ts';
 import { loadBackend } from '../../src/backend/tensorflow.ts';
 import { describeMetric, memorySampleSchema, parseSettings } from '../../src/contract/index.ts';
 import { inspectFile } from '../../src/datasets/index.ts';
-import { taskDescriptors } from '../../src/tasks/descriptors.ts';
+import { taskDescriptors, workOf } from '../../src/tasks/descriptors.ts';
 import { tasks } from '../../src/tasks/index.ts';
 import type { Patience, Task, TaskSession } from '../../src/tasks/task.ts';
 import { keyShare, sentenceKey } from '../../src/tasks/translation/sentence-key.ts';
@@ -262,6 +262,23 @@ describe.each(tasks.map((task) => [task.descriptor.id, task] as const))('%s', (_
       resumed.dispose();
     },
   );
+
+  it('tells from the summary alone how large the network is and about how long an epoch', async () => {
+    const example = examples[task.descriptor.id]!;
+    for (const changes of [{}, ...(example.variants ?? [])]) {
+      const session = await open(task, changes);
+      const { summary } = await inspectFile(join(folder, `0-${example.file}`));
+      const settings = { ...example.settings, ...changes };
+      const checked = parseSettings(task.descriptor.settings, settings);
+      const work = workOf(task.descriptor, summary, checked)!;
+      // A vocabulary is learnt from the training part, which may lack a few of all tokens.
+      const { count } = session.parameters;
+      expect(Math.abs(work.parameters - count), JSON.stringify(changes)).toBeLessThan(0.05 * count);
+      const steps = work.sequenceSteps / work.batch / work.steps;
+      expect(Math.abs(steps - session.stepsPerEpoch)).toBeLessThan(1 + 0.2 * session.stepsPerEpoch);
+      session.dispose();
+    }
+  });
 
   it('says where an epoch ends, after as many batches as it promises', async () => {
     const session = await open(task);

@@ -6,6 +6,24 @@ import { TestEngine } from '../support/engine.ts';
 const bundledTrainer = resolve(import.meta.dirname, '../../out/main/trainer.js');
 const sample = resolve(import.meta.dirname, '../../build/resources/samples/electricity-demand.csv');
 
+describe('an estimate', () => {
+  it('comes with what is known of the machine', async () => {
+    const engine = new TestEngine();
+    const { handlers } = engine;
+    const dataset = await engine.import('a.txt', 'hello world\n'.repeat(100));
+    const settings = { hidden_size: 32, num_layers: 1, max_epochs: 4 };
+    const wished = { datasetId: dataset.id, task: 'language-model', settings };
+    expect(await handlers['runs.estimate'](wished)).toBeNull();
+    await expect
+      .poll(async () => (await handlers['app.status']()).device, { timeout: 20_000 })
+      .not.toBeNull();
+    const known = await handlers['runs.estimate'](wished);
+    expect(known).toMatchObject({ epochs: 4, limitedByTime: false });
+    expect(known!.seconds).toBeGreaterThan(0);
+    expect(known!.parameters).toBeGreaterThan(4 * 32 * 64);
+  });
+});
+
 describe('a rehearsal', () => {
   it('tells from a moment of real training what the whole takes, and is held against it', async () => {
     const engine = new TestEngine({}, bundledTrainer);

@@ -63,6 +63,18 @@ export const runSourceSchema = z.object({
 });
 export type RunSource = z.infer<typeof runSourceSchema>;
 
+/** A guess before the first step, good to about a factor of two; a rehearsal or the run says better. */
+export const estimateSchema = z.object({
+  /** Until the last epoch, the last step or the time limit; early stopping may end sooner. */
+  seconds: z.number(),
+  limitedByTime: z.boolean(),
+  epochs: z.number(),
+  parameters: z.number(),
+  /** Resident memory of the trainer. */
+  bytes: z.number(),
+});
+export type Estimate = z.infer<typeof estimateSchema>;
+
 /** What a run was expected to take before it started. */
 export const runEstimateSchema = z.object({
   /** Of training, for this many steps. */

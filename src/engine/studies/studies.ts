@@ -10,13 +10,13 @@ import type {
 import { Study } from '../../search/study.ts';
 import type { StudyDefinition } from '../../search/study-record.ts';
 import { taskDescriptor } from '../../tasks/descriptors.ts';
+import { estimateTrial } from '../estimates.ts';
 import { defaultParallelTrainers } from '../machine-share.ts';
 import { objectivesOf } from './objectives.ts';
 import { nameTaken, scriptMeasures, stillSearching, wrongStudyState } from './problems.ts';
 import type { StudyParts } from './study-parts.ts';
 import { evaluationsOf, expectMethods, handsOn, readSpace } from './study-plan.ts';
 import { StudyRunner } from './study-runner.ts';
-import { estimateFor } from './trial-estimate.ts';
 import { earlierStudies } from './warm-start.ts';
 
 /** Trials of a study that is not told when to end. */
@@ -184,7 +184,7 @@ export class Studies {
     if (constraints.length === 0) return undefined;
     const dataset = this.#parts.store.datasets.get(datasetId);
     const fixed: Settings = settings;
-    return (values) => estimateFor(dataset, task, { ...fixed, ...values });
+    return (values) => estimateTrial(dataset, task, { ...fixed, ...values });
   }
 
   #entry(id: number): StudyEntry {

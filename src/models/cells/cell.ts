@@ -1,7 +1,8 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { CellId } from './cell-id.ts';
 import type { CellNormalization } from './layer-normalization.ts';
 
-export type CellId = 'rnn' | 'lstm' | 'gru' | 'gru-reset-before';
+export type { CellId, CellShape } from './cell-id.ts';
 
 /**
  * Weights of one layer in one direction. Columns are blocks of `hidden` units, one block for each
@@ -25,12 +26,6 @@ export interface CellWeights {
 
 /** (rows, inner) x (inner, columns) -> (rows, columns), differentiable. */
 export type Product = (a: Tensor2D, b: Tensor2D) => Tensor2D;
-
-/** Sizes of a layer. */
-export interface CellShape {
-  readonly input: number;
-  readonly hidden: number;
-}
 
 /**
  * A cell knows one step; the time loop owns time. Written in plain differentiable operations: it is

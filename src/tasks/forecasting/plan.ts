@@ -8,6 +8,7 @@ import { naiveTrainingErrors } from './errors.ts';
 import { makePanel, type Panel, type SeriesTable, windowShape } from './panel.ts';
 import { detailsOf } from './plan-details.ts';
 import { strongSeasons } from './seasons.ts';
+import { chooseSegment } from './segment-length.ts';
 import type { Series } from './series.ts';
 import { usualStepSeconds } from './times.ts';
 import { evaluationOrigins, trainingOrigins, type WindowShape } from './windows.ts';
@@ -140,28 +141,4 @@ function checkSeason(layout: BatchLayout, { start, end }: SplitRange<'train'>): 
     where: 'season_length',
     hint: 'Choose a shorter input_length or season_length, or normalization = last-value.',
   });
-}
-
-/**
- * The given length, else the strongest season that divides the input into at least two segments,
- * else the largest divisor up to 24 that does.
- * @throws UnrollError when a segment would be longer than the input
- */
-function chooseSegment(input: number, seasons: readonly number[], given: number): number {
-  if (given > input) {
-    throw new UnrollError({
-      code: 'segment-too-long',
-      message: `segment_length = ${given} is longer than input_length = ${input}.`,
-      where: 'segment_length',
-      hint: `Choose 1 to ${input}, or 0 to have it chosen.`,
-    });
-  }
-  if (given > 0) return given;
-  const divides = (length: number) => input % length === 0 && input / length >= 2;
-  const season = seasons.find(divides);
-  if (season !== undefined) return season;
-  for (let length = Math.min(24, Math.floor(input / 2)); length > 1; length--) {
-    if (divides(length)) return length;
-  }
-  return 1;
 }

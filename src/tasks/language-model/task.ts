@@ -7,6 +7,7 @@ import { recurrentConfig } from '../../models/recurrent-config.ts';
 import type { Task } from '../task.ts';
 import { makeCorpus } from './corpus.ts';
 import { languageModelDescriptor } from './descriptor.ts';
+import { embeddingSizeFor } from './embedding-size.ts';
 import { type LanguageModelConfig, RecurrentLanguageModel } from './model.ts';
 import { fillTable, pretrainedEmbedding } from './pretrained-embedding.ts';
 import { LanguageModelSession } from './session.ts';
@@ -42,18 +43,11 @@ function outputDropout(settings: Settings): number {
   return own < 0 ? numberOf(settings, 'dropout') : own;
 }
 
-/** A vocabulary below this is one of letters, which need no wide vectors. */
-const smallVocabulary = 512;
-const smallEmbedding = 64;
-
 function modelConfig(settings: Settings, vocabulary: number, device: Device): LanguageModelConfig {
-  const hiddenSize = numberOf(settings, 'hidden_size');
-  const given = numberOf(settings, 'embedding_size');
-  const chosen = vocabulary < smallVocabulary ? Math.min(smallEmbedding, hiddenSize) : hiddenSize;
   const sequence = { time: numberOf(settings, 'bptt'), batch: numberOf(settings, 'batch_size') };
   return {
     vocabulary,
-    embeddingSize: given > 0 ? given : chosen,
+    embeddingSize: embeddingSizeFor(settings, vocabulary),
     embeddingDropout: numberOf(settings, 'embedding_dropout'),
     tokenDropout: numberOf(settings, 'token_dropout'),
     outputDropout: outputDropout(settings),

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import type { OutputId } from './output-id.ts';
 
-export type OutputId = 'point' | 'quantiles' | 'normal' | 'student-t';
+export type { OutputId };
 
 /** What one value is compared with, for all values of a batch. */
 export interface Truth {

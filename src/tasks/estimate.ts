@@ -1,22 +1,14 @@
-import type { Dataset, Run } from '../records/index.ts';
-import { defaultSettings, numberOf, type Settings } from '../settings.ts';
-import type { TaskDescriptor } from '../tasks.ts';
-import { forecastingWork } from './forecasting.ts';
-import { languageModelWork } from './language-model.ts';
-import { speechWork } from './speech.ts';
-import { translationWork } from './translation.ts';
-import type { Work, WorkOf } from './work.ts';
-
-/** A guess before the first step, good to about a factor of two; the run itself then says better. */
-export interface Estimate {
-  /** Until the last epoch or the time limit; early stopping may end sooner. */
-  readonly seconds: number;
-  readonly limitedByTime: boolean;
-  readonly epochs: number;
-  readonly parameters: number;
-  /** Resident memory of the trainer. */
-  readonly bytes: number;
-}
+import {
+  type Dataset,
+  defaultSettings,
+  type Estimate,
+  numberOf,
+  type Run,
+  type Settings,
+  type TaskDescriptor,
+} from '../contract/index.ts';
+import { workOf } from './descriptors.ts';
+import type { Work } from './work.ts';
 
 /** What is known of the machine that will train. */
 export interface Machine {
@@ -26,10 +18,17 @@ export interface Machine {
   readonly compiled: boolean;
 }
 
+/** Of this machine, with the data that it was trained on. */
+export interface PastRun {
+  readonly run: Run;
+  readonly dataset: Dataset;
+}
+
 /** A multiplication and an addition, forwards once and backwards twice. */
-const OPERATIONS_PER_WEIGHT = 6;
+const operationsPerWeight = 6;
 /** Forwards once more, with gradient checkpointing. */
-const OPERATIONS_PER_WEIGHT_AGAIN = 2;
+const operationsPerWeightAgain = 2;
+
 /** How well recurrent training uses a processor. */
 interface Costs {
   /** Share of the measured matrix product that it reaches. */
@@ -40,34 +39,36 @@ interface Costs {
   readonly update: number;
 }
 /** Seen in the runs of docs/results.md on two cores. */
-const COMPILED: Costs = { efficiency: 0.7, step: 15e-6, update: 3e-3 };
-const INTERPRETED: Costs = { efficiency: 0.3, step: 120e-6, update: 6e-3 };
+const compiledCosts: Costs = { efficiency: 0.7, step: 15e-6, update: 3e-3 };
+const interpretedCosts: Costs = { efficiency: 0.3, step: 120e-6, update: 6e-3 };
 /** What a run's pace is told against, so that it does not depend on a later measurement. */
-const NOMINAL_GFLOPS = 100;
+const nominalGflops = 100;
 /** TensorFlow and the trainer before any data, bytes. */
-const BASE_BYTES = 400e6;
+const baseBytes = 400e6;
 /** Weights, gradient and two Adam moments in float32. */
-const BYTES_PER_PARAMETER = 16;
+const bytesPerParameter = 16;
 /** Values that the backward pass keeps for each unit of each step, in bytes. */
-const BYTES_PER_UNIT_STEP = 12 * 4;
+const bytesPerUnitStep = 12 * 4;
 /** Share of it that the states at a segment's beginning are. */
-const STATE_SHARE = 2 / 12;
+const stateShare = 2 / 12;
 
 /**
+ * A guess before the first step: what every task says of its work (`workOf`), times what a machine
+ * usually does.
  * @param machine null when unknown
  * @param past runs of this machine: the measured pace of those with the same kind of kernel
  *   replaces the assumed one
- * @returns null when nothing is known about the machine
+ * @returns null when nothing is known about the machine, or the data is not of the task's kind
  */
 export function estimate(
   dataset: Dataset,
   task: TaskDescriptor,
   given: Settings,
   machine: Machine | null,
-  past: readonly { readonly run: Run; readonly dataset: Dataset }[],
+  past: readonly PastRun[],
 ): Estimate | null {
   const settings = { ...defaultSettings(task.settings), ...given };
-  const work = workOf(dataset, task, settings);
+  const work = workOf(task, dataset.summary, settings);
   if (work === null) return null;
   const compiled = machine?.compiled ?? past.some(({ run }) => isCompiled(run));
   const pace = paceOfRuns(
@@ -75,9 +76,9 @@ export function estimate(
     past.filter(({ run }) => isCompiled(run) === compiled),
   );
   if (machine === null && pace === null) return null;
-  const known = pace === null && machine !== null ? machine : { gflops: NOMINAL_GFLOPS, compiled };
+  const known = pace === null && machine !== null ? machine : { gflops: nominalGflops, compiled };
   const epochSeconds = (pace ?? 1) * secondsOf(work, settings, known);
-  const epochs = numberOf(settings, 'max_epochs');
+  const epochs = epochsOf(work, settings);
   const limit = numberOf(settings, 'max_minutes') * 60;
   const whole = epochSeconds * epochs;
   const limitedByTime = limit > 0 && limit < whole;
@@ -85,9 +86,17 @@ export function estimate(
     seconds: limitedByTime ? limit : whole,
     limitedByTime,
     epochs,
-    parameters: work.parameters,
+    parameters: Math.round(work.parameters),
     bytes: bytesOf(work, settings),
   };
+}
+
+/** A part of one where `max_steps` ends earlier. */
+function epochsOf({ sequenceSteps, batch, steps }: Work, settings: Settings): number {
+  const epochs = numberOf(settings, 'max_epochs');
+  const limit = numberOf(settings, 'max_steps');
+  const stepsPerEpoch = Math.max(1, sequenceSteps / batch / steps);
+  return limit === 0 ? epochs : Math.min(epochs, limit / stepsPerEpoch);
 }
 
 function isCompiled(run: Run): boolean {
@@ -95,28 +104,26 @@ function isCompiled(run: Run): boolean {
 }
 
 /** How much slower runs of the task were than assumed of a nominal machine; null without any. */
-function paceOfRuns(
-  task: TaskDescriptor,
-  past: readonly { readonly run: Run; readonly dataset: Dataset }[],
-): number | null {
+function paceOfRuns(task: TaskDescriptor, past: readonly PastRun[]): number | null {
   const paces = past
     .filter(({ run }) => run.task === task.id && run.epoch >= 0.5 && run.seconds > 5)
-    .map(({ run, dataset }) => paceOf(run, workOf(dataset, task, run.settings)))
+    .map(({ run, dataset }) => paceOf(run, workOf(task, dataset.summary, run.settings)))
     .filter((pace) => pace !== null);
   return median(paces) ?? null;
 }
 
 function paceOf(run: Run, work: Work | null): number | null {
   if (work === null) return null;
-  const machine = { gflops: NOMINAL_GFLOPS, compiled: isCompiled(run) };
+  const machine = { gflops: nominalGflops, compiled: isCompiled(run) };
   const assumed = secondsOf(work, run.settings, machine) * run.epoch;
   return assumed > 0 ? run.seconds / assumed : null;
 }
 
+/** Seconds of an epoch. */
 function secondsOf(work: Work, settings: Settings, { gflops, compiled }: Machine): number {
-  const costs = compiled ? COMPILED : INTERPRETED;
-  const again = segmentsOfTime(settings) > 1 ? OPERATIONS_PER_WEIGHT_AGAIN * work.recurrent : 0;
-  const perStep = work.weightsPerStep * OPERATIONS_PER_WEIGHT + again;
+  const costs = compiled ? compiledCosts : interpretedCosts;
+  const again = segmentsOfTime(settings) > 1 ? operationsPerWeightAgain * work.recurrent : 0;
+  const perStep = work.weightsPerStep * operationsPerWeight + again;
   const operations = work.sequenceSteps * perStep;
   const layers = numberOf(settings, 'num_layers');
   const recurrent = (work.sequenceSteps / work.batch) * layers * costs.step;
@@ -127,26 +134,14 @@ function secondsOf(work: Work, settings: Settings, { gflops, compiled }: Machine
 function bytesOf(work: Work, settings: Settings): number {
   const units = numberOf(settings, 'num_layers') * numberOf(settings, 'hidden_size');
   const segments = Math.min(work.steps, segmentsOfTime(settings));
-  const steps = work.steps / segments + (segments > 1 ? segments * STATE_SHARE : 0);
-  const activations = work.batch * steps * units * BYTES_PER_UNIT_STEP;
-  return BASE_BYTES + work.parameters * BYTES_PER_PARAMETER + activations;
+  const steps = work.steps / segments + (segments > 1 ? segments * stateShare : 0);
+  const activations = work.batch * steps * units * bytesPerUnitStep;
+  return baseBytes + work.parameters * bytesPerParameter + activations;
 }
 
 /** Of gradient checkpointing; tasks without it have one. */
 function segmentsOfTime(settings: Settings): number {
   return Number(settings['gradient_checkpointing'] ?? 1);
-}
-
-/** By task; of the others nothing is known before they run. */
-const works: Readonly<Record<string, WorkOf>> = {
-  'language-model': languageModelWork,
-  forecasting: forecastingWork,
-  speech: speechWork,
-  translation: translationWork,
-};
-
-function workOf(dataset: Dataset, task: TaskDescriptor, settings: Settings): Work | null {
-  return works[task.id]?.(dataset.summary, settings) ?? null;
 }
 
 function median(values: readonly number[]): number | undefined {

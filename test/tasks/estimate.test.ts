@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Dataset, Machine, Run } from '../../../../src/contract/index.ts';
-import { estimate } from '../../../../src/contract/index.ts';
-import { taskDescriptor } from '../../../../src/tasks/descriptors.ts';
+import type { Dataset, Run } from '../../src/contract/index.ts';
+import { taskDescriptor } from '../../src/tasks/descriptors.ts';
+import { estimate, type Machine } from '../../src/tasks/estimate.ts';
 
 const languageModel = taskDescriptor('language-model');
 
@@ -41,10 +41,9 @@ const guess = (
 ) => estimate(text, languageModel, settings, machine, []);
 
 describe('the estimate before the first step', () => {
-  it('counts the parameters of a stacked LSTM with two biases, as PyTorch does', () => {
-    // 4 * 256 * (256 + 256 + 2) for each of two layers, embedding and output 65 x 256 each.
+  it('counts the parameters of a stacked LSTM with one bias, embedding and output', () => {
     const counted = guess({ embedding_size: 256, num_layers: 2, hidden_size: 256, cell: 'lstm' });
-    expect(counted?.parameters).toBe(2 * 4 * 256 * (256 + 256 + 2) + 65 * (256 + 256));
+    expect(counted?.parameters).toBe(2 * 4 * 256 * (256 + 256 + 1) + 65 * (256 + 257));
   });
 
   it('says nothing where nothing is known of the machine', () => {
@@ -59,6 +58,18 @@ describe('the estimate before the first step', () => {
       seconds: 90,
       limitedByTime: true,
     });
+  });
+
+  it('ends at the last step where that comes first', () => {
+    const whole = guess({ max_epochs: 10 })!;
+    const part = guess({ max_epochs: 10, max_steps: 20 })!;
+    expect(part.epochs).toBeLessThan(1);
+    expect(part.seconds / part.epochs).toBeCloseTo(whole.seconds / 10, 6);
+  });
+
+  it('says nothing of data of another kind', () => {
+    const machine = { gflops: 150, compiled: true };
+    expect(estimate(text, taskDescriptor('forecasting'), {}, machine, [])).toBeNull();
   });
 
   describe('with finished runs of the same kind', () => {

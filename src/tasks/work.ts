@@ -1,7 +1,6 @@
-import type { DatasetSummary } from '../records/index.ts';
-import type { Settings } from '../settings.ts';
+import type { DatasetSummary, Settings } from '../contract/index.ts';
 
-/** What one epoch asks of the machine. */
+/** What training asks of a machine, told from a data set's summary alone. */
 export interface Work {
   readonly parameters: number;
   /** Weights that each recurrent step multiplies. */
@@ -17,7 +16,8 @@ export interface Work {
 }
 
 /**
- * How a task works on some data; null where it cannot, or nothing is known.
- * @param settings every value of the task
+ * A task descriptor's companion, free of tensors.
+ * @param settings every setting of the task
+ * @returns null where the summary is of data that the task does not accept
  */
-export type WorkOf = (summary: DatasetSummary, settings: Settings) => Work | null;
+export type MeasureWork = (summary: DatasetSummary, settings: Settings) => Work | null;

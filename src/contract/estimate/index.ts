@@ -1,1 +1,0 @@
-export { type Estimate, estimate, type Machine } from './estimate.ts';

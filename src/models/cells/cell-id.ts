@@ -1,0 +1,7 @@
+export type CellId = 'rnn' | 'lstm' | 'gru' | 'gru-reset-before';
+
+/** Sizes of a layer. */
+export interface CellShape {
+  readonly input: number;
+  readonly hidden: number;
+}

@@ -1,0 +1,28 @@
+import type { CellId, CellShape } from './cell-id.ts';
+
+/** Parameters of one layer in one direction. */
+type LayerSize = (shape: CellShape, layerNorm: boolean) => number;
+
+const sizes: Readonly<Record<CellId, LayerSize>> = {
+  rnn: gated(1),
+  lstm: gated(4, { cellState: true }),
+  gru: gated(3, { recurrentBias: true }),
+  'gru-reset-before': gated(3),
+};
+
+/**
+ * Counts without the cell itself, so that what must not load TensorFlow can tell how large a
+ * network will be. `test/conformance/cells.test.ts` holds it against the layers as they are made.
+ */
+export function layerSize(cell: CellId, shape: CellShape, layerNorm = false): number {
+  return sizes[cell](shape, layerNorm);
+}
+
+/** A kernel for the input and one for the state, a block of units for each gate, and biases. */
+function gated(gates: number, { cellState = false, recurrentBias = false } = {}): LayerSize {
+  return ({ input, hidden }, layerNorm) => {
+    const gains = layerNorm ? 2 * gates + (cellState ? 2 : 0) : 0;
+    const biases = recurrentBias ? 2 * gates : gates;
+    return hidden * (gates * (input + hidden) + biases + gains);
+  };
+}

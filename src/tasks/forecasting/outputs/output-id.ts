@@ -1,0 +1,1 @@
+export type OutputId = 'point' | 'quantiles' | 'normal' | 'student-t';

@@ -17,6 +17,7 @@ export const layers = {
   settings: layer(
     [
       'src/models/settings.ts',
+      'src/models/cell-setting.ts',
       'src/models/regularization-settings.ts',
       'src/trainer/settings.ts',
       'src/trainer/averaging/settings.ts',
@@ -26,7 +27,11 @@ export const layers = {
     ['contract'],
   ),
   cells: layer('src/models/cells', ['parameters', 'backend', 'contract'], ['@tensorflow']),
-  parameters: layer('src/models/parameters.ts', ['backend', 'contract'], ['@tensorflow']),
+  parameters: layer(
+    ['src/models/parameters.ts', 'src/models/initializers.ts'],
+    ['backend', 'contract'],
+    ['@tensorflow'],
+  ),
   kernels: layer('src/kernels', ['cells', 'parameters', 'backend', 'contract'], ['@tensorflow']),
   models: layer(
     'src/models',

@@ -18,7 +18,20 @@ interface SettingBase {
   /** Basic settings are always shown, advanced ones behind a fold. */
   readonly level: 'basic' | 'advanced';
   /** Shown (and meaningful) only while another setting has one of these values. */
-  readonly when?: { readonly setting: string; readonly is: readonly (string | number | boolean)[] };
+  readonly when?: SettingCondition;
+}
+
+export interface SettingCondition {
+  readonly setting: string;
+  readonly is: readonly (string | number | boolean)[];
+  /** What is said of a value that asks for something impossible; without it the value is ignored. */
+  readonly otherwise?: {
+    /** Values of the other setting beside which all but the neutral value is refused. */
+    readonly refuse: readonly string[];
+    readonly neutral: SettingValue;
+    /** Goes on from the name of the other setting's choice: "has no matrix from state to state". */
+    readonly why: string;
+  };
 }
 
 export interface NumberSetting extends SettingBase {
@@ -194,7 +207,28 @@ export function checkSettings(
       });
     }
   }
+  for (const setting of list) {
+    const message = impossibility(setting, values, known);
+    if (message !== null) problems.push({ setting: setting.name, message });
+  }
   return { values, problems };
+}
+
+/** Why a value cannot be had beside another setting's; null where it can, or does nothing. */
+function impossibility(
+  { name, when }: Setting,
+  values: Settings,
+  known: ReadonlyMap<string, Setting>,
+): string | null {
+  const value = values[name]!;
+  if (when?.otherwise === undefined || value === when.otherwise.neutral) return null;
+  const { refuse, neutral, why } = when.otherwise;
+  const beside = refuse.find((refused) => refused === values[when.setting]);
+  if (beside === undefined) return null;
+  const other = known.get(when.setting);
+  const choices = other?.type === 'choice' ? other.choices : [];
+  const label = choices.find((choice) => choice.value === beside)?.label ?? beside;
+  return `${name} = ${show(value)}: ${label} ${why}; leave ${name} at ${show(neutral)} or choose another ${when.setting}`;
 }
 
 /** @throws UnrollError naming the value, the range and the nearest valid name. */

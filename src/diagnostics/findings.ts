@@ -15,6 +15,8 @@ const explodingExponent = 0.02;
 const shortShare = 0.25;
 /** Share of a gate's values at its ends from which it hardly lets anything be learnt. */
 const stuckShare = 0.7;
+/** Cells with a recurrent product beside that of the input: layer normalisation is theirs. */
+const normalizable = ['rnn', 'lstm', 'gru', 'gru-reset-before'];
 
 /**
  * What the figures mean, in one sentence, and which settings should help. The layer that forgets
@@ -134,7 +136,7 @@ function calming(settings: Settings): Advice[] {
       lr: round(lr / 3),
     }),
     ...gatedCell(settings),
-    ...('layer_norm' in settings && settings['layer_norm'] !== true
+    ...(normalizable.includes(textOf(settings, 'cell')) && settings['layer_norm'] === false
       ? [
           advice('normalise', 'Layer normalisation keeps the size of the state in bounds.', {
             layer_norm: true,

@@ -3,6 +3,7 @@ import type { NativeBackend } from '../backend/native.ts';
 import { type CudnnOperations, cudnnOperations } from '../backend/operations/cudnn-rnn.ts';
 import { reverseSequence } from '../backend/operations/reverse-sequence.ts';
 import { nativeBackend } from '../backend/tensorflow.ts';
+import { matrixWeights } from '../models/cells/cell.ts';
 import { cudnnHas, runCudnn } from './cudnn/sequence.ts';
 import { offers, type SequenceKernel, type SequenceResult } from './kernel.ts';
 
@@ -44,7 +45,14 @@ export function runWith(
     return lengths ? reverseSequence(native, x, lengths) : tf.reverse(x, 0);
   };
   const ofLengths = tf.cast(counted, 'int32') as tf.Tensor1D;
-  const result = runCudnn(operations, cell, turn(sequence), states, weights, ofLengths);
+  const result = runCudnn(
+    operations,
+    cell,
+    turn(sequence),
+    states,
+    matrixWeights(weights),
+    ofLengths,
+  );
   const outputs = turn(result.outputs);
   if (!lengths) return { outputs, finalStates: result.finalStates };
   return withoutEmpty({ outputs, finalStates: result.finalStates }, states, lengths);

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { nestedGradients, withGradient } from '../backend/operations.ts';
+import { nestedGradients, withGradients } from '../backend/operations.ts';
 import { weightsLike, weightsToList } from '../models/cells/weights.ts';
 import type { SequenceKernel, SequenceOptions, SequenceResult } from './kernel.ts';
 
@@ -28,7 +28,8 @@ export function runInSegments(
   const run = (segment: Segment, part: tf.Tensor3D, from: readonly tf.Tensor2D[], used = weights) =>
     kernel.run(cell, part, from, used, optionsOf(options, masks, segment));
 
-  const packed = withGradient<tf.Tensor3D>([x, ...states, ...given], (save) => {
+  const inputs = [x, ...states, ...given];
+  const forward = (save: (tensors: tf.Tensor[]) => void) => {
     const outputs = new Map<Segment, tf.Tensor3D>();
     const starts: tf.Tensor2D[] = [];
     let current = states;
@@ -39,20 +40,19 @@ export function runInSegments(
       current = result.finalStates;
     }
     save([x, ...masks, ...given, ...starts]);
-    const value = [...segments.map((segment) => outputs.get(segment)!), ...current.map(asStep)];
-    return {
-      value: tf.concat(value, 0),
-      gradient: (dy, saved) => backward(dy, saved),
-    };
-  });
+    const inOrder = segments.map((segment) => outputs.get(segment)!);
+    // A copy of its own where a kernel hands a given tensor through.
+    return [tf.concat(inOrder, 0), ...current.map((state) => tf.clone(state))];
+  };
 
-  function backward(dy: tf.Tensor3D, saved: readonly tf.Tensor[]): tf.Tensor[] {
+  function backward(dys: readonly tf.Tensor[], saved: readonly tf.Tensor[]): tf.Tensor[] {
+    const dy = dys[0] as tf.Tensor3D;
     const parts = states.length;
     const kept = saved[0] as tf.Tensor3D;
     const keptMasks = saved.slice(1, 1 + masks.length);
     const keptWeights = saved.slice(1 + masks.length, 1 + masks.length + given.length);
     const starts = saved.slice(1 + masks.length + given.length) as tf.Tensor2D[];
-    let dStates = states.map((_, i) => stepAt(dy, x.shape[0] + i));
+    let dStates = dys.slice(1) as tf.Tensor2D[];
     let dWeights: tf.Tensor[] = [];
     const dx = new Map<Segment, tf.Tensor3D>();
     for (let i = order.length - 1; i >= 0; i--) {
@@ -75,11 +75,15 @@ export function runInSegments(
     return [tf.concat(segments.map((segment) => dx.get(segment)!)), ...dStates, ...dWeights];
   }
 
-  const [time, batch, hidden] = [x.shape[0], x.shape[1], states[0]!.shape[1]];
-  return {
-    outputs: tf.slice(packed, [0, 0, 0], [time, batch, hidden]),
-    finalStates: states.map((_, i) => stepAt(packed, time + i)),
-  };
+  const [outputs, ...finalStates] = withGradients({
+    inputs: Object.fromEntries(inputs.map((input, i) => [`input${i}`, input])),
+    forward,
+    gradients: (dys, saved) => {
+      const derived = tf.tidy(() => backward(dys, saved));
+      return Object.fromEntries(inputs.map((_, i) => [`input${i}`, () => derived[i]!]));
+    },
+  });
+  return { outputs: outputs as tf.Tensor3D, finalStates: finalStates as tf.Tensor2D[] };
 }
 
 /** In the order of the input, as even as they can be. */
@@ -94,15 +98,6 @@ function segmentsOf(time: number, count: number): Segment[] {
 function stepsOf(sequence: tf.Tensor3D, { from, length }: Segment): tf.Tensor3D {
   const [, batch, width] = sequence.shape;
   return tf.slice(sequence, [from, 0, 0], [length, batch, width]);
-}
-
-function stepAt(sequence: tf.Tensor3D, t: number): tf.Tensor2D {
-  const [, batch, width] = sequence.shape;
-  return tf.reshape(stepsOf(sequence, { from: t, length: 1 }), [batch, width]);
-}
-
-function asStep(state: tf.Tensor2D): tf.Tensor3D {
-  return tf.expandDims(state, 0);
 }
 
 /** Whose derivatives are those that come from above. */

@@ -1,7 +1,13 @@
 import type { Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import type { Cell, CellShape, CellWeights } from '../models/cells/cell.ts';
 
-export type KernelId = 'cudnn' | 'native' | 'reference' | 'tensorflow-block' | 'tensorflow-bptt';
+export type KernelId =
+  | 'cudnn'
+  | 'native'
+  | 'reference'
+  | 'scan'
+  | 'tensorflow-block'
+  | 'tensorflow-bptt';
 
 /**
  * `mixed`: the factors of every product are rounded to bfloat16, forwards and back; sums, gates,
@@ -72,7 +78,8 @@ export interface SequenceOptions {
    * One for each of the cell's states, k above: the share of the state before that stays (Krueger
    * et al. 2017, arXiv 1606.01305). Each (time, batch, hidden) of 0 and 1 while training, or
    * (1, 1, 1) holding the rate, which is its expectation, at evaluation. The LSTM's h~_t is made of
-   * c~_t, not of the mixture, as in the paper. No gradient flows to them.
+   * c~_t, not of the mixture, as in the paper. No gradient flows to them. Parts of the state that
+   * the cell does not let be zoned out have (1, 1, 1) of 0.
    */
   readonly zoneout?: readonly Tensor3D[];
 }
@@ -80,7 +87,7 @@ export interface SequenceOptions {
 export interface SequenceResult {
   /** (time, batch, hidden): the first state of every step. */
   readonly outputs: Tensor3D;
-  /** Each (batch, hidden), in the order of the cell's states. */
+  /** In the order of the cell's states, of the shapes of the initial ones. */
   readonly finalStates: readonly Tensor2D[];
 }
 
@@ -99,7 +106,7 @@ export interface SequenceKernel {
   supports(kernelCase: KernelCase): boolean;
   /**
    * @param x (time, batch, input), time >= 1
-   * @param initialStates each (batch, hidden)
+   * @param initialStates each (batch, hidden), or as the cell's `stateWidths` say
    * @param options only what the case named as `features`
    */
   run(
@@ -109,6 +116,18 @@ export interface SequenceKernel {
     weights: CellWeights,
     options?: SequenceOptions,
   ): SequenceResult;
+}
+
+/** What layers of a cell may ask for at all, whatever runs them. */
+export function featuresOfCell(cell: Cell): readonly SequenceFeature[] {
+  const has: Readonly<Record<SequenceFeature, boolean>> = {
+    reverse: true,
+    lengths: true,
+    'recurrent-dropout': cell.masksState,
+    zoneout: cell.zonedOut.length > 0,
+    'layer-norm': cell.normalizedTogether.length > 0,
+  };
+  return sequenceFeatures.filter((feature) => has[feature]);
 }
 
 /** Whether all that a case asks for is among what a kernel can do. */

@@ -2,6 +2,7 @@ import { cudnn } from './cudnn.ts';
 import type { SequenceKernel } from './kernel.ts';
 import { native } from './native.ts';
 import { reference } from './reference.ts';
+import { scan } from './scan.ts';
 import { tensorflowBlock } from './tensorflow-block.ts';
 import { tensorflowBptt } from './tensorflow-bptt.ts';
 
@@ -9,6 +10,7 @@ import { tensorflowBptt } from './tensorflow-bptt.ts';
 export const kernels: readonly SequenceKernel[] = [
   cudnn,
   native,
+  scan,
   tensorflowBptt,
   tensorflowBlock,
   reference,

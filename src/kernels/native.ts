@@ -4,7 +4,7 @@ import { hasNativeKernel, nativeInstructions } from '../backend/native-kernels.t
 import { attributes } from '../backend/operations/raw.ts';
 import { isDifferentiating, withGradients } from '../backend/operations.ts';
 import { nativeBackend } from '../backend/tensorflow.ts';
-import type { Cell, CellId, CellWeights } from '../models/cells/cell.ts';
+import { type Cell, type CellId, type MatrixWeights, matrixWeights } from '../models/cells/cell.ts';
 import {
   offers,
   type Precision,
@@ -43,7 +43,13 @@ export const native: SequenceKernel = {
     if (backend === null || operation === undefined) {
       throw new Error(`there is no compiled kernel for ${cell.id} here`);
     }
-    return runSequence(new Call(backend, operation, options), cell, x, initialStates, weights);
+    return runSequence(
+      new Call(backend, operation, options),
+      cell,
+      x,
+      initialStates,
+      matrixWeights(weights),
+    );
   },
 };
 
@@ -57,7 +63,7 @@ function runSequence(
   cell: Cell,
   x: Tensor3D,
   initialStates: readonly Tensor2D[],
-  weights: CellWeights,
+  weights: MatrixWeights,
 ): SequenceResult {
   const { inputKernel, recurrentKernel, bias, recurrentBias } = weights;
   const training = isDifferentiating();

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { mixedProduct } from '../backend/operations.ts';
-import type { SequenceKernel, SequenceOptions } from './kernel.ts';
+import { featuresOfCell, offers, type SequenceKernel, type SequenceOptions } from './kernel.ts';
 import { projectInput } from './project-input.ts';
 
 /**
@@ -11,7 +11,7 @@ import { projectInput } from './project-input.ts';
  */
 export const reference: SequenceKernel = {
   id: 'reference',
-  supports: ({ precision = 'fp32' }) => precision === 'fp32',
+  supports: (kernelCase) => offers(kernelCase, featuresOfCell(kernelCase.cell)),
   run(cell, x, initialStates, weights, options = {}) {
     const product = options.precision === 'mixed' ? mixedProduct : undefined;
     const projected = steps(projectInput(cell, x, weights, product));

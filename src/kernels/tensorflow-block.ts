@@ -1,5 +1,6 @@
 import { NativeOperations } from '../backend/operations/native-operations.ts';
 import { nativeBackend } from '../backend/tensorflow.ts';
+import { matrixWeights } from '../models/cells/cell.ts';
 import { runBlockGru } from './block/gru-reset-before.ts';
 import { runBlockLstm } from './block/lstm.ts';
 import { inReverse } from './in-reverse.ts';
@@ -18,6 +19,7 @@ export const tensorflowBlock: SequenceKernel = {
     if (native === null) throw new Error('tensorflow-block needs the native library');
     const operations = new NativeOperations(native);
     const run = cell.id === 'lstm' ? runBlockLstm : runBlockGru;
-    return inReverse(options, sequence, (x) => run(native, operations, x, initialStates, weights));
+    const given = matrixWeights(weights);
+    return inReverse(options, sequence, (x) => run(native, operations, x, initialStates, given));
   },
 };

@@ -1,12 +1,16 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { NativeOperations } from '../backend/operations/native-operations.ts';
 import { nativeBackend } from '../backend/tensorflow.ts';
+import { type CellId, matrixWeights } from '../models/cells/cell.ts';
 import { runGru } from './bptt/gru.ts';
 import { runGruResetBefore } from './bptt/gru-reset-before.ts';
 import { runLstm } from './bptt/lstm.ts';
 import { runRnn } from './bptt/rnn.ts';
 import { inReverse } from './in-reverse.ts';
 import { offers, type SequenceKernel, type SequenceResult } from './kernel.ts';
+
+/** Cells that it has been written out for. */
+const written: readonly CellId[] = ['rnn', 'lstm', 'gru', 'gru-reset-before'];
 
 /**
  * Back-propagation through time written out by hand: everything that does not depend on the state
@@ -16,11 +20,15 @@ import { offers, type SequenceKernel, type SequenceResult } from './kernel.ts';
 export const tensorflowBptt: SequenceKernel = {
   id: 'tensorflow-bptt',
   supports: (kernelCase) =>
-    offers(kernelCase, ['reverse']) && kernelCase.device !== 'wasm' && nativeBackend() !== null,
-  run(cell, sequence, initialStates, weights, options = {}) {
+    written.includes(kernelCase.cell.id) &&
+    offers(kernelCase, ['reverse']) &&
+    kernelCase.device !== 'wasm' &&
+    nativeBackend() !== null,
+  run(cell, sequence, initialStates, given, options = {}) {
     const native = nativeBackend();
     if (native === null) throw new Error('tensorflow-bptt needs the native library');
     const operations = new NativeOperations(native);
+    const weights = matrixWeights(given);
     const run = (x: tf.Tensor3D): SequenceResult => {
       switch (cell.id) {
         case 'rnn':
@@ -31,6 +39,8 @@ export const tensorflowBptt: SequenceKernel = {
           return runGru(operations, x, initialStates, weights);
         case 'gru-reset-before':
           return runGruResetBefore(operations, x, initialStates, weights);
+        default:
+          throw new Error(`tensorflow-bptt is not written out for ${cell.id}`);
       }
     };
     return inReverse(options, sequence, run);

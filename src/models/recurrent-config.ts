@@ -2,8 +2,8 @@ import type { Device } from '../backend/tensorflow.ts';
 import { booleanOf, numberOf, type Settings, textOf } from '../contract/index.ts';
 import type { Precision, SequenceSize } from '../kernels/kernel.ts';
 import type { CellId } from './cells/cell.ts';
+import type { RecurrentInit } from './cells/recurrent-init.ts';
 import type { DropoutKind } from './dropout.ts';
-import type { RecurrentInit } from './recurrent-init.ts';
 import type { StackConfig } from './recurrent-stack.ts';
 
 /**

@@ -4,17 +4,17 @@ import { runInSegments } from '../kernels/in-segments.ts';
 import type { Precision, SequenceKernel, SequenceResult } from '../kernels/kernel.ts';
 import type { Cell, CellShape, CellWeights } from './cells/cell.ts';
 import type { CellNormalization } from './cells/layer-normalization.ts';
-import { xavierUniform } from './initializers.ts';
+import type { InitialWishes } from './cells/weight-part.ts';
+import { cellWeights, weightNames } from './cells/weights.ts';
 import type { ParameterSet } from './parameters.ts';
-import { chronoBias, type RecurrentInit, recurrentKernel } from './recurrent-init.ts';
 import {
   drawMasks,
-  droppedKernel,
+  droppedWeights,
   type RecurrentRegularization,
   type RunContext,
 } from './recurrent-regularization.ts';
 
-export interface LayerOptions extends RecurrentRegularization {
+export interface LayerOptions extends RecurrentRegularization, InitialWishes {
   readonly cell: Cell;
   readonly shape: CellShape;
   readonly kernel: SequenceKernel;
@@ -25,10 +25,6 @@ export interface LayerOptions extends RecurrentRegularization {
   readonly reversed: boolean;
   /** Layer normalisation of the gates (Ba et al. 2016). */
   readonly layerNorm?: boolean;
-  /** Initial bias by gate, over the cell's own. */
-  readonly initialBias?: Readonly<Record<string, number>>;
-  readonly chronoSteps?: number;
-  readonly recurrentInit?: RecurrentInit;
 }
 
 /** One cell over time in one direction, with its parameters. */
@@ -39,32 +35,24 @@ export class RecurrentLayer {
   readonly #options: LayerOptions;
 
   /**
-   * Adds `<prefix>.input_kernel` (Xavier uniform for each gate), `<prefix>.recurrent_kernel`
-   * (orthogonal for each gate, or as `recurrentInit` says), `<prefix>.bias` and, where the cell has one,
-   * `<prefix>.recurrent_bias` (zero) to the parameters; with layer normalisation also
+   * Adds `<prefix>.<weight>` for every weight of the cell (`Cell.weights`); with layer normalisation also
    * `<prefix>.input_gain`, `<prefix>.recurrent_gain` (1) and, where the cell has a state apart from
    * its output, `<prefix>.cell_gain` (1) and `<prefix>.cell_shift` (0).
+   * @throws for what the cell cannot have: a defect, since settings are checked before
    */
   constructor(options: LayerOptions, parameters: ParameterSet, random: Random, prefix: string) {
     this.#options = options;
     this.name = prefix;
     const { cell, shape } = options;
-    const width = cell.gates.length * shape.hidden;
-    this.weights = {
-      inputKernel: parameters.add<tf.Rank.R2>(
-        `${prefix}.input_kernel`,
-        forEachGate(cell, () => xavierUniform([shape.input, shape.hidden], random)),
-      ),
-      recurrentKernel: parameters.add<tf.Rank.R2>(
-        `${prefix}.recurrent_kernel`,
-        forEachGate(cell, () => recurrentKernel(options.recurrentInit, shape.hidden, random)),
-      ),
-      bias: parameters.add<tf.Rank.R1>(`${prefix}.bias`, initialBias(options, random)),
-      recurrentBias: cell.hasRecurrentBias
-        ? parameters.add<tf.Rank.R1>(`${prefix}.recurrent_bias`, tf.zeros([width]))
-        : null,
-      normalization: options.layerNorm ? normalization(options, parameters, prefix) : null,
-    };
+    refuseImpossible(options);
+    const tensors = cell
+      .weights(shape)
+      .map(({ name, initial }): [string, tf.Tensor] => [
+        name,
+        parameters.add(`${prefix}.${name}`, initial(random, options)),
+      ]);
+    const gains = options.layerNorm ? normalization(options, parameters, prefix) : null;
+    this.weights = cellWeights(new Map(tensors), gains);
   }
 
   get cell(): Cell {
@@ -84,8 +72,7 @@ export class RecurrentLayer {
     const { cell, kernel, reversed, shape, precision = 'fp32' } = this.#options;
     const { gradientSegments = 1 } = this.#options;
     const [time, batch] = x.shape;
-    const recurrentKernel = droppedKernel(this.weights.recurrentKernel, this.#options, context);
-    const weights = { ...this.weights, recurrentKernel };
+    const weights = droppedWeights(this.weights, this.#options, context);
     const options = {
       precision,
       reverse: reversed,
@@ -95,6 +82,19 @@ export class RecurrentLayer {
     const segments = context.training ? Math.min(time, gradientSegments) : 1;
     const inputs = [cell, x, states, weights, options] as const;
     return segments > 1 ? runInSegments(kernel, segments, [...inputs]) : kernel.run(...inputs);
+  }
+}
+
+function refuseImpossible(options: LayerOptions): void {
+  const { cell, weightDrop = 0, recurrentDropout = 0, zoneoutHidden = 0 } = options;
+  const asked = {
+    weightDrop: weightDrop > 0 && !weightNames(cell).includes('recurrent_kernel'),
+    recurrentDropout: recurrentDropout > 0 && !cell.masksState,
+    zoneoutHidden: zoneoutHidden > 0 && !cell.zonedOut.includes('h'),
+    layerNorm: options.layerNorm === true && cell.normalizedTogether.length === 0,
+  };
+  for (const [name, impossible] of Object.entries(asked)) {
+    if (impossible) throw new Error(`${cell.id} cannot have ${name}`);
   }
 }
 
@@ -109,24 +109,8 @@ function normalization(
   return {
     inputGain: add('input_gain', tf.ones([width])),
     recurrentGain: add('recurrent_gain', tf.ones([width])),
-    cell: cell.states.includes('c')
+    cell: cell.normalizesCell
       ? { gain: add('cell_gain', tf.ones([hidden])), shift: add('cell_shift', tf.zeros([hidden])) }
       : null,
   };
-}
-
-/** Blocks of columns side by side, one for each gate. */
-function forEachGate(cell: Cell, block: () => tf.Tensor2D): tf.Tensor2D {
-  return tf.tidy(() => tf.concat2d(cell.gates.map(block), 1));
-}
-
-function initialBias(options: LayerOptions, random: Random): tf.Tensor1D {
-  const { cell, shape, initialBias: given = {}, chronoSteps = 0 } = options;
-  const start: Readonly<Record<string, number>> = { ...cell.initialBias, ...given };
-  const values = new Float32Array(cell.gates.length * shape.hidden);
-  cell.gates.forEach((gate, index) => {
-    values.fill(start[gate] ?? 0, index * shape.hidden, (index + 1) * shape.hidden);
-  });
-  if (chronoSteps > 1) chronoBias(values, cell, shape.hidden, chronoSteps, random);
-  return tf.tensor1d(values);
 }

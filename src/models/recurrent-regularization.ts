@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../backend/random.ts';
 import type { SequenceFeature, SequenceOptions } from '../kernels/kernel.ts';
-import type { Cell } from './cells/cell.ts';
+import type { Cell, CellWeights } from './cells/cell.ts';
 import { bernoulli, dropout, dropoutMask } from './dropout.ts';
 
 /** What keeps the recurrence itself from overfitting; every rate in [0, 1), 0 for none. */
@@ -12,7 +12,7 @@ export interface RecurrentRegularization {
   readonly weightDrop?: number;
   /** Chance that a unit of h keeps its value for a step (Krueger et al. 2017). */
   readonly zoneoutHidden?: number;
-  /** The same of the LSTM's cell state; other cells have none. */
+  /** The same of the cell state c, where the cell has one. */
   readonly zoneoutCell?: number;
 }
 
@@ -35,16 +35,15 @@ export function regularizationFeatures(
   return features;
 }
 
-/**
- * The recurrent kernel of this forward, differentiable.
- * @param kernel (hidden, gates * hidden)
- */
-export function droppedKernel(
-  kernel: tf.Tensor2D,
+/** The weights of this forward, differentiable; a cell without a recurrent matrix keeps its own. */
+export function droppedWeights(
+  weights: CellWeights,
   { weightDrop = 0 }: RecurrentRegularization,
   { training, random }: RunContext,
-): tf.Tensor2D {
-  return training ? dropout(kernel, weightDrop, random) : kernel;
+): CellWeights {
+  const { recurrentKernel } = weights;
+  if (!training || recurrentKernel === null) return weights;
+  return { ...weights, recurrentKernel: dropout(recurrentKernel, weightDrop, random) };
 }
 
 /** Masks of this forward; at evaluation none but zoneout's expectation, and nothing is drawn. */
@@ -69,10 +68,11 @@ export function drawMasks(
   };
 }
 
-/** In the order of the cell's states. */
+/** In the order of the cell's states; 0 for parts that the cell does not let be zoned out. */
 function zoneoutRates(
   cell: Cell,
   { zoneoutHidden = 0, zoneoutCell = 0 }: RecurrentRegularization,
 ): number[] {
-  return cell.states.map((state) => (state === 'c' ? zoneoutCell : zoneoutHidden));
+  const rate = (state: string) => (state === 'c' ? zoneoutCell : zoneoutHidden);
+  return cell.states.map((state) => (cell.zonedOut.includes(state) ? rate(state) : 0));
 }

@@ -9,13 +9,13 @@ import type {
   SequenceFeature,
   SequenceSize,
 } from '../kernels/kernel.ts';
-import type { Cell, CellId } from './cells/cell.ts';
+import { type Cell, type CellId, stateWidths } from './cells/cell.ts';
 import { cellById } from './cells/index.ts';
+import type { RecurrentInit } from './cells/recurrent-init.ts';
 import { type DropoutKind, sequenceDropout } from './dropout.ts';
 import { currentObserver, type Observer } from './observation.ts';
 import { observedRun } from './observed-run.ts';
 import type { ParameterSet } from './parameters.ts';
-import type { RecurrentInit } from './recurrent-init.ts';
 import { RecurrentLayer } from './recurrent-layer.ts';
 import {
   type RecurrentRegularization,
@@ -57,7 +57,10 @@ export interface StackConfig extends RecurrentRegularization {
   readonly recurrentInit?: RecurrentInit;
 }
 
-/** Each (batch, hidden): layer by layer, in a layer forward before backward, then h before c. */
+/**
+ * Each (batch, width of the part): layer by layer, in a layer forward before backward, then the
+ * parts of the cell's state, h before c.
+ */
 export type StackState = tf.Tensor2D[];
 
 export type StackResult = {
@@ -116,8 +119,8 @@ export class RecurrentStack {
 
   /** States of a sequence's beginning; the caller owns them. */
   zeroStates(batch: number): StackState {
-    const count = this.#layers.flat().length * this.#cell.states.length;
-    return Array.from({ length: count }, () => tf.zeros([batch, this.#config.hiddenSize]));
+    const widths = stateWidths(this.#cell, this.#config.hiddenSize);
+    return this.#layers.flat().flatMap(() => widths.map((width) => tf.zeros([batch, width])));
   }
 
   /**

@@ -1,4 +1,11 @@
 import type { NumberSetting, Setting } from '../contract/index.ts';
+import {
+  carriedHidden,
+  cellStateCells,
+  maskedState,
+  normalizedSums,
+  recurrentMatrix,
+} from './cell-setting.ts';
 
 /** Against overfitting of the recurrence itself, shared by all tasks; all off by default. */
 export const regularizationSettings: readonly Setting[] = [
@@ -24,28 +31,37 @@ export const regularizationSettings: readonly Setting[] = [
     'Input dropout',
     'Share of what the first layer reads set to zero while training; off by default, 0.1 to 0.5 where inputs are many.',
   ),
-  rate(
-    'recurrent_dropout',
-    'Recurrent dropout',
-    'Share of the hidden state hidden from the recurrent products, the same units at every step of a sequence; 0.1 to 0.3 against overfitting (Gal and Ghahramani 2016).',
-  ),
-  rate(
-    'weight_drop',
-    'Weight drop',
-    'Share of the recurrent weights set to zero for each training step; 0.5 in word models, instead of recurrent dropout (Merity et al. 2018).',
-  ),
-  rate(
-    'zoneout_h',
-    'Zoneout of h',
-    'Chance that a unit of the hidden state keeps its value for a step while training; 0.05 as published (Krueger et al. 2017), higher remembers longer and learns more slowly.',
-  ),
+  {
+    ...rate(
+      'recurrent_dropout',
+      'Recurrent dropout',
+      'Share of the hidden state hidden from the recurrent products, the same units at every step of a sequence; 0.1 to 0.3 against overfitting (Gal and Ghahramani 2016).',
+    ),
+    when: maskedState(0),
+  },
+  {
+    ...rate(
+      'weight_drop',
+      'Weight drop',
+      'Share of the recurrent weights set to zero for each training step; 0.5 in word models, instead of recurrent dropout (Merity et al. 2018).',
+    ),
+    when: recurrentMatrix(0),
+  },
+  {
+    ...rate(
+      'zoneout_h',
+      'Zoneout of h',
+      'Chance that a unit of the hidden state keeps its value for a step while training; 0.05 as published (Krueger et al. 2017), higher remembers longer and learns more slowly.',
+    ),
+    when: carriedHidden(0),
+  },
   {
     ...rate(
       'zoneout_c',
       'Zoneout of c',
       'Chance that a unit of the cell state keeps its value for a step while training; 0.5 as published (Krueger et al. 2017).',
     ),
-    when: { setting: 'cell', is: ['lstm'] },
+    when: { setting: 'cell', is: cellStateCells },
   },
   {
     name: 'layer_norm',
@@ -55,6 +71,7 @@ export const regularizationSettings: readonly Setting[] = [
     level: 'advanced',
     type: 'boolean',
     default: false,
+    when: normalizedSums(false),
   },
 ];
 

@@ -1,39 +1,10 @@
 import type { Setting } from '../contract/index.ts';
+import { cellSetting, forgettingCells, keepingCells, recurrentMatrix } from './cell-setting.ts';
 import { regularizationSettings } from './regularization-settings.ts';
 
 /** Settings of the recurrent network, shared by all tasks; a task overrides defaults as it needs. */
 export const modelSettings: readonly Setting[] = [
-  {
-    name: 'cell',
-    label: 'Cell',
-    help: 'Recurrent unit: LSTM and GRU remember longer than a simple RNN and cost 4 and 3 times as much.',
-    group: 'model',
-    level: 'basic',
-    type: 'choice',
-    default: 'lstm',
-    choices: [
-      {
-        value: 'rnn',
-        label: 'RNN',
-        help: 'Simple recurrent network (Elman): one tanh, short memory, fast.',
-      },
-      {
-        value: 'lstm',
-        label: 'LSTM',
-        help: 'Long short-term memory: three gates and a cell state.',
-      },
-      {
-        value: 'gru',
-        label: 'GRU',
-        help: 'Gated recurrent unit, reset after the product, as in PyTorch.',
-      },
-      {
-        value: 'gru-reset-before',
-        label: 'GRU, reset before',
-        help: 'Gated recurrent unit as first published: the state is reset before the product.',
-      },
-    ],
-  },
+  cellSetting,
   {
     name: 'hidden_size',
     label: 'Hidden size',
@@ -93,7 +64,7 @@ export const modelSettings: readonly Setting[] = [
     min: -10,
     max: 10,
     search: { low: -1, high: 4 },
-    when: { setting: 'cell', is: ['lstm'] },
+    when: { setting: 'cell', is: forgettingCells },
   },
   {
     name: 'chrono_steps',
@@ -106,7 +77,7 @@ export const modelSettings: readonly Setting[] = [
     min: 0,
     max: 1_000_000,
     unit: 'steps',
-    when: { setting: 'cell', is: ['lstm', 'gru', 'gru-reset-before'] },
+    when: { setting: 'cell', is: keepingCells },
   },
   {
     name: 'recurrent_init',
@@ -116,6 +87,7 @@ export const modelSettings: readonly Setting[] = [
     level: 'advanced',
     type: 'choice',
     default: 'orthogonal',
+    when: recurrentMatrix('orthogonal'),
     choices: [
       {
         value: 'orthogonal',
@@ -178,6 +150,11 @@ export const modelSettings: readonly Setting[] = [
         value: 'native',
         label: 'Compiled',
         help: 'Own operations, compiled for this processor: a whole sequence in one.',
+      },
+      {
+        value: 'scan',
+        label: 'Scan',
+        help: 'For cells without a matrix from state to state: all products at once, then one cheap pass over time.',
       },
       {
         value: 'reference',

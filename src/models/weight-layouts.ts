@@ -45,8 +45,10 @@ export const torchGates: Readonly<Record<CellId, readonly string[] | null>> = {
   gru: ['reset', 'update', 'candidate'],
   // torch has only the GRU with the reset after the product.
   'gru-reset-before': null,
+  mingru: null,
+  minlstm: null,
 };
-const kerasGates: Readonly<Record<CellId, readonly string[]>> = {
+const kerasGates: Readonly<Partial<Record<CellId, readonly string[]>>> = {
   rnn: ['hidden'],
   lstm: ['input', 'forget', 'candidate', 'output'],
   gru: ['update', 'reset', 'candidate'],
@@ -55,8 +57,7 @@ const kerasGates: Readonly<Record<CellId, readonly string[]>> = {
 
 /**
  * From PyTorch. Two biases are added up where the cell has one.
- * @throws UnrollError for `gru-reset-before`, which PyTorch does not have, and for shapes that
- *   do not fit
+ * @throws UnrollError for a cell that PyTorch does not have, and for shapes that do not fit
  */
 export function fromTorch(cell: Cell, weights: TorchWeights): LayerWeights {
   const from = torchOrder(cell);
@@ -75,7 +76,7 @@ export function fromTorch(cell: Cell, weights: TorchWeights): LayerWeights {
 
 /**
  * To PyTorch; the second bias is zero where the cell has one.
- * @throws UnrollError for `gru-reset-before`, which PyTorch does not have
+ * @throws UnrollError for a cell that PyTorch does not have
  */
 export function toTorch(cell: Cell, weights: LayerWeights): TorchWeights {
   const to = torchOrder(cell);
@@ -91,10 +92,10 @@ export function toTorch(cell: Cell, weights: LayerWeights): TorchWeights {
 
 /**
  * From Keras. A GRU's update gate is the same in both: h_t = z_t h_{t-1} + (1 - z_t) n_t.
- * @throws UnrollError for shapes that do not fit
+ * @throws UnrollError for a cell that Keras does not have, and for shapes that do not fit
  */
 export function fromKeras(cell: Cell, weights: KerasWeights): LayerWeights {
-  const from = kerasGates[cell.id];
+  const from = kerasOrder(cell);
   const hidden = weights.recurrentKernel.rows;
   const reorder = (matrix: Matrix) => permuteBlocks(matrix, hidden, from, cell.gates);
   checkWidth(cell, hidden, weights.kernel.columns);
@@ -110,9 +111,12 @@ export function fromKeras(cell: Cell, weights: KerasWeights): LayerWeights {
   };
 }
 
-/** To Keras. */
+/**
+ * To Keras.
+ * @throws UnrollError for a cell that Keras does not have
+ */
 export function toKeras(cell: Cell, weights: LayerWeights): KerasWeights {
-  const to = kerasGates[cell.id];
+  const to = kerasOrder(cell);
   const hidden = weights.recurrentKernel.rows;
   const reorder = (matrix: Matrix) => permuteBlocks(matrix, hidden, cell.gates, to);
   const bias = reorder(weights.bias);
@@ -126,10 +130,21 @@ export function toKeras(cell: Cell, weights: LayerWeights): KerasWeights {
 function torchOrder(cell: Cell): readonly string[] {
   const order = torchGates[cell.id];
   if (order !== null) return order;
+  const why = cell.id === 'gru-reset-before' ? ': its GRU resets the state after the product' : '';
   throw new UnrollError({
     code: 'no-such-cell-there',
-    message: `PyTorch has no ${cell.label}: its GRU resets the state after the product.`,
-    hint: 'Train with cell gru to exchange weights with PyTorch.',
+    message: `PyTorch has no ${cell.label}${why}.`,
+    hint: 'Train with cell rnn, lstm or gru to exchange weights with PyTorch.',
+  });
+}
+
+function kerasOrder(cell: Cell): readonly string[] {
+  const order = kerasGates[cell.id];
+  if (order !== undefined) return order;
+  throw new UnrollError({
+    code: 'no-such-cell-there',
+    message: `Keras has no ${cell.label}.`,
+    hint: 'Train with cell rnn, lstm or gru to exchange weights with Keras.',
   });
 }
 

@@ -99,8 +99,10 @@ function epochsOf({ sequenceSteps, batch, steps }: Work, settings: Settings): nu
   return limit === 0 ? epochs : Math.min(epochs, limit / stepsPerEpoch);
 }
 
+/** Or as fast: a scan spends its time in few large operations. */
 function isCompiled(run: Run): boolean {
-  return run.environment?.kernel === 'native';
+  const kernel = run.environment?.kernel;
+  return kernel === 'native' || kernel === 'scan';
 }
 
 /** How much slower runs of the task were than assumed of a nominal machine; null without any. */

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { loadBackend } from '../../src/backend/tensorflow.ts';
 import type { Cell, CellId, CellWeights } from '../../src/models/cells/cell.ts';
 import { cellById } from '../../src/models/cells/index.ts';
+import { weightsToList } from '../../src/models/cells/weights.ts';
 import { LayerSteps } from '../../src/trainer/diagnosis/layer-steps.ts';
 
 interface CellFixture {
@@ -58,8 +59,7 @@ describe('gradients by lag', () => {
       expect(Math.abs(norm - own.norms[lag]!)).toBeLessThan(1e-4 * own.norms[0]!);
     });
     layer.dispose();
-    tf.dispose([x, initial, slope, weights.inputKernel, weights.recurrentKernel, weights.bias]);
-    if (weights.recurrentBias) weights.recurrentBias.dispose();
+    tf.dispose([x, initial, slope, ...weightsToList(weights)]);
     expect(tf.memory().numTensors).toBe(before);
   });
 });
@@ -69,7 +69,7 @@ describe('a linear network', () => {
   const linear: Cell = {
     ...cellById('rnn'),
     step: (projected, [h], { recurrentKernel }) => [
-      tf.add<tf.Tensor2D>(projected, tf.matMul(h!, recurrentKernel)),
+      tf.add<tf.Tensor2D>(projected, tf.matMul(h!, recurrentKernel!)),
     ],
   };
   /** Symmetric: a reflection turns the diagonal, so that singular values are the eigenvalues. */
@@ -135,6 +135,29 @@ describe('gates', () => {
     expect(gates.find(({ name }) => name === 'output')).toMatchObject({ low: 0, high: 1 });
     const mean = 1 / (1 + Math.exp(-3));
     expect(layer.timeConstant(gates)).toBeCloseTo(-1 / Math.log(mean), 3);
+    layer.dispose();
+  });
+
+  it('of a minGRU tell how long it keeps its state, without a recurrent matrix', () => {
+    const cell = cellById('mingru');
+    const hidden = 3;
+    const bias = [-2, -2, -2, 0, 0, 0];
+    const weights: CellWeights = {
+      inputKernel: tf.zeros([2, 2 * hidden]),
+      recurrentKernel: null,
+      bias: tf.tensor1d(bias),
+      recurrentBias: null,
+    };
+    const x = tf.zeros<tf.Rank.R3>([9, 2, 2]);
+    const layer = new LayerSteps({ cell, weights, x, initial: [tf.zeros([2, hidden])] });
+    const gates = layer.gates();
+    const renewed = 1 / (1 + Math.exp(2));
+    expect(gates.map(({ name }) => name)).toEqual(['update']);
+    expect(gates[0]!.mean).toBeCloseTo(renewed, 6);
+    expect(layer.timeConstant(gates)).toBeCloseTo(-1 / Math.log(1 - renewed), 4);
+    // Its step is diagonal: every unit keeps the same share.
+    for (const value of layer.singularValues(8)) expect(value).toBeCloseTo(1 - renewed, 5);
+    expect(layer.lyapunov(8)[0]).toBeCloseTo(Math.log(1 - renewed), 5);
     layer.dispose();
   });
 });

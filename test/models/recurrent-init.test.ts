@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../../src/backend/random.ts';
 import { loadBackend } from '../../src/backend/tensorflow.ts';
+import { chronoBias } from '../../src/models/cells/chrono-bias.ts';
 import { cellById } from '../../src/models/cells/index.ts';
 import { ParameterSet } from '../../src/models/parameters.ts';
-import { chronoBias } from '../../src/models/recurrent-init.ts';
 import { RecurrentStack, type StackConfig } from '../../src/models/recurrent-stack.ts';
 
 beforeAll(async () => {
@@ -39,18 +39,29 @@ describe('chrono initialisation (arXiv 1804.11188)', () => {
     parameters.dispose();
   });
 
-  it('a GRU keeps by its update gate', () => {
-    const values = new Float32Array(3 * 40);
-    chronoBias(values, cellById('gru'), 40, 50, new Random(2));
-    for (const value of values.slice(40, 80)) expect(value).toBeGreaterThanOrEqual(0);
-    expect(Math.max(...values.slice(40, 80))).toBeLessThanOrEqual(Math.log(49) + 1e-6);
-    for (const value of [...values.slice(0, 40), ...values.slice(80)]) expect(value).toBe(0);
+  it.each([
+    ['gru', 1],
+    ['mingru', -1],
+  ] as const)('a %s keeps by its update gate', (id, sign) => {
+    const update = new Float32Array(40);
+    const candidate = new Float32Array(40);
+    const biases = new Map([
+      ['update', update],
+      ['candidate', candidate],
+    ]);
+    chronoBias(biases, cellById(id).keeping!, 50, new Random(2));
+    for (const value of update) expect(sign * value).toBeGreaterThanOrEqual(0);
+    const largest = Math.max(...update.map((value) => sign * value));
+    expect(largest).toBeLessThanOrEqual(Math.log(49) + 1e-6);
+    expect(largest).toBeGreaterThan(1);
+    for (const value of candidate) expect(value).toBe(0);
   });
 
   it('a simple RNN has no such gate, and 0 steps leave the forget bias', () => {
-    const values = new Float32Array(10);
-    chronoBias(values, cellById('rnn'), 10, 50, new Random(2));
-    expect([...values]).toEqual(Array.from({ length: 10 }, () => 0));
+    expect(cellById('rnn').keeping).toBeNull();
+    const unchanged = parametersOf({ cell: 'rnn', chronoSteps: 50, hiddenSize: 10 });
+    expect([...unchanged.get('rnn.0.bias').dataSync()]).toEqual(new Array(10).fill(0));
+    unchanged.dispose();
     const parameters = parametersOf({ forgetBias: 1, chronoSteps: 0, hiddenSize: 4 });
     const bias = [...parameters.get('rnn.0.bias').dataSync()];
     expect(bias.slice(8, 12)).toEqual([1, 1, 1, 1]);

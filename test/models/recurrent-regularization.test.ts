@@ -5,7 +5,7 @@ import { type BackendFacts, loadBackend } from '../../src/backend/tensorflow.ts'
 import { cellById, cells } from '../../src/models/cells/index.ts';
 import { sequenceDropout } from '../../src/models/dropout.ts';
 import { ParameterSet } from '../../src/models/parameters.ts';
-import { drawMasks, droppedKernel } from '../../src/models/recurrent-regularization.ts';
+import { drawMasks, droppedWeights } from '../../src/models/recurrent-regularization.ts';
 import { RecurrentStack, type StackConfig } from '../../src/models/recurrent-stack.ts';
 import { relativeError } from '../support/recurrent.ts';
 
@@ -65,12 +65,16 @@ describe('masks', () => {
 
   test('weight drop hides the share asked for, while training only', () => {
     const kernel = tf.ones<tf.Rank.R2>([200, 100]);
+    const bias = tf.zeros<tf.Rank.R1>([100]);
+    const given = { inputKernel: kernel, recurrentKernel: kernel, bias, recurrentBias: null };
     const context = { training: true, random: new Random(4) };
-    const values = list(droppedKernel(kernel, { weightDrop: 0.5 }, context));
+    const values = list(droppedWeights(given, { weightDrop: 0.5 }, context).recurrentKernel!);
     expect(Math.abs(shareOf(values, 0) - 0.5)).toBeLessThan(0.0177);
     expect(shareOf(values, 0) + shareOf(values, 2)).toBe(1);
     const evaluation = { training: false, random: new Random(4) };
-    expect(droppedKernel(kernel, { weightDrop: 0.5 }, evaluation)).toBe(kernel);
+    expect(droppedWeights(given, { weightDrop: 0.5 }, evaluation)).toBe(given);
+    const without = { ...given, recurrentKernel: null };
+    expect(droppedWeights(without, { weightDrop: 0.5 }, context)).toBe(without);
   });
 
   test('locked dropout is the same at all steps, standard is not', () => {
@@ -86,11 +90,17 @@ describe('masks', () => {
 });
 
 describe.each(cells.map((cell) => [cell.id] as const))('a stack of %s', (cell) => {
+  const { masksState, normalizedTogether, zonedOut, weights } = cellById(cell);
+  const normalized = normalizedTogether.length > 0;
+  const hasMatrix = weights({ input: 1, hidden: 1 }).some(
+    ({ name }) => name === 'recurrent_kernel',
+  );
   const regularized = (): StackConfig =>
     config({
-      ...{ cell, bidirectional: true, layerNorm: true, variableLengths: true, dropout: 0.2 },
-      ...{ inputDropout: 0.2, dropoutKind: 'locked', recurrentDropout: 0.3, weightDrop: 0.4 },
-      ...{ zoneoutHidden: 0.2, zoneoutCell: 0.4 },
+      ...{ cell, bidirectional: true, layerNorm: normalized, variableLengths: true, dropout: 0.2 },
+      ...{ inputDropout: 0.2, dropoutKind: 'locked', recurrentDropout: masksState ? 0.3 : 0 },
+      ...{ weightDrop: hasMatrix ? 0.4 : 0, zoneoutHidden: zonedOut.includes('h') ? 0.2 : 0 },
+      zoneoutCell: 0.4,
     });
 
   test('with everything on: drawn from the random state only, steady at evaluation', () => {
@@ -121,7 +131,7 @@ describe.each(cells.map((cell) => [cell.id] as const))('a stack of %s', (cell) =
       return tf.addN([outputs, ...states].map((value) => tf.sum(tf.square(value)))) as tf.Scalar;
     }, parameters.list());
     const gains = parameters.names.filter((name) => /_(gain|shift)$/.test(name));
-    expect(gains).toHaveLength(4 * (cell === 'lstm' ? 4 : 2));
+    expect(gains).toHaveLength(normalized ? 4 * (cell === 'lstm' ? 4 : 2) : 0);
     for (const [name, variable] of parameters.entries()) {
       expect(tf.norm(grads[variable.name]!).dataSync()[0], name).toBeGreaterThan(0);
     }

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
 import { Random } from '../../src/backend/random.ts';
 import { type BackendFacts, loadBackend } from '../../src/backend/tensorflow.ts';
+import { stateWidths } from '../../src/models/cells/cell.ts';
 import { cells } from '../../src/models/cells/index.ts';
 import { ParameterSet } from '../../src/models/parameters.ts';
 import { RecurrentStack, type StackConfig } from '../../src/models/recurrent-stack.ts';
@@ -41,8 +42,9 @@ for (const cell of cells) {
         });
         expect(stack.outputSize).toBe(bidirectional ? 10 : 5);
         expect(outputs.shape).toEqual([7, 4, stack.outputSize]);
+        const ofLayer = stateWidths(cell, 5).map((width) => [4, width]);
         expect(states.map((state) => state.shape)).toEqual(
-          Array.from({ length: 2 * (bidirectional ? 2 : 1) * cell.states.length }, () => [4, 5]),
+          Array.from({ length: 2 * (bidirectional ? 2 : 1) }, () => ofLayer).flat(),
         );
       });
       parameters.dispose();
@@ -65,6 +67,34 @@ test('a sequence in two pieces with the state carried gives the same as in one',
       expect(tf.max(tf.abs(tf.sub(joined, whole.outputs))).dataSync()[0]).toBeLessThan(1e-6);
     });
   }
+});
+
+test('step by step gives the same as the whole sequence at once', () => {
+  const random = new Random(5);
+  for (const cell of cells) {
+    tf.tidy(() => {
+      const stack = new RecurrentStack(config({ cell: cell.id }), new ParameterSet(), random);
+      const x = tf.randomNormal<tf.Rank.R3>([6, 2, 3]);
+      const context = { training: false, random };
+      const whole = stack.run(x, null, context);
+      let states: tf.Tensor2D[] | null = null;
+      const steps = Array.from({ length: 6 }, (_, t) => {
+        const step = stack.run(tf.slice(x, [t, 0, 0], [1, 2, 3]), states, context);
+        states = step.states;
+        return step.outputs;
+      });
+      const difference = tf.max(tf.abs(tf.sub(tf.concat(steps), whole.outputs)));
+      expect(difference.dataSync()[0], cell.id).toBeLessThan(2e-6);
+    });
+  }
+});
+
+test('what a cell cannot have is refused where a stack is made', () => {
+  const make = (changes: Partial<StackConfig>) => () =>
+    new RecurrentStack(config({ cell: 'mingru', ...changes }), new ParameterSet(), new Random(1));
+  expect(make({ weightDrop: 0.5 })).toThrow('mingru cannot have weightDrop');
+  expect(make({ recurrentDropout: 0.5 })).toThrow('mingru cannot have recurrentDropout');
+  expect(make({ layerNorm: true })).toThrow('mingru cannot have layerNorm');
 });
 
 test('the same seed makes the same network', () => {

@@ -10,6 +10,7 @@ import {
   toKeras,
   toTorch,
 } from '../../src/models/weight-layouts.ts';
+import { usualCells } from '../support/recurrent.ts';
 
 // That the orders are those of the tools themselves is shown by test/parity.
 
@@ -32,7 +33,7 @@ function layer(cell: Cell, input: number, hidden: number): LayerWeights {
   };
 }
 
-describe.each(cells.map((cell): [string, Cell] => [cell.id, cell]))('%s', (_, cell) => {
+describe.each(usualCells.map((cell): [string, Cell] => [cell.id, cell]))('%s', (_, cell) => {
   test('to Keras and back is the same', () => {
     const weights = layer(cell, 3, 4);
     expect(fromKeras(cell, toKeras(cell, weights))).toEqual(weights);
@@ -47,7 +48,7 @@ describe.each(cells.map((cell): [string, Cell] => [cell.id, cell]))('%s', (_, ce
   });
 });
 
-test.each(cells.filter(({ id }) => id !== 'gru-reset-before'))(
+test.each(usualCells.filter(({ id }) => id !== 'gru-reset-before'))(
   '$id: to PyTorch and back',
   (cell) => {
     const weights = layer(cell, 3, 4);
@@ -73,6 +74,19 @@ test('PyTorch has no GRU with the reset before', () => {
     expect.objectContaining({ code: 'no-such-cell-there' }),
   );
 });
+
+test.each(cells.filter((cell) => !usualCells.includes(cell)))(
+  '$id: neither PyTorch nor Keras has it, which is said',
+  (cell) => {
+    const weights = layer(cellById('gru'), 2, 2);
+    const there = expect.objectContaining({
+      code: 'no-such-cell-there',
+      message: expect.stringContaining(cell.label),
+    });
+    expect(() => toTorch(cell, weights)).toThrow(there);
+    expect(() => toKeras(cell, weights)).toThrow(there);
+  },
+);
 
 test('a Keras GRU bias of the wrong kind is refused', () => {
   const before = cellById('gru-reset-before');

@@ -4,8 +4,7 @@ import { loadBackend } from '../../src/backend/tensorflow.ts';
 import { kernels } from '../../src/kernels/index.ts';
 import type { SequenceFeature, SequenceKernel, SequenceOptions } from '../../src/kernels/kernel.ts';
 import type { Cell } from '../../src/models/cells/cell.ts';
-import { cells } from '../../src/models/cells/index.ts';
-import { answer, relativeError, type SequenceCase } from '../support/recurrent.ts';
+import { answer, relativeError, type SequenceCase, usualCells } from '../support/recurrent.ts';
 import { Fixture } from './fixture.ts';
 
 const { device } = await loadBackend();
@@ -58,7 +57,7 @@ function expectEqual(actual: readonly tf.Tensor[], expected: readonly tf.Tensor[
 }
 
 const pairs = (features: readonly SequenceFeature[]): [string, string, Cell, SequenceKernel][] =>
-  cells.flatMap((cell) =>
+  usualCells.flatMap((cell) =>
     kernels
       .filter((kernel) => kernel.supports({ cell, shape: { input, hidden }, device, features }))
       .map((kernel): [string, string, Cell, SequenceKernel] => [cell.id, kernel.id, cell, kernel]),

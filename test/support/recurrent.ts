@@ -1,7 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { gradientsAt } from '../../src/backend/operations.ts';
 import { Random } from '../../src/backend/random.ts';
 import type { SequenceFeature, SequenceKernel, SequenceOptions } from '../../src/kernels/kernel.ts';
-import type { Cell, CellWeights } from '../../src/models/cells/cell.ts';
+import { type Cell, type CellWeights, stateWidths } from '../../src/models/cells/cell.ts';
+import { cells } from '../../src/models/cells/index.ts';
+import { cellWeights, weightNames } from '../../src/models/cells/weights.ts';
+
+/** The cells that other programs have too, and that the compiled kernels run. */
+export const usualCells: readonly Cell[] = cells.filter(({ id }) =>
+  ['rnn', 'lstm', 'gru', 'gru-reset-before'].includes(id),
+);
 
 export interface Sizes {
   readonly time: number;
@@ -42,29 +50,30 @@ export function sequenceCase(
 ): SequenceCase {
   const { time, batch, input, hidden } = sizes;
   const random = new Random(seed);
-  const width = cell.gates.length * hidden;
-  const make = (shape: number[], scale = 1) => randomTensor(shape, random, scale);
-  const biases = [make([width]), ...(cell.hasRecurrentBias ? [make([width])] : [])];
+  const make = (shape: readonly number[], scale = 1) => randomTensor([...shape], random, scale);
+  const widths = stateWidths(cell, hidden);
+  const parts = cell.weights({ input, hidden });
+  const vectors = new Map(
+    parts.flatMap(({ name, shape }) => (shape.length === 1 ? [[name, make(shape)] as const] : [])),
+  );
   return {
     cell,
     x: make([time, batch, input]) as tf.Tensor3D,
-    states: cell.states.map(() => make([batch, hidden]) as tf.Tensor2D),
+    states: widths.map((width) => make([batch, width]) as tf.Tensor2D),
     weights: [
-      make([input, width], 1 / Math.sqrt(input)),
-      make([hidden, width], 1 / Math.sqrt(hidden)),
-      ...biases,
-      ...(features.includes('layer-norm') ? gains(cell, width, make) : []),
+      ...parts.map(({ name, shape }) => vectors.get(name) ?? make(shape, 1 / Math.sqrt(shape[0]!))),
+      ...(features.includes('layer-norm') ? gains(cell, hidden, make) : []),
     ],
     options: optionsFor(cell, sizes, features, random),
-    probes: [make([time, batch, hidden]), ...cell.states.map(() => make([batch, hidden]))],
+    probes: [make([time, batch, hidden]), ...widths.map((width) => make([batch, width]))],
   };
 }
 
 /** Around 1, and for the cell's shift around 0. */
-function gains(cell: Cell, width: number, make: (shape: number[], scale: number) => tf.Tensor) {
+function gains(cell: Cell, hidden: number, make: (shape: number[], scale: number) => tf.Tensor) {
   const around1 = (size: number) => tf.add(make([size], 0.5), 1);
-  const hidden = width / cell.gates.length;
-  const ofCell = cell.states.includes('c') ? [around1(hidden), make([hidden], 0.5)] : [];
+  const width = cell.gates.length * hidden;
+  const ofCell = cell.normalizesCell ? [around1(hidden), make([hidden], 0.5)] : [];
   return [around1(width), around1(width), ...ofCell];
 }
 
@@ -88,8 +97,10 @@ function optionsFor(
       recurrentMask: drawn<tf.Tensor2D>([batch, hidden], () => (random.next() < 0.7 ? 1 / 0.7 : 0)),
     }),
     ...(has('zoneout') && {
-      zoneout: cell.states.map(() =>
-        drawn<tf.Tensor3D>([time, batch, hidden], () => (random.next() < 0.4 ? 1 : 0)),
+      zoneout: cell.states.map((state) =>
+        cell.zonedOut.includes(state)
+          ? drawn<tf.Tensor3D>([time, batch, hidden], () => (random.next() < 0.4 ? 1 : 0))
+          : tf.zeros<tf.Rank.R3>([1, 1, 1]),
       ),
     }),
   };
@@ -97,19 +108,14 @@ function optionsFor(
 
 /** In the order of `sequenceCase`. */
 export function weightsFromList(cell: Cell, list: readonly tf.Tensor[]): CellWeights {
-  const biases = cell.hasRecurrentBias ? 2 : 1;
-  const [inputKernel, recurrentKernel, bias] = list;
-  const [inputGain, recurrentGain, gain, shift] = list.slice(2 + biases) as tf.Tensor1D[];
+  const names = weightNames(cell);
+  const own = new Map(names.map((name, i) => [name, list[i]!]));
+  const [inputGain, recurrentGain, gain, shift] = list.slice(names.length) as tf.Tensor1D[];
   const normalized = inputGain !== undefined && recurrentGain !== undefined;
-  return {
-    inputKernel: inputKernel as tf.Tensor2D,
-    recurrentKernel: recurrentKernel as tf.Tensor2D,
-    bias: bias as tf.Tensor1D,
-    recurrentBias: cell.hasRecurrentBias ? (list[3] as tf.Tensor1D) : null,
-    normalization: normalized
-      ? { inputGain, recurrentGain, cell: gain && shift ? { gain, shift } : null }
-      : null,
-  };
+  return cellWeights(
+    own,
+    normalized ? { inputGain, recurrentGain, cell: gain && shift ? { gain, shift } : null } : null,
+  );
 }
 
 /** Runs a kernel forwards and back. The loss is linear in outputs and final states alike. */
@@ -136,7 +142,7 @@ export function answer(
     const { outputs, finalStates } = run(inputs);
     return [outputs, ...finalStates];
   });
-  return { values, gradients: tf.grads(loss)(inputs) };
+  return { values, gradients: gradientsAt(loss, inputs) };
 }
 
 /** ||a - b|| / ||b||, or ||a|| where b is zero. */

@@ -367,7 +367,7 @@ export const taskSettings: SettingCatalogue = {
   },
   cell: {
     label: '循环单元',
-    help: 'LSTM 和 GRU 比简单 RNN 记得更久，计算量约为其 4 倍和 3 倍。',
+    help: 'LSTM 和 GRU 比简单 RNN 记得更久，计算量约为其 4 倍和 3 倍；门只读输入的单元（min…）快数倍，但容量较小。',
     choices: {
       rnn: { label: 'RNN', help: '简单循环网络（Elman）：一个 tanh，记忆短，速度快。' },
       lstm: { label: 'LSTM', help: '长短期记忆：三个门和一个单元状态。' },
@@ -375,6 +375,14 @@ export const taskSettings: SettingCatalogue = {
       'gru-reset-before': {
         label: 'GRU（先重置）',
         help: '最初发表的门控循环单元：在矩阵乘法之前重置状态。',
+      },
+      mingru: {
+        label: 'minGRU',
+        help: '门只读输入的 GRU：线性递推，速度快；两三层时接近 GRU（Feng 等，2024）。',
+      },
+      minlstm: {
+        label: 'minLSTM',
+        help: '没有输出门、门只读输入且此消彼长的 LSTM：速度快（Feng 等，2024）。',
       },
     },
   },
@@ -486,6 +494,10 @@ export const taskSettings: SettingCatalogue = {
       native: {
         label: '编译内核',
         help: '自有运算，为本机处理器编译：整个序列一次完成。',
+      },
+      scan: {
+        label: '扫描',
+        help: '用于状态不经矩阵相乘的单元：全部乘积一次算完，再沿时间轻快地走一遍。',
       },
       reference: { label: '参考实现', help: '逐步的普通运算；慢，但易读、处处可用。' },
       cudnn: { label: 'cuDNN', help: 'NVIDIA 在 GPU 上的融合运算；尚未在硬件上运行过。' },

@@ -8,7 +8,7 @@ import {
 } from '../../backend/operations/gru-block-cell.ts';
 import type { NativeOperations } from '../../backend/operations/native-operations.ts';
 import { withGradient } from '../../backend/operations/with-gradient.ts';
-import type { CellWeights } from '../../models/cells/cell.ts';
+import type { MatrixWeights } from '../../models/cells/cell.ts';
 import type { SequenceResult } from '../kernel.ts';
 import { lastStep } from '../last-step.ts';
 import { asRows, previousStates } from '../weight-gradients.ts';
@@ -19,7 +19,7 @@ export function runBlockGru(
   operations: NativeOperations,
   x: tf.Tensor3D,
   [initial]: readonly tf.Tensor2D[],
-  { inputKernel, recurrentKernel, bias }: CellWeights,
+  { inputKernel, recurrentKernel, bias }: MatrixWeights,
 ): SequenceResult {
   const inputs = [x, initial!, inputKernel, recurrentKernel, bias];
   const outputs = withGradient<tf.Tensor3D>(inputs, (save) => {

@@ -8,7 +8,7 @@ import {
 } from '../../backend/operations/block-lstm.ts';
 import type { NativeOperations } from '../../backend/operations/native-operations.ts';
 import { withGradient } from '../../backend/operations/with-gradient.ts';
-import type { CellWeights } from '../../models/cells/cell.ts';
+import type { MatrixWeights } from '../../models/cells/cell.ts';
 import type { SequenceResult } from '../kernel.ts';
 import { packLstm, unpackLstm } from '../packed-lstm.ts';
 
@@ -18,7 +18,7 @@ export function runBlockLstm(
   operations: NativeOperations,
   x: tf.Tensor3D,
   [initialHidden, initialCell]: readonly tf.Tensor2D[],
-  { inputKernel, recurrentKernel, bias }: CellWeights,
+  { inputKernel, recurrentKernel, bias }: MatrixWeights,
 ): SequenceResult {
   const states = [initialHidden!, initialCell!];
   const inputs = [x, ...states, inputKernel, recurrentKernel, bias];

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { NativeOperations } from '../../backend/operations/native-operations.ts';
 import { withGradient } from '../../backend/operations/with-gradient.ts';
-import type { CellWeights } from '../../models/cells/cell.ts';
+import type { MatrixWeights } from '../../models/cells/cell.ts';
 import type { SequenceResult } from '../kernel.ts';
 import { lastStep } from '../last-step.ts';
 import { asRows, asSequence, inputGradients, previousStates } from '../weight-gradients.ts';
@@ -32,7 +32,7 @@ export function runGruResetBefore(
   operations: NativeOperations,
   x: tf.Tensor3D,
   [initial]: readonly tf.Tensor2D[],
-  weights: CellWeights,
+  weights: MatrixWeights,
 ): SequenceResult {
   const { inputKernel, recurrentKernel, bias } = weights;
   const inputs = [x, initial!, inputKernel, recurrentKernel, bias];
@@ -53,7 +53,7 @@ function forward(
   operations: NativeOperations,
   x: tf.Tensor3D,
   initial: tf.Tensor2D,
-  { inputKernel, recurrentKernel, bias }: CellWeights,
+  { inputKernel, recurrentKernel, bias }: MatrixWeights,
 ): GruActivations {
   const hidden = initial.shape[1];
   const rows = operations.addBias(operations.matMul(asRows(x), inputKernel), bias);

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { NativeOperations } from '../../backend/operations/native-operations.ts';
 import { withGradient } from '../../backend/operations/with-gradient.ts';
-import type { CellWeights } from '../../models/cells/cell.ts';
+import type { MatrixWeights } from '../../models/cells/cell.ts';
 import type { SequenceResult } from '../kernel.ts';
 import { lastStep } from '../last-step.ts';
 import { asRows, asSequence, inputGradients, previousStates } from '../weight-gradients.ts';
@@ -34,7 +34,7 @@ export function runGru(
   operations: NativeOperations,
   x: tf.Tensor3D,
   [initial]: readonly tf.Tensor2D[],
-  weights: CellWeights,
+  weights: MatrixWeights,
 ): SequenceResult {
   const { inputKernel, recurrentKernel, bias, recurrentBias } = weights;
   const inputs = [x, initial!, inputKernel, recurrentKernel, bias, recurrentBias!];
@@ -55,7 +55,7 @@ function forward(
   operations: NativeOperations,
   x: tf.Tensor3D,
   initial: tf.Tensor2D,
-  { inputKernel, recurrentKernel, bias, recurrentBias }: CellWeights,
+  { inputKernel, recurrentKernel, bias, recurrentBias }: MatrixWeights,
 ): GruActivations {
   const sizes = gateSizes(initial);
   const rows = operations.addBias(operations.matMul(asRows(x), inputKernel), bias);

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { NativeOperations } from '../../backend/operations/native-operations.ts';
 import { withGradient } from '../../backend/operations/with-gradient.ts';
-import type { CellWeights } from '../../models/cells/cell.ts';
+import type { MatrixWeights } from '../../models/cells/cell.ts';
 import type { SequenceResult } from '../kernel.ts';
 import { lastStep } from '../last-step.ts';
 import { asRows, asSequence, inputGradients, previousStates } from '../weight-gradients.ts';
@@ -16,7 +16,7 @@ export function runRnn(
   operations: NativeOperations,
   x: tf.Tensor3D,
   [initial]: readonly tf.Tensor2D[],
-  { inputKernel, recurrentKernel, bias }: CellWeights,
+  { inputKernel, recurrentKernel, bias }: MatrixWeights,
 ): SequenceResult {
   const inputs = [x, initial!, inputKernel, recurrentKernel, bias];
   const outputs = withGradient<tf.Tensor3D>(inputs, (save) => {
@@ -31,7 +31,7 @@ function forward(
   operations: NativeOperations,
   x: tf.Tensor3D,
   initial: tf.Tensor2D,
-  { inputKernel, recurrentKernel, bias }: Omit<CellWeights, 'recurrentBias'>,
+  { inputKernel, recurrentKernel, bias }: Omit<MatrixWeights, 'recurrentBias'>,
 ): tf.Tensor3D {
   const rows = operations.addBias(operations.matMul(asRows(x), inputKernel), bias);
   const steps: tf.Tensor2D[] = [];

@@ -1,7 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import * as tf from '@tensorflow/tfjs-core';
 import { statelessUniform } from '../../backend/operations.ts';
-import type { CellWeights } from '../../models/cells/cell.ts';
+import { type CellWeights, stateWidths } from '../../models/cells/cell.ts';
+import { cellWeights, weightsLike, weightsToList } from '../../models/cells/weights.ts';
 import type { KernelCase, SequenceKernel, SequenceOptions } from '../kernel.ts';
 import { usualSequence } from './shape-class.ts';
 
@@ -50,7 +51,9 @@ export function measureKernels(
 
 /** Steps within `mostWork`; null where even two are beyond. */
 function measuredTime({ cell, shape, sequence = usualSequence }: KernelCase): number | null {
-  const weights = (shape.input + shape.hidden) * cell.gates.length * shape.hidden;
+  const weights = cell
+    .weights(shape)
+    .reduce((sum, part) => sum + part.shape.reduce((size, length) => size * length, 1), 0);
   // Forwards, and by the inputs and the weights on the way back, a multiplication and an addition.
   const step = 6 * sequence.batch * weights;
   const affordable = Math.floor(mostWork / step);
@@ -64,19 +67,14 @@ function roundOf(kernelCase: KernelCase, time: number): (kernel: SequenceKernel)
   const { batch } = sequence;
   const { hidden } = shape;
   const x = values([time, batch, shape.input]);
-  const states = cell.states.map(() => values([batch, hidden]));
+  const states = stateWidths(cell, hidden).map((width) => values([batch, width]));
   const weights = exampleWeights(kernelCase);
   const options = exampleOptions(kernelCase, [time, batch, hidden]);
-  const trained = [weights.inputKernel, weights.recurrentKernel, weights.bias];
-  const gradients = tf.grads((...inputs) => {
-    const [given, inputKernel, recurrentKernel, bias] = inputs as [
-      tf.Tensor3D,
-      tf.Tensor2D,
-      tf.Tensor2D,
-      tf.Tensor1D,
-    ];
-    const used = { ...weights, inputKernel, recurrentKernel, bias };
-    return tf.sum(kernel.run(cell, given, states as tf.Tensor2D[], used, options).outputs);
+  const trained = weightsToList(weights);
+  const gradients = tf.grads((given, ...list) => {
+    const used = weightsLike(weights, list);
+    const from = states as tf.Tensor2D[];
+    return tf.sum(kernel.run(cell, given as tf.Tensor3D, from, used, options).outputs);
   });
   let kernel: SequenceKernel;
   return (which) => {
@@ -92,22 +90,16 @@ function roundOf(kernelCase: KernelCase, time: number): (kernel: SequenceKernel)
 }
 
 function exampleWeights({ cell, shape, features = [] }: KernelCase): CellWeights {
-  const { input, hidden } = shape;
+  const { hidden } = shape;
   const width = cell.gates.length * hidden;
   const ofCell = { gain: tf.ones<tf.Rank.R1>([hidden]), shift: tf.zeros<tf.Rank.R1>([hidden]) };
-  return {
-    inputKernel: values([input, width]) as tf.Tensor2D,
-    recurrentKernel: values([hidden, width]) as tf.Tensor2D,
-    bias: tf.zeros([width]),
-    recurrentBias: cell.hasRecurrentBias ? tf.zeros([width]) : null,
-    normalization: features.includes('layer-norm')
-      ? {
-          inputGain: tf.ones([width]),
-          recurrentGain: tf.ones([width]),
-          cell: cell.states.includes('c') ? ofCell : null,
-        }
-      : null,
+  const tensors = cell.weights(shape).map((part) => [part.name, values([...part.shape])] as const);
+  const normalization = {
+    inputGain: tf.ones<tf.Rank.R1>([width]),
+    recurrentGain: tf.ones<tf.Rank.R1>([width]),
+    cell: cell.normalizesCell ? ofCell : null,
   };
+  return cellWeights(new Map(tensors), features.includes('layer-norm') ? normalization : null);
 }
 
 function exampleOptions(
@@ -120,7 +112,9 @@ function exampleOptions(
     ...(features.includes('lengths') && { lengths: tf.fill([batch], time, 'int32') }),
     ...(features.includes('recurrent-dropout') && { recurrentMask: tf.ones([batch, hidden]) }),
     ...(features.includes('zoneout') && {
-      zoneout: cell.states.map(() => tf.zeros<tf.Rank.R3>([time, batch, hidden])),
+      zoneout: cell.states.map((state) =>
+        tf.zeros<tf.Rank.R3>(cell.zonedOut.includes(state) ? [time, batch, hidden] : [1, 1, 1]),
+      ),
     }),
   };
 }

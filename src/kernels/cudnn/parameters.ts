@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Cell, CellWeights } from '../../models/cells/cell.ts';
+import type { Cell, MatrixWeights } from '../../models/cells/cell.ts';
 
 // cuDNN keeps the weights of a layer in one vector: for each gate its input matrix (hidden, input)
 // row by row, then for each gate its recurrent matrix (hidden, hidden), then the input biases and
@@ -20,7 +20,7 @@ export function parameterCount(cell: Cell, input: number, hidden: number): numbe
 }
 
 /** @returns (parameterCount); a cell with one bias has zeros for the second */
-export function packParameters(cell: Cell, weights: CellWeights): tf.Tensor1D {
+export function packParameters(cell: Cell, weights: MatrixWeights): tf.Tensor1D {
   const { inputKernel, recurrentKernel, bias } = weights;
   const rows = [inputKernel, recurrentKernel].map((kernel) =>
     tf.reshape(tf.transpose(reordered(cell, kernel)), [-1]),
@@ -38,7 +38,7 @@ export function unpackParameters(
   cell: Cell,
   flat: tf.Tensor1D,
   [input, hidden]: readonly [input: number, hidden: number],
-): CellWeights {
+): MatrixWeights {
   const width = cell.gates.length * hidden;
   const sizes = [width * input, width * hidden, width, width];
   const [fromInput, recurrent, bias, recurrentBias] = tf.split(flat, sizes) as tf.Tensor1D[];

@@ -6,7 +6,7 @@ import type {
   CudnnOutputs,
 } from '../../backend/operations/cudnn-rnn.ts';
 import { withGradient } from '../../backend/operations/with-gradient.ts';
-import type { Cell, CellWeights } from '../../models/cells/cell.ts';
+import type { Cell, MatrixWeights } from '../../models/cells/cell.ts';
 import type { SequenceResult } from '../kernel.ts';
 import { packParameters, unpackParameters } from './parameters.ts';
 
@@ -31,7 +31,7 @@ export function runCudnn(
   cell: Cell,
   x: tf.Tensor3D,
   states: readonly tf.Tensor2D[],
-  weights: CellWeights,
+  weights: MatrixWeights,
   lengths: tf.Tensor1D,
 ): SequenceResult {
   const mode = modes[cell.id]!;

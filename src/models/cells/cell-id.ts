@@ -1,4 +1,4 @@
-export type CellId = 'rnn' | 'lstm' | 'gru' | 'gru-reset-before';
+export type CellId = 'rnn' | 'lstm' | 'gru' | 'gru-reset-before' | 'mingru' | 'minlstm';
 
 /** Sizes of a layer. */
 export interface CellShape {

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Cell } from './cell.ts';
+import { gatedWeights } from './gated-weights.ts';
 import { type CellNormalization, normalizeGates } from './layer-normalization.ts';
 import { masked } from './recurrent-product.ts';
 
@@ -23,13 +24,17 @@ export const gruResetBefore: Cell = {
   states: ['h'],
   hasRecurrentBias: false,
   normalizedTogether: [2, 1],
+  masksState: true,
+  zonedOut: ['h'],
+  keeping: { gate: 'update', tells: 'kept' },
   initialBias: {},
+  weights: (shape) => gatedWeights(gruResetBefore, shape),
   step(projected, [h], { recurrentKernel, normalization }, mask, product = tf.matMul) {
     const hidden = h!.shape[1];
     const read = masked(h!, mask);
     const [gateGain, candidateGain] = gains(normalization, hidden);
     const [xGates, xn] = tf.split(projected, [2 * hidden, hidden], 1) as tf.Tensor2D[];
-    const [wGates, wn] = tf.split(recurrentKernel, [2 * hidden, hidden], 1) as tf.Tensor2D[];
+    const [wGates, wn] = tf.split(recurrentKernel!, [2 * hidden, hidden], 1) as tf.Tensor2D[];
     const gates = tf.sigmoid(tf.add(xGates!, normalized(product(read, wGates!), gateGain, 2)));
     const [r, z] = tf.split(gates, 2, 1) as tf.Tensor2D[];
     const recurrent = normalized(product(tf.mul(r!, read), wn!), candidateGain, 1);

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Cell } from './cell.ts';
+import { gatedWeights } from './gated-weights.ts';
 import { masked, recurrentProduct } from './recurrent-product.ts';
 
 /**
@@ -20,7 +21,11 @@ export const gru: Cell = {
   states: ['h'],
   hasRecurrentBias: true,
   normalizedTogether: [2, 1],
+  masksState: true,
+  zonedOut: ['h'],
+  keeping: { gate: 'update', tells: 'kept' },
   initialBias: {},
+  weights: (shape) => gatedWeights(gru, shape),
   step(projected, [h], { recurrentKernel, recurrentBias, normalization }, mask, product) {
     const read = masked(h!, mask);
     const fromState = recurrentProduct(read, recurrentKernel, normalization, [2, 1], product);

@@ -2,10 +2,12 @@ import type { Cell, CellId } from './cell.ts';
 import { gru } from './gru.ts';
 import { gruResetBefore } from './gru-reset-before.ts';
 import { lstm } from './lstm.ts';
+import { minGru } from './mingru.ts';
+import { minLstm } from './minlstm.ts';
 import { rnn } from './rnn.ts';
 
 /** Every cell that can be chosen. */
-export const cells: readonly Cell[] = [rnn, lstm, gru, gruResetBefore];
+export const cells: readonly Cell[] = [rnn, lstm, gru, gruResetBefore, minGru, minLstm];
 
 /** @throws on a name that is not in the list: a defect, since settings are checked before */
 export function cellById(id: CellId): Cell {

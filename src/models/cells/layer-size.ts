@@ -8,6 +8,8 @@ const sizes: Readonly<Record<CellId, LayerSize>> = {
   lstm: gated(4, { cellState: true }),
   gru: gated(3, { recurrentBias: true }),
   'gru-reset-before': gated(3),
+  mingru: ofInput(2),
+  minlstm: ofInput(3),
 };
 
 /**
@@ -16,6 +18,11 @@ const sizes: Readonly<Record<CellId, LayerSize>> = {
  */
 export function layerSize(cell: CellId, shape: CellShape, layerNorm = false): number {
   return sizes[cell](shape, layerNorm);
+}
+
+/** A kernel for the input and a bias: gates that read the input alone. */
+function ofInput(gates: number): LayerSize {
+  return ({ input, hidden }) => gates * hidden * (input + 1);
 }
 
 /** A kernel for the input and one for the state, a block of units for each gate, and biases. */

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Cell } from './cell.ts';
+import { gatedWeights } from './gated-weights.ts';
 import { type CellNormalization, normalizeRows } from './layer-normalization.ts';
 import { masked, recurrentProduct } from './recurrent-product.ts';
 
@@ -26,7 +27,12 @@ export const lstm: Cell = {
   states: ['h', 'c'],
   hasRecurrentBias: false,
   normalizedTogether: [4],
+  normalizesCell: true,
+  masksState: true,
+  zonedOut: ['h', 'c'],
+  keeping: { gate: 'forget', tells: 'kept' },
   initialBias: { forget: 1 },
+  weights: (shape) => gatedWeights(lstm, shape),
   step(projected, [h, c], { recurrentKernel, normalization }, mask, product) {
     const read = masked(h!, mask);
     const recurrent = recurrentProduct(read, recurrentKernel, normalization, [4], product);

@@ -9,16 +9,16 @@ export function masked(h: tf.Tensor2D, mask: tf.Tensor2D | undefined): tf.Tensor
 
 /**
  * h W, normalised where the layer is.
- * @param kernel (hidden, gates * hidden)
+ * @param kernel (hidden, gates * hidden); there in every cell that multiplies its state
  * @param groups gates that are normalised together
  */
 export function recurrentProduct(
   h: tf.Tensor2D,
-  kernel: tf.Tensor2D,
+  kernel: tf.Tensor2D | null,
   normalization: CellNormalization | null | undefined,
   groups: readonly number[],
   multiply: Product = tf.matMul,
 ): tf.Tensor2D {
-  const product = multiply(h, kernel);
+  const product = multiply(h, kernel!);
   return normalization ? normalizeGates(product, normalization.recurrentGain, groups) : product;
 }

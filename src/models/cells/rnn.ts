@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Cell } from './cell.ts';
+import { gatedWeights } from './gated-weights.ts';
 import { masked, recurrentProduct } from './recurrent-product.ts';
 
 /**
@@ -14,7 +15,11 @@ export const rnn: Cell = {
   states: ['h'],
   hasRecurrentBias: false,
   normalizedTogether: [1],
+  masksState: true,
+  zonedOut: ['h'],
+  keeping: null,
   initialBias: {},
+  weights: (shape) => gatedWeights(rnn, shape),
   step(projected, [h], { recurrentKernel, normalization }, mask, product) {
     const read = masked(h!, mask);
     const recurrent = recurrentProduct(read, recurrentKernel, normalization, [1], product);

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { gradientsAt } from '../../backend/operations.ts';
 import { LyapunovExponents, singularValues } from '../../diagnostics/index.ts';
 import { projectInput } from '../../kernels/project-input.ts';
-import type { Cell, CellWeights } from '../../models/cells/cell.ts';
+import { type Cell, type CellWeights, stateWidths } from '../../models/cells/cell.ts';
 
 /** Sequences that are looked at. */
 export const watchedSequences = 4;
@@ -13,12 +14,6 @@ const longestProduct = 200;
 const gateSteps = 64;
 /** Gates are told apart from what is added to the state. */
 const gateNames = ['input', 'forget', 'output', 'reset', 'update'];
-/** Gates by which a cell keeps its state. */
-const keepingGates: Readonly<Record<string, string>> = {
-  lstm: 'forget',
-  gru: 'update',
-  'gru-reset-before': 'update',
-};
 
 interface LayerRun {
   readonly cell: Cell;
@@ -33,8 +28,9 @@ interface LayerRun {
 export class LayerSteps {
   readonly #cell: Cell;
   readonly #weights: CellWeights;
-  readonly #hidden: number;
-  /** (sequences, gates * hidden) of each step. */
+  /** Values of each part of the state. */
+  readonly #widths: readonly number[];
+  /** (sequences, width): what of each step depends on the input alone. */
   readonly #projected: tf.Tensor2D[];
   /** Before each step and after the last. */
   readonly #states: tf.Tensor2D[][];
@@ -42,7 +38,7 @@ export class LayerSteps {
   constructor({ cell, weights, x, initial }: LayerRun) {
     this.#cell = cell;
     this.#weights = weights;
-    this.#hidden = initial[0]!.shape[1];
+    this.#widths = stateWidths(cell, initial[0]!.shape[1]);
     const [time] = x.shape;
     const kept = tf.tidy(() => {
       const steps = tf.unstack(projectInput(cell, x, weights)) as tf.Tensor2D[];
@@ -56,6 +52,10 @@ export class LayerSteps {
 
   get time(): number {
     return this.#projected.length;
+  }
+
+  get #stateSize(): number {
+    return this.#widths.reduce((sum, width) => sum + width, 0);
   }
 
   dispose(): void {
@@ -81,7 +81,7 @@ export class LayerSteps {
 
   /** Singular values of the state's step, largest first, mean over some steps of one sequence. */
   singularValues(last: number): number[] {
-    const size = this.#hidden * this.#cell.states.length;
+    const size = this.#stateSize;
     if (size > widestState) return [];
     const sums = new Float64Array(size);
     const count = Math.min(measuredJacobians, last + 1);
@@ -98,7 +98,7 @@ export class LayerSteps {
 
   /** Leading exponents of the steps up to `last`; of J and its transpose they are the same. */
   lyapunov(last: number): number[] {
-    const size = this.#hidden * this.#cell.states.length;
+    const size = this.#stateSize;
     const exponents = new LyapunovExponents(size, Math.min(leadingExponents, size));
     for (let step = last; step >= Math.max(0, last + 1 - longestProduct); step--) {
       exponents.add(this.#carry(step, exponents.directions));
@@ -113,61 +113,70 @@ export class LayerSteps {
     readonly high: number;
     readonly mean: number;
   }[] {
-    const { recurrentKernel, recurrentBias, normalization } = this.#weights;
-    if (normalization) return [];
+    if (this.#weights.normalization) return [];
     const stride = Math.max(1, Math.floor(this.time / gateSteps));
-    const counts = new Map(
-      this.#cell.gates.map((name) => [name, { low: 0, high: 0, sum: 0, all: 0 }]),
-    );
+    const counts = new Map<string, { low: number; high: number; sum: number; all: number }>();
     for (let step = 0; step < this.time; step += stride) {
-      const values = tf.tidy(() => {
-        const recurrent = tf.matMul(this.#states[step]![0]!, recurrentKernel);
-        const biased = recurrentBias === null ? recurrent : tf.add(recurrent, recurrentBias);
-        return tf.sigmoid(tf.add(this.#projected[step]!, biased)).dataSync();
-      });
-      const width = this.#cell.gates.length * this.#hidden;
-      values.forEach((value, at) => {
-        const gate = this.#cell.gates[Math.floor((at % width) / this.#hidden)]!;
-        const count = counts.get(gate)!;
-        count.low += value < 0.1 ? 1 : 0;
-        count.high += value > 0.9 ? 1 : 0;
-        count.sum += value;
-        count.all += 1;
-      });
+      for (const [name, values] of this.#openness(step)) {
+        const count = counts.get(name) ?? { low: 0, high: 0, sum: 0, all: 0 };
+        counts.set(name, count);
+        for (const value of values) {
+          count.low += value < 0.1 ? 1 : 0;
+          count.high += value > 0.9 ? 1 : 0;
+          count.sum += value;
+        }
+        count.all += values.length;
+      }
     }
-    return [...counts]
-      .filter(([name]) => gateNames.includes(name))
-      .map(([name, { low, high, sum, all }]) => ({
-        name,
-        low: low / all,
-        high: high / all,
-        mean: sum / all,
-      }));
+    return [...counts].map(([name, { low, high, sum, all }]) => ({
+      name,
+      low: low / all,
+      high: high / all,
+      mean: sum / all,
+    }));
   }
 
-  /** Steps for which the mean keeping gate keeps: -1 / log of it; null for a cell without one. */
+  /** Values of the gates in a step, in the cell's order. */
+  #openness(
+    step: number,
+  ): (readonly [name: string, values: ArrayLike<number> & Iterable<number>])[] {
+    const projected = this.#projected[step]!;
+    const states = this.#states[step]!;
+    return tf.tidy(() => {
+      const open = this.#cell.openness?.(projected, states, this.#weights);
+      const all = open ?? gatesOfSums(this.#cell, projected, states[0]!, this.#weights);
+      return Object.entries(all)
+        .filter(([name]) => gateNames.includes(name))
+        .map(([name, values]) => [name, values.dataSync<'float32'>().slice()] as const);
+    });
+  }
+
+  /**
+   * Steps for which the mean keeping gate keeps: -1 / log of the share that stays; null for a cell
+   * without one.
+   */
   timeConstant(gates: ReturnType<LayerSteps['gates']>): number | null {
-    const mean = gates.find(({ name }) => name === keepingGates[this.#cell.id])?.mean;
-    if (mean === undefined) return null;
-    return -1 / Math.log(Math.min(1 - 1e-6, Math.max(1e-6, mean)));
+    const { keeping } = this.#cell;
+    const mean = gates.find(({ name }) => name === keeping?.gate)?.mean;
+    if (mean === undefined || keeping === null) return null;
+    const share = keeping.tells === 'kept' ? mean : 1 - mean;
+    return -1 / Math.log(Math.min(1 - 1e-6, Math.max(1e-6, share)));
   }
 
   /** Directions through the transposed Jacobian of a step of the first sequence. */
   #carry(step: number, directions: readonly ArrayLike<number>[]): Float64Array[] {
     const rows = directions.length;
-    const parts = this.#cell.states.length;
-    const hidden = this.#hidden;
+    const size = this.#stateSize;
     const flat = tf.tidy(() => {
       const repeat = (one: tf.Tensor2D) =>
         tf.tile(tf.slice(one, [0, 0], [1, one.shape[1]]), [rows, 1]) as tf.Tensor2D;
       const values = Float32Array.from(directions.flatMap((direction) => Array.from(direction)));
-      const all = tf.tensor2d(values, [rows, parts * hidden]);
-      const adjoint = (parts === 1 ? [all] : tf.split(all, parts, 1)) as tf.Tensor2D[];
+      const all = tf.tensor2d(values, [rows, size]);
+      const adjoint = tf.split(all, [...this.#widths], 1) as tf.Tensor2D[];
       const states = this.#states[step]!.map(repeat);
       const before = this.#pullBack(states, repeat(this.#projected[step]!), adjoint);
       return tf.concat2d(before, 1).dataSync<'float32'>().slice();
     });
-    const size = parts * hidden;
     return directions.map((_, row) =>
       Float64Array.from(flat.subarray(row * size, (row + 1) * size)),
     );
@@ -185,9 +194,24 @@ export class LayerSteps {
           .step(projected, before as tf.Tensor2D[], this.#weights)
           .map((after, part) => tf.sum<tf.Scalar>(tf.mul(after, adjoint[part]!)))
           .reduce((sum, one) => tf.add(sum, one));
-      return tf.grads(product)([...states]) as tf.Tensor2D[];
+      return gradientsAt(product, states) as tf.Tensor2D[];
     });
   }
+}
+
+/** Sigmoids of x_t W_x + b + h_{t-1} W_h, by gate; none where no matrix reads the state. */
+function gatesOfSums(
+  { gates }: Cell,
+  projected: tf.Tensor2D,
+  h: tf.Tensor2D,
+  { recurrentKernel, recurrentBias }: CellWeights,
+): Readonly<Record<string, tf.Tensor2D>> {
+  if (recurrentKernel === null) return {};
+  const recurrent = tf.matMul(h, recurrentKernel);
+  const biased = recurrentBias === null ? recurrent : tf.add(recurrent, recurrentBias);
+  const open = tf.sigmoid(tf.add<tf.Tensor2D>(projected, biased));
+  const parts = tf.split(open, gates.length, 1) as tf.Tensor2D[];
+  return Object.fromEntries(gates.map((name, index) => [name, parts[index]!]));
 }
 
 function normOf(parts: readonly tf.Tensor2D[]): number {

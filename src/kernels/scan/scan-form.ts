@@ -1,0 +1,48 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { CellWeights } from '../../models/cells/cell.ts';
+import type { SequenceResult } from '../kernel.ts';
+
+/** One sequence as a scan runs it: first step first, whatever the direction of the layer. */
+export interface ScanCase {
+  /** (time, batch, width): what depends on the input alone. */
+  readonly projected: tf.Tensor3D;
+  /** Before the first step, in the order of the cell's states. */
+  readonly states: readonly tf.Tensor2D[];
+  readonly weights: CellWeights;
+  /** Share of each state's value before that stays; 0 where the step decides alone, 1 where it does not count. */
+  readonly kept: Kept;
+}
+
+/** What does not go the way of the cell's equations: zoneout, and steps behind a sequence's end. */
+export interface Kept {
+  /** (time, batch, 1): 1 where a step counts, else 0; null where all do. */
+  readonly counts: tf.Tensor3D | null;
+  /** One for each of the cell's states, k; null without zoneout. */
+  readonly zoneout: readonly tf.Tensor3D[] | null;
+}
+
+/** How a cell runs over a whole sequence at once. Outputs of steps that do not count are anything. */
+export type ScanForm = (scan: ScanCase) => SequenceResult;
+
+/**
+ * Factor and term of s_t = a_t s_{t-1} + b_t with zoneout and lengths: they only change the two.
+ * @param part which of the cell's states
+ */
+export function withKept(
+  factors: tf.Tensor3D,
+  terms: tf.Tensor3D,
+  { counts, zoneout }: Kept,
+  part: number,
+): readonly [factors: tf.Tensor3D, terms: tf.Tensor3D] {
+  const stays = zoneout?.[part];
+  let [a, b] = [factors, terms];
+  if (stays !== undefined) {
+    a = tf.add<tf.Tensor3D>(a, tf.mul(stays, tf.sub(1, a)));
+    b = tf.mul(b, tf.sub(1, stays));
+  }
+  if (counts !== null) {
+    a = tf.add<tf.Tensor3D>(1, tf.mul(counts, tf.sub(a, 1)));
+    b = tf.mul(b, counts);
+  }
+  return [a, b];
+}

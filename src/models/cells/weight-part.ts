@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../../backend/random.ts';
-import { uniform, xavierUniform } from '../initializers.ts';
+import { xavierUniform } from '../initializers.ts';
 import type { KeepingGate } from './cell.ts';
 import { chronoBias } from './chrono-bias.ts';
 import { type RecurrentInit, recurrentKernel } from './recurrent-init.ts';
@@ -82,11 +82,6 @@ export function biasPart(
 /** A vector or matrix of one value. */
 export function constantPart(name: string, shape: readonly number[], value: number): WeightPart {
   return { name, shape, initial: () => tf.fill([...shape], value) };
-}
-
-/** Uniform in [-limit, limit). */
-export function uniformPart(name: string, shape: readonly number[], limit: number): WeightPart {
-  return { name, shape, initial: (random) => uniform([...shape] as [number], limit, random) };
 }
 
 /** Blocks of one width. */

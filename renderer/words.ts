@@ -19,6 +19,7 @@ import { diagnoses } from './messages/zh-CN/diagnoses.ts';
 import { events } from './messages/zh-CN/events.ts';
 import { factNames, factValue } from './messages/zh-CN/facts.ts';
 import { memoryFindings } from './messages/zh-CN/memory-findings.ts';
+import { polyphonySettings } from './messages/zh-CN/polyphony-settings.ts';
 import { presets } from './messages/zh-CN/presets.ts';
 import { problems } from './messages/zh-CN/problems.ts';
 import { searchMethods, searchReasons } from './messages/zh-CN/search-methods.ts';
@@ -42,6 +43,7 @@ interface Label {
 const settings: SettingCatalogue = {
   ...taskSettings,
   ...classificationSettings,
+  ...polyphonySettings,
   ...trainingSettings,
 };
 

@@ -6,6 +6,7 @@ import FolderKanban from '@lucide/svelte/icons/folder-kanban';
 import FolderOpen from '@lucide/svelte/icons/folder-open';
 import Keyboard from '@lucide/svelte/icons/keyboard';
 import Languages from '@lucide/svelte/icons/languages';
+import Music from '@lucide/svelte/icons/music';
 import Play from '@lucide/svelte/icons/play';
 import Shapes from '@lucide/svelte/icons/shapes';
 import SunMoon from '@lucide/svelte/icons/sun-moon';
@@ -116,6 +117,7 @@ const datasetIcons = {
   parallel: Languages,
   audio: AudioLines,
   sequences: Shapes,
+  music: Music,
 } as const;
 
 function datasetEntry(dataset: Dataset): PaletteEntry {

@@ -4,6 +4,7 @@ import { bench } from './bench.ts';
 import { classify } from './classify.ts';
 import type { Command } from './command.ts';
 import { compare } from './compare.ts';
+import { compose } from './compose.ts';
 import { demo } from './demo.ts';
 import { diagnose } from './diagnose.ts';
 import { doctor } from './doctor.ts';
@@ -38,6 +39,7 @@ export const commands: readonly Command[] = [
   findRate,
   importWeights,
   classify,
+  compose,
   diagnose,
   importRuns,
   exportWeights,

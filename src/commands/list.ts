@@ -136,6 +136,8 @@ function contents({ summary }: Dataset): string {
       return `${counted(summary.rows, 'row')}, ${counted(summary.columns.length, 'column')}`;
     case 'text':
       return counted(summary.characters, 'character');
+    case 'music':
+      return `${counted(summary.pieces, 'piece')}, ${counted(summary.steps, 'step')}`;
     case 'parallel':
       return `${counted(summary.pairs, 'pair')}, ${summary.languages.join(' ')}`;
     case 'sequences':

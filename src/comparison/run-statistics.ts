@@ -148,5 +148,6 @@ function pairedDifference(
 const scores: Readonly<Record<ExampleResults['measure'], (sums: Float64Array) => number>> = {
   wer: (sums) => sums[0]! / sums[1]!,
   mse: (sums) => sums[0]! / sums[1]!,
+  nll: (sums) => sums[0]! / sums[1]!,
   bleu: (sums) => bleuOfCounts(sums),
 };

@@ -3,6 +3,8 @@ import {
   backtestOptionsSchema,
   backtestResultSchema,
   baselineSchema,
+  composeOptionsSchema,
+  compositionSchema,
   environmentSchema,
   forecastResultSchema,
   inspectionSchema,
@@ -161,6 +163,8 @@ export const jobSchema = z.discriminatedUnion('kind', [
   model.extend({ kind: z.literal('diagnose') }),
   /** Tells what sequences in files, or texts, are. */
   model.extend({ kind: z.literal('classify'), wanted: classifyInputSchema }),
+  /** Writes music. */
+  model.extend({ kind: z.literal('compose'), options: composeOptionsSchema }),
   /** The loss while the learning rate rises exponentially from `low` to `high`. */
   model.extend({
     kind: z.literal('find-rate'),
@@ -339,6 +343,7 @@ export const jobResultSchema = z.discriminatedUnion('kind', [
     imported: importedWeightsSchema.nullable(),
   }),
   z.object({ kind: z.literal('classify'), results: z.array(classifiedSchema) }),
+  z.object({ kind: z.literal('compose'), composition: compositionSchema }),
   z.object({ kind: z.literal('find-rate'), search: rateSearchSchema }),
   z.object({ kind: z.literal('export-weights'), files: z.array(z.string()) }),
   z.object({ kind: z.literal('diagnose'), sample: memorySampleSchema }),

@@ -23,6 +23,13 @@ const measured: Readonly<Record<string, MetricDescription>> = {
   crps: { label: 'Continuous ranked probability score', unit: 'scaled', direction: 'min' },
   wql: { label: 'Weighted quantile loss', unit: '', direction: 'min' },
   nll: { label: 'Negative log-likelihood', unit: 'nats', direction: 'min' },
+  nll_continued: {
+    label: 'Negative log-likelihood after the first frame',
+    unit: 'nats',
+    direction: 'min',
+  },
+  frame_accuracy: { label: 'Frame accuracy', unit: '', direction: 'max' },
+  note_f1: { label: 'F1 of notes', unit: '', direction: 'max' },
   coverage_50: { label: 'Truth within the 50 % interval', unit: '', direction: 'none' },
   coverage_80: { label: 'Truth within the 80 % interval', unit: '', direction: 'none' },
   coverage_90: { label: 'Truth within the 90 % interval', unit: '', direction: 'none' },

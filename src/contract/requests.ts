@@ -18,6 +18,8 @@ import {
   checkpointSchema,
   clipSoundSchema,
   comparisonSchema,
+  composeOptionsSchema,
+  compositionSchema,
   constraintSchema,
   datasetSchema,
   estimateSchema,
@@ -457,6 +459,14 @@ export const requests = {
   'classify.create': {
     input: z.object({ runId: id, ...classifyInputSchema.shape }),
     output: z.array(classifiedSchema),
+  },
+  /** Goes on from a piece, or from silence; the same as a MIDI file. */
+  'compose.create': {
+    input: z.object({ runId: id, options: composeOptionsSchema }),
+    output: z.object({
+      composition: compositionSchema,
+      midi: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+    }),
   },
 } as const;
 

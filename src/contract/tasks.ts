@@ -38,7 +38,7 @@ export interface Preset {
   readonly settings: Settings;
 }
 
-export type Ability = 'generate' | 'forecast' | 'transcribe' | 'translate' | 'classify';
+export type Ability = 'generate' | 'forecast' | 'transcribe' | 'translate' | 'classify' | 'compose';
 
 /** The metric that decides for a run with these settings. */
 export function primaryMetricOf(

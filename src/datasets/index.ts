@@ -12,12 +12,23 @@ export { collectionFormats, formats } from './formats/index.ts';
 export type { GraphEdge } from './graphs/graph-file.ts';
 export { type InspectOptions, inspectFile } from './inspect.ts';
 export { interpolateMissing } from './interpolation.ts';
+export type { Music, Piece } from './music/music.ts';
+export {
+  type GridNote,
+  keyCount,
+  lowestPitch,
+  notesOf,
+  type PianoRoll,
+  rollOf,
+} from './music/piano-roll.ts';
+export { writeMidi } from './music/write-midi.ts';
 export { isOddRatio } from './parallel/pair-checks.ts';
 export type { AssignedPart, ParallelText, WantedSides } from './parallel/parallel-text.ts';
 export {
   type Graph,
   readGraph,
   readLabelledTexts,
+  readMusic,
   readPairs,
   readSequences,
   readSeries,

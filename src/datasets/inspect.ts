@@ -1,6 +1,8 @@
 import type { Inspection } from '../contract/index.ts';
 import { summariseAudio } from './audio/summary.ts';
 import { contentHash } from './content-hash.ts';
+import { readMusicOf } from './music/open-music.ts';
+import { summariseMusic } from './music/summary.ts';
 import { anySides, isParallel, readPairsOf } from './parallel/open-pairs.ts';
 import { summarisePairs } from './parallel/summary.ts';
 import { summariseSequences } from './sequences/summary.ts';
@@ -60,6 +62,8 @@ async function summarise(
   if (!isFile(source) && source.format.kind === 'sequences') {
     return summariseSequences(await source.format.readCollection(source));
   }
+  const music = await readMusicOf(source);
+  if (music !== null) return summariseMusic(music);
   if (isParallel(source)) return summarisePairs(await readPairsOf(source, anySides));
   if (isFile(source)) {
     const { format } = source;

@@ -2,6 +2,8 @@ import { type DataFile, UnrollError } from '../contract/index.ts';
 import type { AudioReading } from './audio/read-audio.ts';
 import { graphJson, readGraphSeries } from './formats/graph-json.ts';
 import type { GraphEdge } from './graphs/graph-file.ts';
+import type { Music } from './music/music.ts';
+import { readMusicOf } from './music/open-music.ts';
 import { anySides, isParallel, readPairsOf } from './parallel/open-pairs.ts';
 import type { ParallelText, WantedSides } from './parallel/parallel-text.ts';
 import type { LabelledSequences } from './sequences/labelled-sequences.ts';
@@ -161,6 +163,15 @@ export async function readLabelledTexts(
     const { format } = source;
     if (format.kind !== 'table') throw wrongKind(file.path, 'a table of texts');
     return withTable(source, format, (table) => readTableTexts(table, columns));
+  });
+}
+
+/** Pieces of music, in file order. @throws UnrollError when the file is damaged or holds none */
+export async function readMusic(file: FileToRead): Promise<Music> {
+  return withSource(file.path, file.format, async (source) => {
+    const music = await readMusicOf(source);
+    if (music === null) throw wrongKind(file.path, 'music');
+    return music;
   });
 }
 

@@ -37,6 +37,7 @@ const looking: ReadonlySet<RequestName> = new Set<RequestName>([
   'weights.inspect',
   'weights.plan',
   'classify.create',
+  'compose.create',
   'weights.export',
   'diagnose.create',
   'studies.list',

@@ -178,6 +178,7 @@ function resultHandlers({
   HandlersOf<'transcribe'> &
   HandlersOf<'translate'> &
   HandlersOf<'classify'> &
+  HandlersOf<'compose'> &
   HandlersOf<'diagnose'> {
   return {
     'metrics.names': ({ runIds }) => store.metrics.names(runIds),
@@ -191,6 +192,7 @@ function resultHandlers({
     'transcribe.recording': (recording) => transcribeRecording(models, options.home, recording),
     'translate.create': ({ runId, options }) => models.translate(runId, options),
     'diagnose.create': ({ runId }) => models.diagnose(runId),
+    'compose.create': ({ runId, options }) => models.compose(runId, options),
     'classify.create': ({ runId, ...wanted }) => models.classify(runId, wanted),
   };
 }

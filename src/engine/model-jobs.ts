@@ -13,6 +13,7 @@ import {
   type Run,
   UnrollError,
 } from '../contract/index.ts';
+import { writeMidi } from '../datasets/index.ts';
 import type { Store } from '../store/store.ts';
 import { taskDescriptor } from '../tasks/descriptors.ts';
 import type { NoticeBoard } from './notice-board.ts';
@@ -101,6 +102,17 @@ export class ModelJobs {
     return (await job.result).results;
   }
 
+  /** @throws UnrollError `not-able` when the run's task writes no music */
+  async compose(
+    runId: number,
+    options: JobOf<'compose'>['options'],
+  ): Promise<RequestOutput<'compose.create'>> {
+    const job = this.#jobs.do({ kind: 'compose', ...this.#model(runId, 'compose'), options });
+    const { composition } = await job.result;
+    const { notes, secondsPerStep } = composition.roll;
+    return { composition, midi: writeMidi(notes, secondsPerStep) };
+  }
+
   /** @throws UnrollError `not-able` when the run's task cannot adapt while it is measured */
   async evaluate({
     id,
@@ -178,6 +190,7 @@ function notAble(run: Run, ability: Ability): UnrollError {
     transcribe: 'transcribe',
     translate: 'translate',
     classify: 'tell what sequences are',
+    compose: 'write music',
   };
   return new UnrollError({
     code: 'not-able',

@@ -18,6 +18,9 @@ import { forecastingWork } from './forecasting/work.ts';
 import { languageModelDescriptor } from './language-model/descriptor.ts';
 import { suggestLanguageModel } from './language-model/suggest.ts';
 import { languageModelWork } from './language-model/work.ts';
+import { polyphonyDescriptor } from './polyphony/descriptor.ts';
+import { suggestPolyphony } from './polyphony/suggest.ts';
+import { polyphonyWork } from './polyphony/work.ts';
 import { speechDescriptor } from './speech/descriptor.ts';
 import { suggestSpeech } from './speech/suggest.ts';
 import { speechWork } from './speech/work.ts';
@@ -38,6 +41,7 @@ const plainTasks: readonly PlainTask[] = [
   { descriptor: speechDescriptor, work: speechWork },
   { descriptor: translationDescriptor, work: translationWork },
   { descriptor: classificationDescriptor, work: classificationWork },
+  { descriptor: polyphonyDescriptor, work: polyphonyWork },
 ];
 
 /** Every task as plain data. */
@@ -53,6 +57,7 @@ const suggesters = [
   suggestSpeech,
   suggestTranslation,
   suggestLabelledData,
+  suggestPolyphony,
 ] as const;
 
 /** Tasks that fit the data, best first; empty when none does. */

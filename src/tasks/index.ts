@@ -1,6 +1,7 @@
 import { classificationTask } from './classification/task.ts';
 import { forecastingTask } from './forecasting/task.ts';
 import { languageModelTask } from './language-model/task.ts';
+import { polyphonyTask } from './polyphony/task.ts';
 import { speechTask } from './speech/task.ts';
 import type { Task } from './task.ts';
 import { translationTask } from './translation/task.ts';
@@ -12,4 +13,5 @@ export const tasks: readonly Task[] = [
   speechTask,
   translationTask,
   classificationTask,
+  polyphonyTask,
 ];

@@ -6,6 +6,8 @@ import type {
   BacktestResult,
   Baseline,
   Classified,
+  ComposeOptions,
+  Composition,
   DataFile,
   ExampleResults,
   ForecastResult,
@@ -122,6 +124,8 @@ export interface TaskSession {
     texts: readonly string[],
     patience: Patience,
   ): Promise<readonly Classified[]>;
+  /** Music; only where the descriptor says `compose`. Ends early when patience says stop. */
+  compose?(options: ComposeOptions, patience: Patience): Promise<Composition>;
   /**
    * Texts that are written beside the checkpoints when training starts, by file name, for other
    * programs: `tokenizer.json`.

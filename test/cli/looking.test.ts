@@ -14,6 +14,7 @@ const names = [
   'lr-find',
   'import-weights',
   'classify',
+  'compose',
   'export',
   'diagnose',
   'compare',

@@ -9,10 +9,14 @@ import {
   collectionFormats,
   formats,
   inspectFile,
+  notesOf,
+  readMusic,
   readPairs,
   readSequences,
   readTable,
   readText,
+  rollOf,
+  writeMidi,
 } from '../../src/datasets/index.ts';
 import { TableDatabase } from '../../src/datasets/table/database.ts';
 import { temporaryFile } from '../support/files.ts';
@@ -36,6 +40,9 @@ const labelled = Array.from({ length: 40 }, (_, i) => ({
   values: [i, i + 1, i + 2],
   label: i % 2 === 0 ? 'a' : 'b',
 }));
+
+/** A step to a note. */
+const melody = [60, 62, 64, 65, 67, 69, 71, 72].map((pitch) => [pitch]);
 
 /** An idx file of unsigned bytes. */
 function idxOf(sizes: readonly number[], values: readonly number[]): Uint8Array {
@@ -120,6 +127,19 @@ const specimens: Readonly<Record<string, Specimen>> = {
       idxOf(
         [40, 2, 3],
         Array.from({ length: 240 }, (_, i) => i),
+      ),
+  },
+  'piano-roll': {
+    name: 'chorales.json',
+    bytes: () =>
+      Buffer.from(JSON.stringify({ train: [melody, melody], valid: [melody], test: [] })),
+  },
+  midi: {
+    name: 'tune.mid',
+    bytes: () =>
+      writeMidi(
+        melody.map(([pitch], step) => [pitch!, step, 1]),
+        0.5,
       ),
   },
   text: {
@@ -249,6 +269,15 @@ describe.each(formats.map((format) => [format.id, format] as const))('format %s'
       });
       return;
     }
+    if (format.kind === 'music') {
+      const { pieces } = await readMusic({ path, format: id });
+      const roll = rollOf(pieces[0]!, 1);
+      expect(notesOf(roll)).toEqual(melody.map(([pitch], step) => [pitch, step, 1]));
+      await expect(readText({ path, format: id })).rejects.toMatchObject({
+        code: 'wrong-kind-of-data',
+      });
+      return;
+    }
     const data = await readTable({ path, format: id });
     const timed = specimen.timeless !== true;
     expect(data.timeColumn).toBe(timed ? 'time' : null);
@@ -301,6 +330,11 @@ const collections: Readonly<Record<string, Readonly<Record<string, string | Uint
     'train-labels-idx1-ubyte': idxOf([2], [3, 4]),
     't10k-images-idx3-ubyte.gz': gzipSync(idxOf([1, 2, 2], [1, 2, 3, 4])),
     't10k-labels-idx1-ubyte.gz': gzipSync(idxOf([1], [3])),
+  },
+  'midi-files': {
+    'set/train/one.mid': writeMidi([[60, 0, 4]], 0.5),
+    'set/test/two.midi': writeMidi([[64, 0, 2]], 0.25),
+    'set/LICENSE.txt': 'Do as you like.',
   },
   recordings: { ...digitRecordings(), 'LICENSE.txt': 'Do as you like.' },
 };

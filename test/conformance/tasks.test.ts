@@ -153,6 +153,22 @@ const examples: Readonly<Record<string, Example>> = {
     ],
     onlyTexts: ['copy'],
   },
+  polyphony: {
+    file: 'pieces.json',
+    content: (later) => {
+      // Two voices in parallel over a walking bass, in several keys.
+      const piece = (index: number, shift: number) =>
+        Array.from({ length: 8 + (index % 5) }, (_, step) =>
+          step % 7 === 6 ? [] : [48 + index + shift, 60 + index + ((step * 2) % 7), 64 + index],
+        );
+      const pieces = (from: number, count: number, shift: number) =>
+        Array.from({ length: count }, (_, index) => piece((from + index) % 12, shift));
+      const held = { valid: pieces(3, 4, later), test: pieces(5, 4, later) };
+      return JSON.stringify({ train: pieces(0, 20, 0), ...held });
+    },
+    settings: { ...small, batch_size: 6, excerpt_length: 9 },
+    variants: [{ transpose: 3, excerpt_length: 0, cell: 'gru' }],
+  },
 };
 
 let folder: string;
@@ -421,6 +437,9 @@ describe.each(tasks.map((task) => [task.descriptor.id, task] as const))('%s', (_
     await session.translate?.({ ...wishes, alternatives: 3 }, patient);
     await session.translate?.({ ...wishes, alternatives: 1 }, impatient);
     await session.finalSamples?.(1);
+    const wanted = { piece: 'test 1', file: '', prefix: 3, length: 5, temperature: 1, seed: 1 };
+    await session.compose?.(wanted, patient);
+    await session.compose?.({ ...wanted, piece: '' }, impatient);
     await session.classify?.(
       [join(folder, `0-${examples[task.descriptor.id]!.file}`)],
       [],
@@ -443,6 +462,7 @@ describe.each(tasks.map((task) => [task.descriptor.id, task] as const))('%s', (_
     expect(session.forecast !== undefined).toBe(abilities.includes('forecast'));
     expect(session.transcribe !== undefined).toBe(abilities.includes('transcribe'));
     expect(session.translate !== undefined).toBe(abilities.includes('translate'));
+    expect(session.compose !== undefined).toBe(abilities.includes('compose'));
     expect(session.classify !== undefined).toBe(abilities.includes('classify'));
     session.dispose();
   });

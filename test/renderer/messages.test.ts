@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { classificationSettings } from '../../renderer/messages/zh-CN/classification-settings.ts';
 import { diagnoses } from '../../renderer/messages/zh-CN/diagnoses.ts';
 import { events } from '../../renderer/messages/zh-CN/events.ts';
+import { polyphonySettings } from '../../renderer/messages/zh-CN/polyphony-settings.ts';
 import { presets } from '../../renderer/messages/zh-CN/presets.ts';
 import { problems } from '../../renderer/messages/zh-CN/problems.ts';
 import { taskSettings } from '../../renderer/messages/zh-CN/task-settings.ts';
@@ -61,7 +62,12 @@ describe('the two message catalogues', () => {
 });
 
 describe('Chinese words for what the engine describes in English', () => {
-  const catalogue = { ...taskSettings, ...classificationSettings, ...trainingSettings };
+  const catalogue = {
+    ...taskSettings,
+    ...classificationSettings,
+    ...polyphonySettings,
+    ...trainingSettings,
+  };
   const settings = taskDescriptors.flatMap((task) =>
     task.settings.map((setting) => ({ task: task.id, setting })),
   );

@@ -14,6 +14,7 @@ const required: Record<string, readonly string[]> = {
   speech: ['split', 'tokens', 'features', 'batch_size', 'beam_width', 'bidirectional'],
   classification: ['sequences', 'target', 'label_column', 'pooling', 'class_weights', 'split'],
   'language-model': ['bptt', 'batch_size', 'tokens', 'tie_weights', 'embedding_size'],
+  polyphony: ['steps_per_quarter', 'split', 'transpose', 'excerpt_length', 'batch_size'],
   translation: ['attention', 'tokens', 'vocabulary_size', 'batch_size', 'label_smoothing', 'beam'],
 };
 const shared = [

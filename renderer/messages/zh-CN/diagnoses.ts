@@ -183,6 +183,15 @@ export const diagnoses: Readonly<Record<string, Translate>> = {
   ),
   'mixed-sample-rates': fixed('各录音的采样率不同。', '统一转换为同一采样率。'),
   'several-channels': fixed('有些录音有多个声道。', '各声道混合为一个。'),
+  'percussion-left-out': fixed('有些乐曲含打击乐音符，没有音高。', '不参与训练。'),
+  'unreadable-pieces': fixed('有些文件无法读取。', '不参与训练。'),
+  'few-pieces': (_, { summary }) => ({
+    message: `只有 ${count(summary.kind === 'music' ? summary.pieces : 0)} 首乐曲。`,
+    action: '请添加更多同一风格的乐曲；至少要几十首才学得到东西。',
+  }),
+  'silent-pieces': fixed('有些乐曲没有音符。', '不参与训练。'),
+  'beyond-the-piano': fixed('有些乐曲的音符超出钢琴的 88 个键。', '这些音符不参与训练。'),
+  'repeated-pieces': fixed('有些乐曲出现在多个部分中。', '予以保留：这些部分上的结果可能偏好。'),
   'unlabelled-sequences': fixed('有些序列没有标签。', '不参与训练。'),
   'missing-in-sequences': fixed('有些序列有缺失值。', '网络在那里读到训练集的均值。'),
   'rare-classes': fixed(

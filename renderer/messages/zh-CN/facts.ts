@@ -28,6 +28,9 @@ export const factNames: Readonly<Record<string, string>> = {
   'Values at a step': '每步数值数',
   Target: '目标',
   Classes: '类别数',
+  'Pieces (training / validation / test)': '乐曲数（训练 / 验证 / 测试）',
+  'Steps (training / validation / test)': '步数（训练 / 验证 / 测试）',
+  'Excerpts of training pieces': '训练乐曲的片段数',
 };
 
 const phrases: readonly (readonly [RegExp, string])[] = [
@@ -51,6 +54,7 @@ const phrases: readonly (readonly [RegExp, string])[] = [
   [/ minutes$/, ' 分钟'],
   [/^mean (.+), deviation (.+)$/, '均值 $1，标准差 $2'],
   [/ tokens$/, ' 个词元'],
+  [/ without notes/, ' 首没有音符'],
   [/ without a label/, ' 个没有标签'],
   [/ of a class that training lacks/, ' 个的类别不在训练集中'],
   [/ characters and the blank$/, ' 个字符与空白'],

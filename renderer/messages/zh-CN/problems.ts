@@ -156,6 +156,15 @@ export const problems: Readonly<Record<string, (problem: Problem) => Words>> = {
     message: `Unroll 内部出错：${message.replace(/^(Something went wrong inside Unroll: |Unroll 内部出错：)/, '')}`,
     hint: '详情见日志；数据和已完成的运行不受影响。',
   }),
+  'damaged-midi': about('无法按 MIDI 读取。', '请用音乐软件打开，另存为格式 0 或 1 的 MIDI。'),
+  'invalid-piano-roll': about(
+    '无法按乐曲读取。',
+    '每个部分是乐曲的列表，乐曲是步的列表，每步是 0 到 127 的 MIDI 编号的列表。',
+  ),
+  'no-music': fixed('这些文件中没有 MIDI 文件。', '请添加以 .mid 结尾的文件。'),
+  'silent-music': about('没有钢琴音域内的音符。', '请提供音符在 A0 到 C8 之间的乐曲。'),
+  'no-such-piece': about('这首乐曲不存在。', '请从列表中选择。'),
+  'too-few-pieces': fixed('有音符的乐曲太少。', '请添加几首：一些用来学习，一些用来测量。'),
   'damaged-sequences': about('无法按带标签的序列读取。', '请检查文件是否完整、各行格式是否一致。'),
   'several-data-sets': fixed(
     '这些文件属于多个数据集。',

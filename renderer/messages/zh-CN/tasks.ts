@@ -13,6 +13,10 @@ export const tasks: Readonly<Record<string, { readonly label: string; readonly h
     label: '序列分类',
     help: '学习判断整个序列是什么，类别或数值：行、文本、录音、图像。',
   },
+  polyphony: {
+    label: '复调音乐',
+    help: '从多声部乐曲学习接下来发声的音，之后能续写任何一首，或自己作曲。',
+  },
 };
 
 /** 内置示例。 */
@@ -88,6 +92,12 @@ export const reasons: Readonly<
     const what =
       sequences === 'text' ? '段文本' : sequences === 'series' ? '行，分属多个序列' : '行数值';
     return `${count(summary.rows)} ${what}，标签列 ${String(label)} 有 ${kinds} 种取值。`;
+  },
+  polyphony: (_, { summary }) => {
+    if (summary.kind !== 'music') return '';
+    const count = (value: number) => value.toLocaleString('zh-CN');
+    const parts = summary.assigned.test > 0 ? '；保持给定的划分' : '';
+    return `${count(summary.pieces)} 首最长 ${count(summary.longest)} 步的乐曲：网络可以学会接下来发声的音${parts}。`;
   },
   translation: (_, { summary }) => {
     if (summary.kind !== 'parallel') return '';

@@ -20,4 +20,6 @@ export const units: Readonly<Record<string, string>> = {
   recordings: '段录音',
   values: '个数值',
   sequences: '个序列',
+  pieces: '首乐曲',
+  semitones: '个半音',
 };

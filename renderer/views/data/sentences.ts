@@ -15,6 +15,10 @@ export function datasetSentence(dataset: Dataset): string {
   if (summary.kind === 'table') return tableSentence(summary);
   if (summary.kind === 'parallel') return pairsSentence(summary);
   if (summary.kind === 'audio') return audioSentence(summary);
+  if (summary.kind === 'music') {
+    const steps = formatCount(summary.steps);
+    return m.data_sentence_music({ pieces: formatCount(summary.pieces), steps });
+  }
   if (summary.kind === 'sequences') return sequencesSentence(summary);
   return m.data_sentence_text({
     characters: formatCount(summary.characters),
@@ -99,6 +103,9 @@ export function datasetSize({ summary }: Dataset): string {
   if (summary.kind === 'parallel') return m.data_size_pairs({ pairs: formatCount(summary.pairs) });
   if (summary.kind === 'sequences') {
     return m.data_size_sequences({ sequences: formatCount(summary.sequences) });
+  }
+  if (summary.kind === 'music') {
+    return m.data_size_music({ pieces: formatCount(summary.pieces) });
   }
   if (summary.kind === 'audio') {
     return m.data_size_audio({

@@ -57,7 +57,7 @@ function keyOf(sample: Sample): string {
   if (sample.kind === 'translation') {
     return `${sample.step} ${sample.source} ${sample.reference}`;
   }
-  if (sample.kind === 'classification' || sample.kind === 'regression') {
+  if ('part' in sample) {
     return `${sample.step} ${sample.part}`;
   }
   if (sample.kind === 'memory') return `${sample.step} memory`;

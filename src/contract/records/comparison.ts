@@ -38,7 +38,7 @@ export const seedDifferenceSchema = z.object({
    */
   paired: z
     .object({
-      measure: z.enum(['wer', 'mse', 'bleu']),
+      measure: z.enum(['wer', 'mse', 'bleu', 'nll']),
       difference: z.number(),
       low: z.number(),
       high: z.number(),

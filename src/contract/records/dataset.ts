@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { settingsRecordSchema } from '../settings.ts';
 import { id, time } from './fields.ts';
+import { shownRollSchema } from './music.ts';
 import { shownInputSchema } from './shown-input.ts';
 
 /** What looks wrong in a file, and what will be done about it. */
@@ -227,12 +228,47 @@ export const sequencesSummarySchema = z.object({
 });
 export type SequencesSummary = z.infer<typeof sequencesSummarySchema>;
 
+/** Pieces of music for several voices. */
+export const musicSummarySchema = z.object({
+  kind: z.literal('music'),
+  /** `piano-roll` with a grid of its own, or `midi`. */
+  layout: z.string(),
+  pieces: z.number().int(),
+  /** On the file's own grid; of MIDI four to a quarter. */
+  steps: z.number().int(),
+  /** Of the shortest and of the longest piece, in steps. */
+  shortest: z.number().int(),
+  longest: z.number().int(),
+  /** Counts of lengths over equal bins from the shortest to the longest. */
+  lengths: z.array(z.number().int()),
+  /** MIDI number of the first of `pitches`. */
+  lowest: z.number().int(),
+  /** Steps at which each key sounds, from the lowest to the highest that does. */
+  pitches: z.array(z.number().int()),
+  /** Steps by the number of keys that sound, from none. */
+  together: z.array(z.number().int()),
+  /** Mean quarters a minute; null where the grid tells no time. */
+  tempo: z.number().nullable(),
+  /** Pieces that the data itself assigns to a part. */
+  assigned: z.object({
+    train: z.number().int(),
+    val: z.number().int(),
+    test: z.number().int(),
+  }),
+  /** Of the first pieces, to choose from. */
+  names: z.array(z.string()),
+  /** Some, evenly over the whole. */
+  preview: z.array(shownRollSchema),
+});
+export type MusicSummary = z.infer<typeof musicSummarySchema>;
+
 export const datasetSummarySchema = z.discriminatedUnion('kind', [
   tableSummarySchema,
   textSummarySchema,
   parallelSummarySchema,
   audioSummarySchema,
   sequencesSummarySchema,
+  musicSummarySchema,
 ]);
 export type DatasetSummary = z.infer<typeof datasetSummarySchema>;
 

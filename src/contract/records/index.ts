@@ -11,6 +11,7 @@ export { problemSchema, type WordData, wordDataSchema } from './fields.ts';
 export * from './forecast.ts';
 export * from './memory.ts';
 export * from './metric.ts';
+export * from './music.ts';
 export * from './project.ts';
 export * from './rate-search.ts';
 export * from './run.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { forecastQuantilesSchema } from './forecast.ts';
 import { memorySampleSchema } from './memory.ts';
+import { shownRollSchema } from './music.ts';
 import { shownInputSchema } from './shown-input.ts';
 
 export const textSampleSchema = z.object({
@@ -121,6 +122,23 @@ export const regressionSampleSchema = z.object({
   ),
 });
 
+/** Pieces of one part, what sounds in them and what was foretold, worst first. */
+export const polyphonySampleSchema = z.object({
+  kind: z.literal('polyphony'),
+  part: z.enum(['val', 'test']),
+  step: z.number().int(),
+  pieces: z.array(
+    z.object({
+      /** From the beginning; long pieces are cut off. */
+      roll: shownRollSchema,
+      /** Nats a frame, over the whole piece. */
+      nll: z.number(),
+      /** MIDI number, step, and the probability that it sounds then, known all before. */
+      likely: z.array(z.tuple([z.number().int(), z.number().int(), z.number()])),
+    }),
+  ),
+});
+
 export const sampleSchema = z.discriminatedUnion('kind', [
   textSampleSchema,
   forecastSampleSchema,
@@ -128,6 +146,7 @@ export const sampleSchema = z.discriminatedUnion('kind', [
   translationSampleSchema,
   classificationSampleSchema,
   regressionSampleSchema,
+  polyphonySampleSchema,
   memorySampleSchema,
 ]);
 export type Sample = z.infer<typeof sampleSchema>;
@@ -136,4 +155,5 @@ export type SpeechSample = z.infer<typeof speechSampleSchema>;
 export type ForecastSample = z.infer<typeof forecastSampleSchema>;
 export type TranslationSample = z.infer<typeof translationSampleSchema>;
 export type ClassificationSample = z.infer<typeof classificationSampleSchema>;
+export type PolyphonySample = z.infer<typeof polyphonySampleSchema>;
 export type RegressionSample = z.infer<typeof regressionSampleSchema>;

@@ -2,6 +2,7 @@ import type { ArchiveMember } from '../archives/index.ts';
 import type { AudioReading } from '../audio/read-audio.ts';
 import type { ByteScan } from '../byte-scan.ts';
 import type { Encoding } from '../encoding.ts';
+import type { Music } from '../music/music.ts';
 import type { ParallelText, WantedSides } from '../parallel/parallel-text.ts';
 import type { LabelledSequences } from '../sequences/labelled-sequences.ts';
 import type { TableDatabase } from '../table/database.ts';
@@ -78,8 +79,15 @@ export interface SequenceFormat extends FormatBase {
   read(source: Source): Promise<LabelledSequences>;
 }
 
+/** A format of pieces of music for several voices. */
+export interface MusicFormat extends FormatBase {
+  readonly kind: 'music';
+  /** All pieces in file order. @throws UnrollError that says what is wrong with the file */
+  read(source: Source): Promise<Music>;
+}
+
 /** A format of one file. */
-export type FileFormat = TableFormat | TextFormat | ParallelFormat | SequenceFormat;
+export type FileFormat = TableFormat | TextFormat | ParallelFormat | SequenceFormat | MusicFormat;
 
 /** Several files that belong together, as they lie in an archive or a folder. */
 export interface Collection {
@@ -125,11 +133,19 @@ export interface SequenceCollectionFormat extends CollectionFormatBase {
   readCollection(collection: Collection): Promise<LabelledSequences>;
 }
 
+/** Pieces of music in files of their own. */
+export interface MusicCollectionFormat extends CollectionFormatBase {
+  readonly kind: 'music';
+  /** @throws UnrollError when none of the files can be read */
+  readCollection(collection: Collection): Promise<Music>;
+}
+
 /** A format of several files. */
 export type CollectionFormat =
   | ParallelCollectionFormat
   | AudioCollectionFormat
-  | SequenceCollectionFormat;
+  | SequenceCollectionFormat
+  | MusicCollectionFormat;
 
 export type Format = FileFormat | CollectionFormat;
 

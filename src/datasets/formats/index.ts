@@ -6,8 +6,11 @@ import { idx } from './idx.ts';
 import { idxImages } from './idx-images.ts';
 import { jsonLines } from './json-lines.ts';
 import { jsonLinesPairs } from './json-lines-pairs.ts';
+import { midi } from './midi.ts';
+import { midiFiles } from './midi-files.ts';
 import { parquet } from './parquet.ts';
 import { partedSequences } from './parted-sequences.ts';
+import { pianoRoll } from './piano-roll.ts';
 import { recipe } from './recipe.ts';
 import { recordings } from './recordings.ts';
 import { tabSeparatedPairs } from './tab-separated-pairs.ts';
@@ -27,6 +30,8 @@ export const formats: readonly FileFormat[] = [
   ts,
   recipe,
   idx,
+  pianoRoll,
+  midi,
   text,
 ];
 
@@ -36,6 +41,7 @@ export const collectionFormats: readonly CollectionFormat[] = [
   recordings,
   partedSequences,
   idxImages,
+  midiFiles,
 ];
 
 /** The format that claims a file most surely, or null when none does. */
@@ -65,6 +71,8 @@ export type {
   FileFormat,
   Format,
   Head,
+  MusicCollectionFormat,
+  MusicFormat,
   ParallelCollectionFormat,
   ParallelFormat,
   SequenceCollectionFormat,

@@ -11,7 +11,7 @@ import type { RawExample } from './raw-examples.ts';
  * @throws UnrollError when a part that is needed would be empty
  */
 export function splitExamples(
-  examples: readonly RawExample[],
+  examples: readonly Pick<RawExample, 'part'>[],
   strata: readonly string[],
   settings: Settings,
 ): readonly SplitName[] {

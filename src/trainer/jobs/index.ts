@@ -16,6 +16,7 @@ const jobs: { readonly [K in JobKind]: () => Promise<RunJob<K>> } = {
   'import-weights': async () => (await import('./import-weights.ts')).importWeights,
   diagnose: async () => (await import('./diagnose.ts')).diagnose,
   classify: async () => (await import('./classify.ts')).classify,
+  compose: async () => (await import('./compose.ts')).compose,
   'export-weights': async () => (await import('./export-weights.ts')).exportWeights,
   'find-rate': async () => (await import('./find-rate.ts')).findRate,
   rehearse: async () => (await import('./rehearse.ts')).rehearse,

@@ -19,6 +19,7 @@ export type ModelJob = JobOf<
   | 'transcribe'
   | 'translate'
   | 'classify'
+  | 'compose'
   | 'diagnose'
   | 'import-weights'
   | 'export-weights'

@@ -1,0 +1,27 @@
+import { type TaskDescriptor, withDefaults } from '../../contract/index.ts';
+import { modelSettings } from '../../models/settings.ts';
+import { trainerSettings } from '../../trainer/settings.ts';
+import { polyphonySettings } from './settings.ts';
+
+/** What is to come must not be known. */
+const forwardSettings = modelSettings.filter(({ name }) => name !== 'bidirectional');
+
+/** Polyphonic music as the form, the command line and the engine know it. */
+export const polyphonyDescriptor: TaskDescriptor = {
+  id: 'polyphony',
+  label: 'Polyphonic music',
+  help: 'Learns from pieces for several voices which notes sound next, and then goes on with any of them or writes its own.',
+  accepts: ['music'],
+  primaryMetric: 'val/nll',
+  abilities: ['compose'],
+  settings: [
+    ...polyphonySettings,
+    ...withDefaults(forwardSettings, {
+      cell: 'lstm',
+      hidden_size: 256,
+      num_layers: 1,
+      dropout: 0.5,
+    }),
+    ...withDefaults(trainerSettings, { lr: 2e-3, schedule: 'cosine', max_epochs: 60, patience: 0 }),
+  ],
+};

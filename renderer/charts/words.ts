@@ -62,6 +62,9 @@ export function baselineLabel(baseline: { readonly name: string; readonly label:
     linear: m.chart_baseline_linear,
     nearest: m.chart_baseline_nearest,
     memoryless: m.chart_baseline_memoryless,
+    'note-frequency': m.chart_baseline_note_frequency,
+    'last-frame': m.chart_baseline_last_frame,
+    'own-habit': m.chart_baseline_own_habit,
   };
   return fixed[baseline.name]?.() ?? baseline.label;
 }

@@ -17,12 +17,12 @@ const gap = 0.18;
 const blackKeys = [1, 3, 6, 8, 10];
 export const shadeLevels = 5;
 
-/** Room for all notes with a row to spare, two octaves at least. */
-export function pitchRange(pitches: readonly number[]): PitchRange {
+/** Room for all notes with a row to spare, or more, two octaves at least. */
+export function pitchRange(pitches: readonly number[], spare = 1): PitchRange {
   const low = pitches.reduce((a, b) => Math.min(a, b), 127);
   const high = pitches.reduce((a, b) => Math.max(a, b), 0);
   if (low > high) return { low: 60 - leastRows / 2, high: 60 + leastRows / 2 - 1 };
-  const missing = Math.max(2, leastRows - (high - low + 1));
+  const missing = Math.max(2 * spare, leastRows - (high - low + 1));
   return { low: low - Math.floor(missing / 2), high: high + Math.ceil(missing / 2) };
 }
 

@@ -43,7 +43,10 @@ test('a network foretells them, and goes on from one of them', async () => {
   test.setTimeout(240_000);
   const { page } = unroll;
   await page.getByRole('button', { name: 'Adjust settings' }).first().click();
-  await writeYaml(page, 'task: polyphony\nhidden_size: 48\nlr: 0.01\nmax_epochs: 4\n');
+  await writeYaml(
+    page,
+    'task: polyphony\nhidden_size: 96\nlr: 0.01\nbatch_size: 8\nmax_epochs: 6\n',
+  );
   await page.getByRole('main').getByRole('button', { name: 'Train', exact: true }).click();
   await openedRun(page);
   await waitForState(page, 'completed', 180_000);

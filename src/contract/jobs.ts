@@ -301,9 +301,12 @@ export type ImportedWeights = z.infer<typeof importedWeightsSchema>;
 
 /** What a whole training would take, measured in a moment of it. */
 export const rehearsalResultSchema = z.object({
-  /** Median, with the fetching of its batch. */
+  /** On average, with the fetching of its batch and the writing of its report. */
   stepMilliseconds: z.number(),
+  /** With the samples and the checkpoint that come with it. */
   evaluationSeconds: z.number(),
+  /** From the start of the process to the first step: reading the data, the baselines. */
+  startSeconds: z.number(),
   /** Training and evaluations together, until the last step or the time limit. */
   seconds: z.number(),
   limitedByTime: z.boolean(),

@@ -59,6 +59,7 @@ const watched: Readonly<Record<string, MetricDescription>> = {
   sequences_per_sec: { label: 'Sequences per second', unit: '1/s', direction: 'none' },
   steps_per_sec: { label: 'Steps per second', unit: '1/s', direction: 'none' },
   'sys/rss': { label: 'Memory', unit: 'MB', direction: 'none' },
+  'sys/peak_rss': { label: 'Peak memory', unit: 'MB', direction: 'none' },
   'sys/cpu': { label: 'Processor', unit: 'cores', direction: 'none' },
   'sys/data_wait': { label: 'Waiting for data', unit: '% of the time', direction: 'none' },
   'sys/gpu_util': { label: 'GPU utilisation', unit: '%', direction: 'none' },

@@ -3,6 +3,12 @@ import type { MetricValues } from '../contract/index.ts';
 /** Seconds between measurements. */
 const every = 2;
 
+/** Resident memory of this process at most, since its start; bytes. */
+export function peakMemory(): number {
+  // In kilobytes, whatever the system.
+  return process.resourceUsage().maxRSS * 1024;
+}
+
 /**
  * What training asks of the machine: memory, cores at work, and how much of the time it waits for its
  * data rather than computing.
@@ -23,8 +29,9 @@ export class SystemMeter {
 
   /**
    * @param seconds of training so far
-   * @returns `sys/rss` in MB, `sys/cpu` in cores, `sys/data_wait` in per cent of the time since the
-   *   last measurement; empty where that was a moment ago
+   * @returns `sys/rss` and its highest so far, `sys/peak_rss`, in MB, `sys/cpu` in cores,
+   *   `sys/data_wait` in per cent of the time since the last measurement; empty where that was a
+   *   moment ago
    */
   measure(seconds: number): MetricValues {
     if (seconds - this.#measuredAt < every) return {};
@@ -40,7 +47,10 @@ export class SystemMeter {
     this.#wallBefore = now;
     this.#cpuBefore = process.cpuUsage();
     this.#waited = 0;
-    const memory = { 'sys/rss': process.memoryUsage.rss() / 1e6 };
+    const memory = {
+      'sys/rss': process.memoryUsage.rss() / 1e6,
+      'sys/peak_rss': peakMemory() / 1e6,
+    };
     // Until the first step the time went into the start.
     return first || elapsed <= 0 ? memory : { ...memory, ...shares };
   }

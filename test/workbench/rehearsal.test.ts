@@ -34,6 +34,7 @@ describe('a rehearsal', () => {
     const rehearsed = await handlers['runs.rehearse'](wished);
     expect(rehearsed.steps).toBe(120);
     expect(rehearsed.stepMilliseconds).toBeGreaterThan(0);
+    expect(rehearsed.startSeconds).toBeGreaterThan(0);
     expect(rehearsed.peakBytes).toBeGreaterThan(1e8);
     const { seconds, stepMilliseconds, evaluationSeconds } = rehearsed;
     expect(seconds).toBeCloseTo((120 * stepMilliseconds) / 1000 + 2 * evaluationSeconds, 9);

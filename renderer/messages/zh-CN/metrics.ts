@@ -42,6 +42,7 @@ export const metrics: Readonly<Record<string, { readonly label: string; readonly
     sequences_per_sec: { label: '每秒序列数', unit: '1/s' },
     steps_per_sec: { label: '每秒步数', unit: '1/s' },
     'sys/rss': { label: '内存', unit: 'MB' },
+    'sys/peak_rss': { label: '内存峰值', unit: 'MB' },
     'sys/cpu': { label: '处理器', unit: '核' },
     'sys/data_wait': { label: '等待数据', unit: '时间占比 %' },
     objective: { label: '目标值', unit: '' },

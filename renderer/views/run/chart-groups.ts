@@ -50,7 +50,10 @@ export function chartGroups(names: Iterable<string>, primary: string): MetricGro
   take('lr', ['lr']);
   // Before clipping is the pale one: what is applied is what counts.
   take('grad_norm', ['grad_norm', 'grad_norm_clipped']);
-  for (const name of [...present].sort(bySpeedThenMemory)) take(name, [name]);
+  for (const name of [...present].sort(bySpeedThenMemory)) {
+    // Memory with its peak, under the name of the memory.
+    take(name, name === 'sys/peak_rss' ? ['sys/rss', name] : [name]);
+  }
   return groups;
 }
 

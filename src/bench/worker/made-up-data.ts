@@ -6,11 +6,16 @@ import type { ForecasterWork, LanguageModelWork } from '../work.ts';
 /** Batches of training data before the text begins again. */
 const batches = 60;
 
+/** What a whole step reads. @returns its path */
+export function writeData(folder: string, work: ForecasterWork | LanguageModelWork): string {
+  return work.kind === 'forecaster' ? writeSeries(folder, work) : writeText(folder, work);
+}
+
 /**
  * A text of random tokens, each as likely as the other, with a vocabulary of exactly the wanted size:
  * its words or characters, the line end and <unk>. @returns its path
  */
-export function writeText(folder: string, work: LanguageModelWork): string {
+function writeText(folder: string, work: LanguageModelWork): string {
   const random = new Random(1);
   const words = work.tokens === 'word';
   const tokens = Array.from({ length: work.vocabulary - 2 }, (_, i) =>
@@ -29,7 +34,7 @@ export function writeText(folder: string, work: LanguageModelWork): string {
 }
 
 /** A table of hourly rows with one column of noise for each channel. @returns its path */
-export function writeSeries(folder: string, work: ForecasterWork): string {
+function writeSeries(folder: string, work: ForecasterWork): string {
   const random = new Random(1);
   const rows = 2 * (work.input + work.horizon) + 20 * work.batch;
   const columns = Array.from({ length: work.channels }, (_, i) => `column_${i}`);

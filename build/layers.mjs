@@ -19,6 +19,7 @@ export const layers = {
       'src/models/settings.ts',
       'src/models/cell-setting.ts',
       'src/models/regularization-settings.ts',
+      'src/models/stack-settings.ts',
       'src/trainer/settings.ts',
       'src/trainer/averaging/settings.ts',
       'src/trainer/optimizers/settings.ts',

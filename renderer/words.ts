@@ -23,6 +23,7 @@ import { polyphonySettings } from './messages/zh-CN/polyphony-settings.ts';
 import { presets } from './messages/zh-CN/presets.ts';
 import { problems } from './messages/zh-CN/problems.ts';
 import { searchMethods, searchReasons } from './messages/zh-CN/search-methods.ts';
+import { stackSettings } from './messages/zh-CN/stack-settings.ts';
 import { taskSettings } from './messages/zh-CN/task-settings.ts';
 import { reasons, samples, tasks } from './messages/zh-CN/tasks.ts';
 import { trainingSettings } from './messages/zh-CN/training-settings.ts';
@@ -44,6 +45,7 @@ const settings: SettingCatalogue = {
   ...taskSettings,
   ...classificationSettings,
   ...polyphonySettings,
+  ...stackSettings,
   ...trainingSettings,
 };
 

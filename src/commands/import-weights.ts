@@ -76,11 +76,13 @@ async function bring(file: string, options: Options, surroundings: Surroundings)
   return withWorkbench(surroundings, { home: options.home }, async (workbench) => {
     const { dataset, task, given } = await work(workbench);
     const { name, project, tag, partial } = options;
-    const { path, vocab } = await weightsOf(workbench, file, options.vocab);
+    const { path, vocab, shape } = await weightsOf(workbench, file, options.vocab);
+    const known = shape.filter(([setting]) => task.settings.some((one) => one.name === setting));
+    const settings = { ...Object.fromEntries(known), ...given };
     const projectId =
       project === undefined ? undefined : (await projectCalled(workbench, project)).id;
     const wished = {
-      ...{ path, datasetId: dataset.id, task: task.id, settings: given, wishes },
+      ...{ path, datasetId: dataset.id, task: task.id, settings, wishes },
       ...{ name, projectId, vocabulary: vocab, partial: partial === true },
       ...(tag === undefined ? {} : { tags: [...tag] }),
     };
@@ -97,13 +99,23 @@ async function bring(file: string, options: Options, surroundings: Surroundings)
   });
 }
 
+/** Settings of a run's network that its weights do not tell. */
+const untold = ['layer_connection'];
+
+interface WeightsToTake {
+  readonly path: string;
+  readonly vocab: string | undefined;
+  /** Name and value of what the weights do not tell. */
+  readonly shape: readonly (readonly [string, string | number])[];
+}
+
 /** A file, or the best weights of a run with its vocabulary. */
 async function weightsOf(
   workbench: Workbench,
   given: string,
   vocab: string | undefined,
-): Promise<{ path: string; vocab: string | undefined }> {
-  if (existsSync(given) || /[./\\]/.test(given)) return { path: given, vocab };
+): Promise<WeightsToTake> {
+  if (existsSync(given) || /[./\\]/.test(given)) return { path: given, vocab, shape: [] };
   const { directory, settings } = await findRun(workbench, given);
   const counted = join(directory, 'vocabulary.json');
   const named = settings['vocabulary_file'];
@@ -111,6 +123,10 @@ async function weightsOf(
   return {
     path: join(directory, 'checkpoints', 'best.safetensors'),
     vocab: vocab ?? (existsSync(own) ? own : undefined),
+    shape: untold.flatMap((name) => {
+      const value = settings[name];
+      return typeof value === 'string' || typeof value === 'number' ? [[name, value] as const] : [];
+    }),
   };
 }
 

@@ -10,17 +10,19 @@ export class Dense {
   readonly bias: tf.Variable<tf.Rank.R1>;
 
   /**
-   * Adds `<prefix>.kernel` (Xavier uniform) and `<prefix>.bias` (zero) to the parameters.
+   * Adds `<prefix>.kernel` (Xavier uniform) and `<prefix>.bias` (zero, or `firstBias`) to the
+   * parameters.
    */
   constructor(
-    sizes: { readonly input: number; readonly output: number },
+    sizes: { readonly input: number; readonly output: number; readonly firstBias?: number },
     parameters: ParameterSet,
     random: Random,
     prefix: string,
   ) {
     const initial = xavierUniform([sizes.input, sizes.output], random);
     this.kernel = parameters.add<tf.Rank.R2>(`${prefix}.kernel`, initial);
-    this.bias = parameters.add<tf.Rank.R1>(`${prefix}.bias`, tf.zeros([sizes.output]));
+    const bias = tf.fill<tf.Rank.R1>([sizes.output], sizes.firstBias ?? 0);
+    this.bias = parameters.add<tf.Rank.R1>(`${prefix}.bias`, bias);
   }
 
   /** @param x (rows, input) @returns (rows, output) */

@@ -3,6 +3,7 @@ import { booleanOf, numberOf, type Settings, textOf } from '../contract/index.ts
 import type { Precision, SequenceSize } from '../kernels/kernel.ts';
 import type { CellId } from './cells/cell.ts';
 import type { RecurrentInit } from './cells/recurrent-init.ts';
+import type { ConnectionId } from './connections/connection-sizes.ts';
 import type { DropoutKind } from './dropout.ts';
 import type { StackConfig } from './recurrent-stack.ts';
 
@@ -19,6 +20,8 @@ export function recurrentConfig(
     cell: textOf(settings, 'cell') as CellId,
     hiddenSize: numberOf(settings, 'hidden_size'),
     numLayers: numberOf(settings, 'num_layers'),
+    connection: textOf(settings, 'layer_connection') as ConnectionId,
+    highwayBias: numberOf(settings, 'highway_bias'),
     dropout: numberOf(settings, 'dropout'),
     dropoutKind: textOf(settings, 'dropout_kind') as DropoutKind,
     recurrentDropout: numberOf(settings, 'recurrent_dropout'),

@@ -1,61 +1,20 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../backend/random.ts';
-import type { Device } from '../backend/tensorflow.ts';
 import { chooseKernel, possibleCase } from '../kernels/index.ts';
-import type {
-  KernelCase,
-  KernelId,
-  Precision,
-  SequenceFeature,
-  SequenceSize,
-} from '../kernels/kernel.ts';
-import { type Cell, type CellId, stateWidths } from './cells/cell.ts';
+import type { KernelId, Precision } from '../kernels/kernel.ts';
+import { type Cell, stateWidths } from './cells/cell.ts';
 import { cellById } from './cells/index.ts';
-import type { RecurrentInit } from './cells/recurrent-init.ts';
-import { type DropoutKind, sequenceDropout } from './dropout.ts';
+import { connectionById, type LayerConnection } from './connections/index.ts';
+import { sequenceDropout } from './dropout.ts';
 import { currentObserver, type Observer } from './observation.ts';
 import { observedRun } from './observed-run.ts';
 import type { ParameterSet } from './parameters.ts';
 import { RecurrentLayer } from './recurrent-layer.ts';
-import {
-  type RecurrentRegularization,
-  type RunContext,
-  regularizationFeatures,
-} from './recurrent-regularization.ts';
+import type { RunContext } from './recurrent-regularization.ts';
+import { atEnds, withoutEnds } from './sequence-ends.ts';
+import { caseOf, placesOf, type StackConfig } from './stack-config.ts';
 
-export type { RunContext };
-
-export interface StackConfig extends RecurrentRegularization {
-  readonly cell: CellId;
-  readonly inputSize: number;
-  readonly hiddenSize: number;
-  readonly numLayers: number;
-  /** Share of values dropped between layers while training; the outputs are left to the caller. */
-  readonly dropout: number;
-  /** Share of values dropped from the input while training; 0 by default. */
-  readonly inputDropout?: number;
-  /** Of both dropouts above; `standard` by default. */
-  readonly dropoutKind?: DropoutKind;
-  /** Segments of time for gradient checkpointing; 1, the default, keeps everything. */
-  readonly gradientSegments?: number;
-  /** Layer normalisation inside every layer (Ba et al. 2016). */
-  readonly layerNorm?: boolean;
-  /** Sequences of a batch may end at different steps: runs are given `lengths`. */
-  readonly variableLengths?: boolean;
-  readonly bidirectional: boolean;
-  readonly device: Device;
-  readonly kernel?: KernelId | 'auto';
-  /** `mixed` where a kernel for it is here, else `fp32` all the same; see `precision` of the stack. */
-  readonly precision?: Precision;
-  /** Of a usual batch: the fastest kernel may be measured for it. */
-  readonly sequence?: SequenceSize;
-  /** Initial bias of the LSTM's forget gate; other cells ignore it. */
-  readonly forgetBias?: number;
-  /** Steps that chrono initialisation expects memories to last; 0, the default, is without. */
-  readonly chronoSteps?: number;
-  /** First values of the recurrent kernels; `orthogonal` by default. */
-  readonly recurrentInit?: RecurrentInit;
-}
+export type { RunContext, StackConfig };
 
 /**
  * Each (batch, width of the part): layer by layer, in a layer forward before backward, then the
@@ -70,9 +29,15 @@ export type StackResult = {
   readonly states: StackState;
 };
 
+/** One layer of a stack. */
+interface StackedLayer {
+  readonly directions: readonly RecurrentLayer[];
+  readonly connection: LayerConnection;
+}
+
 /**
- * Recurrent layers, each reading the outputs of the one below; bidirectional layers join both
- * directions' outputs side by side.
+ * Recurrent layers, each reading the outputs of the one below, or what the connection makes of
+ * them; bidirectional layers join both directions' outputs side by side.
  */
 export class RecurrentStack {
   readonly outputSize: number;
@@ -82,10 +47,12 @@ export class RecurrentStack {
   readonly precision: Precision;
   readonly #cell: Cell;
   readonly #config: StackConfig;
-  /** By layer, then direction. */
-  readonly #layers: readonly (readonly RecurrentLayer[])[];
+  readonly #layers: readonly StackedLayer[];
 
-  /** Adds parameters named `<prefix>.<layer>[.reverse].<weight>`, layers from 0. */
+  /**
+   * Adds parameters named `<prefix>.<layer>[.reverse].<weight>`, layers from 0, and those of the
+   * connection.
+   */
   constructor(config: StackConfig, parameters: ParameterSet, random: Random, prefix = 'rnn') {
     const cell = cellById(config.cell);
     const directions = config.bidirectional ? 2 : 1;
@@ -99,28 +66,30 @@ export class RecurrentStack {
     this.precision = precision;
     this.kernel = kernel.id;
     const initialBias = forgetBias === undefined ? {} : { forget: forgetBias };
-    this.#layers = Array.from({ length: config.numLayers }, (_, layer) =>
-      Array.from({ length: directions }, (_, direction) => {
-        const shape = { input: layer === 0 ? config.inputSize : this.outputSize, hidden };
-        const name = `${prefix}.${layer}${direction === 1 ? '.reverse' : ''}`;
-        const options = {
-          ...config,
-          precision,
-          cell,
-          shape,
-          kernel,
-          reversed: direction === 1,
-          initialBias,
-        };
-        return new RecurrentLayer(options, parameters, random, name);
-      }),
-    );
+    const { connection = 'plain', highwayBias: gateBias = -1 } = config;
+    const { create } = connectionById(connection);
+    this.#layers = placesOf(config, this.outputSize).map((place, layer) => {
+      const name = `${prefix}.${layer}`;
+      const shape = { input: place.input, hidden };
+      const options = { ...config, precision, cell, shape, kernel, initialBias };
+      const direction = (reversed: boolean, own: string) =>
+        new RecurrentLayer({ ...options, reversed }, parameters, random, own);
+      const forward = direction(false, name);
+      return {
+        directions: config.bidirectional
+          ? [forward, direction(true, `${name}.reverse`)]
+          : [forward],
+        connection: create({ ...place, gateBias }, parameters, random, name),
+      };
+    });
   }
 
   /** States of a sequence's beginning; the caller owns them. */
   zeroStates(batch: number): StackState {
     const widths = stateWidths(this.#cell, this.#config.hiddenSize);
-    return this.#layers.flat().flatMap(() => widths.map((width) => tf.zeros([batch, width])));
+    return this.#layers
+      .flatMap(({ directions }) => directions)
+      .flatMap(() => widths.map((width) => tf.zeros<tf.Rank.R2>([batch, width])));
   }
 
   /**
@@ -149,21 +118,50 @@ export class RecurrentStack {
     const parts = this.#cell.states.length;
     const finalStates: tf.Tensor2D[] = [];
     let input = x;
-    this.#layers.forEach((directions, index) => {
-      input = this.#dropped(input, index, context);
+    this.#layers.forEach(({ directions, connection }, index) => {
+      const read = this.#dropped(input, index, context);
       const results = directions.map((layer) => {
         const from = finalStates.length;
         const own = initial.slice(from, from + parts);
         const result =
           observer === null
-            ? layer.run(input, own, context)
-            : observedRun(layer, input, own, context, observer);
+            ? layer.run(read, own, context)
+            : observedRun(layer, read, own, context, observer);
         finalStates.push(...result.finalStates);
         return result.outputs;
       });
-      input = results.length === 1 ? results[0]! : tf.concat3d(results, 2);
+      const output = results.length === 1 ? results[0]! : tf.concat3d(results, 2);
+      input = connection.join(input, output);
     });
-    return { outputs: input, states: finalStates };
+    const { lengths } = context;
+    const outputs = lengths && this.#joinsAtTop ? withoutEnds(input, lengths) : input;
+    return { outputs, states: finalStates };
+  }
+
+  /**
+   * What the stack gives at the end of each sequence, differentiable: forwards of its own last step,
+   * backwards of the first.
+   * @param lengths (batch) int32, each at least 1
+   * @returns (batch, outputSize)
+   */
+  lastOutputs({ outputs, states }: StackResult, lengths: tf.Tensor1D): tf.Tensor2D {
+    const { hiddenSize, bidirectional } = this.#config;
+    if (!this.#joinsAtTop) {
+      const parts = this.#cell.states.length;
+      const [last, first] = [states.at(bidirectional ? -2 * parts : -parts)!, states.at(-parts)!];
+      return bidirectional ? tf.concat2d([last, first], 1) : last;
+    }
+    const last = atEnds(outputs, lengths);
+    if (!bidirectional) return last;
+    const [, batch] = outputs.shape;
+    const first = tf.slice3d(outputs, [0, 0, hiddenSize], [1, batch, hiddenSize]);
+    const forward = tf.slice2d(last, [0, 0], [batch, hiddenSize]);
+    return tf.concat2d([forward, tf.reshape(first, [batch, hiddenSize])], 1);
+  }
+
+  /** Whether what comes out is more than the uppermost layer's own output. */
+  get #joinsAtTop(): boolean {
+    return this.#layers.at(-1)!.connection.joins;
   }
 
   /** What a layer reads, dropout of its input included. */
@@ -172,26 +170,4 @@ export class RecurrentStack {
     const rate = layer === 0 ? inputDropout : dropout;
     return training ? sequenceDropout(input, rate, dropoutKind, random) : input;
   }
-}
-
-function caseOf(config: StackConfig, outputSize: number): KernelCase {
-  const { inputSize, hiddenSize, numLayers, device, sequence, precision } = config;
-  const input = numLayers > 1 ? Math.max(inputSize, outputSize) : inputSize;
-  return {
-    cell: cellById(config.cell),
-    shape: { input, hidden: hiddenSize },
-    device,
-    features: featuresOf(config),
-    ...(sequence && { sequence }),
-    ...(precision && { precision }),
-  };
-}
-
-function featuresOf(config: StackConfig): SequenceFeature[] {
-  return [
-    ...(config.bidirectional ? ['reverse' as const] : []),
-    ...(config.variableLengths ? ['lengths' as const] : []),
-    ...(config.layerNorm ? ['layer-norm' as const] : []),
-    ...regularizationFeatures(cellById(config.cell), config),
-  ];
 }

@@ -1,6 +1,7 @@
 import type { Setting } from '../contract/index.ts';
 import { cellSetting, forgettingCells, keepingCells, recurrentMatrix } from './cell-setting.ts';
 import { regularizationSettings } from './regularization-settings.ts';
+import { stackSettings } from './stack-settings.ts';
 
 /** Settings of the recurrent network, shared by all tasks; a task overrides defaults as it needs. */
 export const modelSettings: readonly Setting[] = [
@@ -31,6 +32,7 @@ export const modelSettings: readonly Setting[] = [
     max: 16,
     search: { low: 1, high: 3 },
   },
+  ...stackSettings,
   {
     name: 'dropout',
     label: 'Dropout',

@@ -1,6 +1,7 @@
 import { numberOf, type Settings, textOf } from '../contract/index.ts';
 import type { CellId } from './cells/cell-id.ts';
 import { layerSize } from './cells/layer-size.ts';
+import { type ConnectionId, connectionSizes, layerPlaces } from './connections/connection-sizes.ts';
 
 export interface StackSizes {
   readonly input: number;
@@ -9,13 +10,19 @@ export interface StackSizes {
   readonly hidden?: number;
 }
 
-/** Parameters of the recurrent layers that the settings ask for. */
+/** Parameters of the recurrent layers that the settings ask for, and of what connects them. */
 export function stackSize(settings: Settings, sizes: StackSizes): number {
   const { bidirectional, input, hidden = numberOf(settings, 'hidden_size') } = sizes;
   const directions = bidirectional ? 2 : 1;
   const layers = numberOf(settings, 'num_layers');
   const cell = textOf(settings, 'cell') as CellId;
   const layerNorm = settings['layer_norm'] === true;
-  const size = (width: number) => directions * layerSize(cell, { input: width, hidden }, layerNorm);
-  return size(input) + (layers - 1) * size(directions * hidden);
+  // Runs of older versions have none.
+  const connection = (settings['layer_connection'] ?? 'plain') as ConnectionId;
+  const places = layerPlaces(connection, { input, output: directions * hidden, layers });
+  const { parameters } = connectionSizes[connection];
+  return places.reduce((sum, place) => {
+    const layer = directions * layerSize(cell, { input: place.input, hidden }, layerNorm);
+    return sum + layer + parameters(place);
+  }, 0);
 }

@@ -14,8 +14,8 @@ export function unrollTensors(
 }
 
 /** Sizes of the recurrent stack in a checkpoint of Unroll's own; none for other files. */
-export function ownSettings({ tensors }: WeightFile): Settings {
-  const shapeOf = (name: string) => tensors.get(prefix + name)?.shape;
+export function ownSettings(file: WeightFile): Settings {
+  const shapeOf = (name: string) => file.tensors.get(prefix + name)?.shape;
   const recurrent = shapeOf('rnn.0.recurrent_kernel');
   const input = shapeOf('rnn.0.input_kernel');
   if (recurrent?.length !== 2 || input?.length !== 2) return {};
@@ -28,15 +28,29 @@ export function ownSettings({ tensors }: WeightFile): Settings {
   ]).get(width / hidden);
   let layers = 1;
   while (shapeOf(`rnn.${layers}.input_kernel`) !== undefined) layers += 1;
+  const connection = connectionOf(file, layers);
   return {
     ...(cell !== undefined && { cell }),
     hidden_size: hidden,
     num_layers: layers,
     bidirectional: shapeOf('rnn.0.reverse.input_kernel') !== undefined,
     layer_norm: shapeOf('rnn.0.input_gain') !== undefined,
+    ...(connection !== null && { layer_connection: connection }),
     ...(shapeOf('embedding.table') !== undefined && {
       embedding_size: input[0]!,
       tie_weights: shapeOf('output.kernel') === undefined,
     }),
   };
+}
+
+/** As far as tensors tell it: a residual stack has those of a plain one, which is null. */
+function connectionOf({ tensors }: WeightFile, layers: number): string | null {
+  const inputOf = (layer: number) => tensors.get(`${prefix}rnn.${layer}.input_kernel`)?.shape[0];
+  const numbers = Array.from({ length: layers }, (_, layer) => layer);
+  if (numbers.some((layer) => tensors.has(`${prefix}rnn.${layer}.highway.kernel`)))
+    return 'highway';
+  const isWider = layers > 1 && inputOf(1)! > inputOf(0)!;
+  const [hidden] = tensors.get(`${prefix}rnn.0.recurrent_kernel`)!.shape;
+  const directions = tensors.has(`${prefix}rnn.0.reverse.input_kernel`) ? 2 : 1;
+  return isWider && inputOf(1) === inputOf(0)! + directions * hidden! ? 'dense' : null;
 }

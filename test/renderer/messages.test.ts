@@ -7,6 +7,7 @@ import { events } from '../../renderer/messages/zh-CN/events.ts';
 import { polyphonySettings } from '../../renderer/messages/zh-CN/polyphony-settings.ts';
 import { presets } from '../../renderer/messages/zh-CN/presets.ts';
 import { problems } from '../../renderer/messages/zh-CN/problems.ts';
+import { stackSettings } from '../../renderer/messages/zh-CN/stack-settings.ts';
 import { taskSettings } from '../../renderer/messages/zh-CN/task-settings.ts';
 import { reasons, samples, tasks } from '../../renderer/messages/zh-CN/tasks.ts';
 import { trainingSettings } from '../../renderer/messages/zh-CN/training-settings.ts';
@@ -66,6 +67,7 @@ describe('Chinese words for what the engine describes in English', () => {
     ...taskSettings,
     ...classificationSettings,
     ...polyphonySettings,
+    ...stackSettings,
     ...trainingSettings,
   };
   const settings = taskDescriptors.flatMap((task) =>

@@ -5,23 +5,32 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../../src/backend/random.ts';
 import { loadBackend } from '../../src/backend/tensorflow.ts';
 import type { CellId } from '../../src/models/cells/cell.ts';
+import type { ConnectionId } from '../../src/models/connections/connection-sizes.ts';
 import { ParameterSet } from '../../src/models/parameters.ts';
 import { writeSafetensors } from '../../src/models/safetensors.ts';
 import { RecurrentLanguageModel } from '../../src/tasks/language-model/model.ts';
 import { readParameters } from '../../src/trainer/run-state.ts';
-import { type PlainTensor, toTorchNames } from '../../src/weights/export/index.ts';
-import { findLayers, mapWeights, readWeightFile } from '../../src/weights/index.ts';
+import {
+  expectTorchStack,
+  type PlainTensor,
+  toTorchNames,
+} from '../../src/weights/export/index.ts';
+import { findLayers, inspectWeights, mapWeights, readWeightFile } from '../../src/weights/index.ts';
 import { temporaryFile } from '../support/files.ts';
 
 beforeAll(async () => {
   await loadBackend();
 });
 
-function parametersOf(cell: CellId, tieWeights: boolean): ReadonlyMap<string, PlainTensor> {
+function parametersOf(
+  cell: CellId,
+  tieWeights: boolean,
+  connection: ConnectionId = 'plain',
+): ReadonlyMap<string, PlainTensor> {
   const parameters = new ParameterSet();
   const recurrent = {
     ...{ cell, hiddenSize: 6, numLayers: 2, dropout: 0, bidirectional: false },
-    ...{ device: 'cpu' as const, kernel: 'reference' as const },
+    ...{ device: 'cpu' as const, kernel: 'reference' as const, connection },
   };
   const config = {
     ...{ vocabulary: 9, embeddingSize: 4, embeddingDropout: 0, outputDropout: 0, tieWeights },
@@ -89,6 +98,22 @@ describe('weights for other programs', () => {
     const { tensors, own } = toTorchNames(before, 'gru-reset-before');
     expect(own).toContain('rnn.0.recurrent_kernel');
     expect(tensors.get('rnn.0.recurrent_kernel')).toEqual(before.get('rnn.0.recurrent_kernel'));
+  });
+
+  it.each(['residual', 'highway', 'dense'])('a %s stack is refused', (connection) => {
+    expect(() => expectTorchStack({ layer_connection: 'plain' })).not.toThrow();
+    expect(() => expectTorchStack({ layer_connection: connection })).toThrow(/plain stacks only/);
+  });
+
+  it.each(['highway', 'dense'] as const)('a checkpoint tells that its stack is %s', async (one) => {
+    const before = parametersOf('lstm', false, one);
+    const named = new Map([...before].map(([name, tensor]) => [`model/${name}`, tensor]));
+    const read = await readWeightFile(file(named));
+    expect(inspectWeights(read).settings).toMatchObject({ layer_connection: one, num_layers: 2 });
+    const targets = new Map([...before].map(([name, { shape }]) => [name, shape]));
+    const vocabulary = { size: 9, known: true };
+    const mapped = mapWeights(read, findLayers(read), targets, { cell: 'lstm', vocabulary });
+    expect(mapped.table.missing).toEqual([]);
   });
 
   it('the script that loads them into PyTorch compiles', () => {

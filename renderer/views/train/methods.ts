@@ -24,6 +24,16 @@ export const methods: Readonly<Record<string, Method>> = {
     ].join('\n'),
     source: 'Elman 1990; Hochreiter & Schmidhuber 1997; Gers et al. 2000; Cho et al. 2014',
   },
+  layer_connection: {
+    formula: [
+      'residual  yₜ = hₜ + xₜ',
+      'highway   yₜ = T ⊙ hₜ + (1 − T) ⊙ xₜ,  T = σ(W xₜ + b)',
+      'dense     yₜ = [xₜ, hₜ]',
+      'x what the layer reads, h its output, y what goes up',
+    ].join('\n'),
+    source:
+      'Wu et al. 2016 (arXiv 1609.08144); Srivastava et al. 2015 (arXiv 1505.00387); Ding et al. 2018 (arXiv 1802.00889)',
+  },
   dropout: {
     formula: 'y = x ⊙ mask / (1 − p),  mask ~ Bernoulli(1 − p)',
     source: 'Srivastava et al. 2014; between layers: Zaremba et al. 2014',

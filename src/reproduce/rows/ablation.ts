@@ -34,6 +34,8 @@ const tricks: readonly Trick[] = [
   { label: 'weight drop 0.5', settings: { weight_drop: 0.5 } },
   { label: 'zoneout 0.05 / 0.5', settings: { zoneout_h: 0.05, zoneout_c: 0.5 } },
   { label: 'layer normalisation', settings: { layer_norm: true } },
+  { label: 'residual layer', settings: { layer_connection: 'residual' } },
+  { label: 'highway layer', settings: { layer_connection: 'highway' } },
   { label: 'tied weights', settings: { tie_weights: true } },
   { label: 'weight decay 0.01 (AdamW)', settings: { optimizer: 'adamw', weight_decay: 0.01 } },
   { label: 'activation penalty 2', settings: { activation_penalty: 2 } },

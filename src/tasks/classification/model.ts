@@ -7,12 +7,7 @@ import { dropout } from '../../models/dropout.ts';
 import { Embedding } from '../../models/embedding.ts';
 import type { ParameterSet } from '../../models/parameters.ts';
 import { Pooling, type PoolingId } from '../../models/pooling.ts';
-import {
-  RecurrentStack,
-  type RunContext,
-  type StackConfig,
-  type StackState,
-} from '../../models/recurrent-stack.ts';
+import { RecurrentStack, type RunContext, type StackConfig } from '../../models/recurrent-stack.ts';
 import type { SequenceBatch } from './batch.ts';
 
 export interface ClassifierConfig {
@@ -70,13 +65,15 @@ export class SequenceClassifier {
     return tf.tidy(() => {
       const { training, random } = context;
       const lengths = tf.tensor1d(batch.lengths, 'int32');
-      const { outputs, states } = this.#stack.run(this.#read(batch, context), null, {
-        ...context,
-        lengths,
-      });
+      const result = this.#stack.run(this.#read(batch, context), null, { ...context, lengths });
+      const { outputs } = result;
       const rows =
         batch.places === null
-          ? this.#pooling.apply({ outputs, last: this.#last(states), lengths })
+          ? this.#pooling.apply({
+              outputs,
+              last: this.#stack.lastOutputs(result, lengths),
+              lengths,
+            })
           : gatherRows(
               tf.reshape(outputs, [-1, this.#stack.outputSize]) as tf.Tensor2D,
               tf.tensor1d(batch.places, 'int32'),
@@ -102,13 +99,5 @@ export class SequenceClassifier {
       for (let at = 0; at < input.length; at++) input[at]! += inputNoise * random.normal();
     }
     return tf.tensor3d(input, [time, size, width]);
-  }
-
-  /** What the last layer remembers at the end, both directions side by side. */
-  #last(states: StackState): tf.Tensor2D {
-    const { numLayers, bidirectional } = this.#config.recurrent;
-    const perLayer = states.length / numLayers;
-    const top = states.slice((numLayers - 1) * perLayer);
-    return bidirectional ? tf.concat2d([top[0]!, top[perLayer / 2]!], 1) : top[0]!;
   }
 }

@@ -4,7 +4,12 @@ import { textOf, UnrollError } from '../../contract/index.ts';
 import type { CellId } from '../../models/cells/cell.ts';
 import { type StoredTensor, writeSafetensors } from '../../models/safetensors.ts';
 import type { TaskSession } from '../../tasks/task.ts';
-import { type PlainTensor, readMe, toTorchNames } from '../../weights/export/index.ts';
+import {
+  expectTorchStack,
+  type PlainTensor,
+  readMe,
+  toTorchNames,
+} from '../../weights/export/index.ts';
 import { readParameters } from '../run-state.ts';
 import type { RunJob } from './job.ts';
 import { openTrained, readSettings } from './open-session.ts';
@@ -13,6 +18,7 @@ import { openTrained, readSettings } from './open-session.ts';
 export const exportWeights: RunJob<'export-weights'> = async (job, host) => {
   await expectEmpty(job.target);
   const { settings, descriptor } = readSettings(job);
+  expectTorchStack(settings);
   const session = await openTrained(job, host);
   const exported = toTorchNames(
     readParameters(session.parameters),

@@ -23,6 +23,7 @@ import { polyphonySettings } from './messages/zh-CN/polyphony-settings.ts';
 import { presets } from './messages/zh-CN/presets.ts';
 import { problems } from './messages/zh-CN/problems.ts';
 import { searchMethods, searchReasons } from './messages/zh-CN/search-methods.ts';
+import { searchOptions } from './messages/zh-CN/search-options.ts';
 import { stackSettings } from './messages/zh-CN/stack-settings.ts';
 import { taskSettings } from './messages/zh-CN/task-settings.ts';
 import { reasons, samples, tasks } from './messages/zh-CN/tasks.ts';
@@ -47,26 +48,28 @@ const settings: SettingCatalogue = {
   ...polyphonySettings,
   ...stackSettings,
   ...trainingSettings,
+  ...searchOptions,
 };
 
 const isChinese = (): boolean => getLocale() === 'zh-CN';
 
-export function settingWords(setting: Setting, task: string | undefined): Label {
-  return ownWords(setting, task) ?? { label: setting.label, help: setting.help };
+/** @param scope the task or search method whose own words come first */
+export function settingWords(setting: Setting, scope: string | undefined): Label {
+  return ownWords(setting, scope) ?? { label: setting.label, help: setting.help };
 }
 
 export function choiceWords(
   setting: ChoiceSetting,
   choice: Choice,
-  task: string | undefined,
+  scope: string | undefined,
 ): Label {
-  const own = ownWords(setting, task)?.choices?.[choice.value];
+  const own = ownWords(setting, scope)?.choices?.[choice.value];
   return own ?? { label: choice.label, help: choice.help };
 }
 
-function ownWords(setting: Setting, task: string | undefined): SettingWords | undefined {
+function ownWords(setting: Setting, scope: string | undefined): SettingWords | undefined {
   if (!isChinese()) return undefined;
-  return settings[`${task}.${setting.name}`] ?? settings[setting.name];
+  return settings[`${scope}.${setting.name}`] ?? settings[setting.name];
 }
 
 export function unitWords(unit: string | undefined): string | undefined {
@@ -159,11 +162,14 @@ export function methodWords(method: Label & { readonly id: string }): Label {
   return (isChinese() ? searchMethods[method.id] : undefined) ?? method;
 }
 
-/** Why a study or a trial ended; a sentence without words of its own stays English. */
+/** Why a trial was proposed or a study ended; a sentence without words of its own stays English. */
 export function reasonWords(reason: string): string {
   if (!isChinese()) return reason;
-  const own = searchReasons.find(([pattern]) => pattern.test(reason));
-  return own === undefined ? reason : reason.replace(own[0], own[1]);
+  const sentences = reason.split(/(?<=[.]) (?=[A-Z])/).map((sentence) => {
+    const own = searchReasons.find(([pattern]) => pattern.test(sentence));
+    return own === undefined ? sentence : sentence.replace(own[0], own[1]);
+  });
+  return sentences.join('');
 }
 
 const trialStateLabels: Readonly<Record<StudyTrialState, () => string>> = {

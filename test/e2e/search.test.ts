@@ -38,6 +38,24 @@ test('a search is set up from a run, trains its trials, ends, and its best is tr
   await space.getByRole('button', { name: 'As a form' }).click();
   await expect(from).toHaveValue('0.001');
   await main.getByRole('textbox', { name: 'Trials', exact: true }).fill('5');
+  const choose = async (field: string, choice: string) => {
+    await main.getByRole('combobox', { name: field }).click();
+    await page.getByRole('option', { name: choice }).click();
+  };
+  await choose('How values are proposed', 'TPE');
+  const sampler = main.getByRole('region', { name: 'Options of TPE' });
+  await sampler.getByRole('button', { name: 'Options of TPE' }).click();
+  await sampler.getByRole('textbox', { name: 'Trials before learning' }).fill('3');
+  const candidates = sampler.getByRole('textbox', { name: 'Candidates' });
+  await candidates.fill('0');
+  await expect(sampler.getByText('1 to 10,000', { exact: false }).first()).toBeVisible();
+  await expect(main.getByRole('button', { name: 'Start search' })).toBeDisabled();
+  await candidates.fill('12');
+  const pruner = main.getByRole('region', { name: 'Options of Median' });
+  await pruner.getByRole('button', { name: 'Options of Median' }).click();
+  await pruner.getByRole('textbox', { name: 'Trials to compare with' }).fill('4');
+  await picture(page, 'search-options');
+  await expect(main.getByRole('button', { name: 'Start search' })).toBeEnabled();
   await picture(page, 'search-new');
   await main.getByRole('button', { name: 'Start search' }).click();
 
@@ -46,6 +64,10 @@ test('a search is set up from a run, trains its trials, ends, and its best is tr
   await expect(main.getByText('All 5 trials are done.')).toBeVisible({ timeout: 200_000 });
   await expect(trials.getByRole('row')).toHaveCount(6);
   await expect(main.getByRole('img', { name: /Every trial and the best so far/ })).toBeVisible();
+  const methods = 'tpe (startup_trials=3, candidates=12) · median (startup_trials=4)';
+  await expect(main.getByText(methods, { exact: false })).toBeVisible();
+  // With the option at its default of ten, none of five trials would have been learned from.
+  await expect(trials.getByText(/Where the best \d+ points? (is|are) dense/).first()).toBeVisible();
   await picture(page, 'search-done');
   const importance = main.getByRole('img', { name: /What the result depended on/ });
   await importance.scrollIntoViewIfNeeded();

@@ -7,11 +7,15 @@ import { events } from '../../renderer/messages/zh-CN/events.ts';
 import { polyphonySettings } from '../../renderer/messages/zh-CN/polyphony-settings.ts';
 import { presets } from '../../renderer/messages/zh-CN/presets.ts';
 import { problems } from '../../renderer/messages/zh-CN/problems.ts';
+import { searchMethods } from '../../renderer/messages/zh-CN/search-methods.ts';
+import { searchOptions } from '../../renderer/messages/zh-CN/search-options.ts';
 import { stackSettings } from '../../renderer/messages/zh-CN/stack-settings.ts';
 import { taskSettings } from '../../renderer/messages/zh-CN/task-settings.ts';
 import { reasons, samples, tasks } from '../../renderer/messages/zh-CN/tasks.ts';
 import { trainingSettings } from '../../renderer/messages/zh-CN/training-settings.ts';
 import { units } from '../../renderer/messages/zh-CN/units.ts';
+import { pruners } from '../../src/search/pruners/index.ts';
+import { samplers } from '../../src/search/samplers/index.ts';
 import { taskDescriptors } from '../../src/tasks/descriptors.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -99,8 +103,19 @@ describe('Chinese words for what the engine describes in English', () => {
     expect(Object.keys(catalogue).filter((name) => !known.has(name))).toEqual([]);
   });
 
+  it('name and explain every sampler, pruner and option of one, and none that does not exist', () => {
+    const methods = [...samplers, ...pruners];
+    expect(Object.keys(searchMethods).sort()).toEqual(methods.map(({ id }) => id).sort());
+    const used = methods.flatMap(({ id, options }) =>
+      options.map(({ name }) => (`${id}.${name}` in searchOptions ? `${id}.${name}` : name)),
+    );
+    expect(Object.keys(searchOptions).sort()).toEqual([...new Set(used)].sort());
+  });
+
   it('name every unit', () => {
-    const used = settings.flatMap(({ setting }) =>
+    const options = [...samplers, ...pruners].flatMap((method) => method.options);
+    const described = [...settings, ...options.map((setting) => ({ setting }))];
+    const used = described.flatMap(({ setting }) =>
       'unit' in setting && setting.unit !== undefined ? [setting.unit] : [],
     );
     expect([...new Set(used)].filter((unit) => units[unit] === undefined)).toEqual([]);

@@ -26,6 +26,23 @@ it.each(['tpe', 'cmaes', 'gp', 'nsga2'])(
   },
 );
 
+it.each([
+  ['tpe', /dense and the other \d+ are rare, \d+ of them from earlier studies\.$/],
+  ['gp', /surface through \d+ points, \d+ of them from earlier studies: /],
+  ['cmaes', /begun about the best of earlier studies\.$/],
+  ['nsga2', /^One of the best of last week\.$/],
+])('%s says in why it proposes that it learned from earlier studies', (sampler, said) => {
+  const options = sampler === 'nsga2' ? { population: 8 } : {};
+  const study = newStudy({ sampler: { id: sampler, options }, earlier: [earlierStudy(1)] });
+  run(study, 6, ({ values }) => completed(bowl(values)));
+  const reasons = study.trials.map(({ proposed }) => proposed);
+  if (sampler !== 'nsga2') expect(reasons[0]).toBe('The best of last week.');
+  expect(reasons.filter((reason) => said.test(reason)).length).toBeGreaterThanOrEqual(2);
+  const alone = newStudy({ sampler: { id: sampler, options }, earlier: [earlierStudy(0)] });
+  run(alone, 6, ({ values }) => completed(bowl(values)));
+  for (const { proposed } of alone.trials) expect(proposed).not.toMatch(/earlier|last week/);
+});
+
 it('an unrelated study changes nothing', () => {
   const first = newStudy({ sampler: { id: 'tpe' }, earlier: [earlierStudy(0)] });
   const second = newStudy({ sampler: { id: 'tpe' } });

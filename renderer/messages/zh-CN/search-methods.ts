@@ -52,5 +52,70 @@ export const searchReasons: readonly [RegExp, string][] = [
     '在第 $3 步，$2 个其他试验中有 $1 个更好。',
   ],
   [/^Drawn at random\.$/, '随机抽取。'],
+  [/^Spread evenly, as one of the first trials\.$/, '最初的试验之一，均匀散布。'],
+  [/^Spread evenly, as a founder\.$/, '种群的初始成员，均匀散布。'],
+  [/^Point (\d+) of the scrambled Sobol sequence\.$/, '加扰 Sobol 序列的第 $1 点。'],
+  [/^Point (\d+) of (\d+) of the grid\.$/, '网格 $2 点中的第 $1 点。'],
+  [/^The best of (.+)\.$/, '“$1”的最佳取值。'],
+  [/^One of the best of (.+)\.$/, '“$1”的最佳取值之一。'],
+  [
+    /^Where the best (\d+) points are dense and the other (\d+) are rare\.$/,
+    '最好的 $1 点密集而其余 $2 点稀少之处。',
+  ],
+  [
+    /^Where the best (\d+) points are dense and the other (\d+) are rare, (\d+) of them from earlier studies\.$/,
+    '最好的 $1 点密集而其余 $2 点稀少之处，其中 $3 点来自以前的搜索。',
+  ],
+  [
+    /^Most expected improvement on a surface through (\d+) points: (-?[\d.]+) standard deviations ahead of the best\.$/,
+    '在通过 $1 点的曲面上预期改善最大：领先最佳 $2 个标准差。',
+  ],
+  [
+    /^Most expected improvement on a surface through (\d+) points, (\d+) of them from earlier studies: (-?[\d.]+) standard deviations ahead of the best\.$/,
+    '在通过 $1 点（其中 $2 点来自以前的搜索）的曲面上预期改善最大：领先最佳 $3 个标准差。',
+  ],
+  [/^Drawn from the cloud of generation (\d+)(.*)\.$/, '从第 $1 代点云中抽取。'],
+  [/^Child of trials (\d+) and (\d+), generation (\d+)\.$/, '第 $3 代，试验 $1 与 $2 的后代。'],
+  [
+    /^Moved to the nearest untried values within the constraints\.$/,
+    '已移到约束之内最近的未试取值。',
+  ],
+  [
+    /^Grid: all (\d+) combinations fit into (\d+) trials\.$/,
+    '网格：全部 $1 种组合可在 $2 次试验内完成。',
+  ],
+  [
+    /^Sobol: with (\d+) of (\d+) trials at once there is little to learn from\.$/,
+    'Sobol：$2 次试验中同时进行 $1 次，可学的很少。',
+  ],
+  [
+    /^TPE: some settings exist only beside others, which it takes as they are\.$/,
+    'TPE：有些设置只在其他设置下才有效，它能照原样处理。',
+  ],
+  [
+    /^TPE: it stays fast and bears all kinds of settings over (.+) trials\.$/,
+    'TPE：试验再多也快，能处理各种设置。',
+  ],
+  [
+    /^CMA-ES: (\d+) trials are enough to learn how (\d+) numbers interact\.$/,
+    'CMA-ES：$1 次试验足以了解 $2 个数值如何相互影响。',
+  ],
+  [
+    /^Gaussian process: it makes the most of only (\d+) trials over (\d+) settings\.$/,
+    '高斯过程：最能利用 $2 个设置上仅有的 $1 次试验。',
+  ],
+  [
+    /^Gaussian process: it spreads only (\d+) trials along the front of (\d+) objectives\.$/,
+    '高斯过程：把仅有的 $1 次试验沿 $2 个目标的前沿展开。',
+  ],
+  [
+    /^NSGA-II: it breeds trials towards the whole front of (\d+) objectives\.$/,
+    'NSGA-II：让试验逼近 $1 个目标的整个前沿。',
+  ],
+  [/^No progress in (\d+) reports\.$/, '连续 $1 次报告没有进展。'],
+  [
+    /^Place (\d+) of (\d+) at step (\d+), of which (\d+) go on\.$/,
+    '第 $3 步在 $2 个中排第 $1，其中 $4 个继续。',
+  ],
   [/^Chosen by hand\.$/, '手动选择。'],
 ];

@@ -22,4 +22,9 @@ export const units: Readonly<Record<string, string>> = {
   sequences: '个序列',
   pieces: '首乐曲',
   semitones: '个半音',
+  trials: '次试验',
+  members: '个成员',
+  stretches: '段',
+  points: '个点',
+  reports: '次报告',
 };

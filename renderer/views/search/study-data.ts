@@ -1,4 +1,5 @@
 import type {
+  MethodChoice,
   Setting,
   StudyEntry,
   StudyLandscape,
@@ -157,4 +158,10 @@ export function parallelData(
 export function shownParameter(value: unknown, setting: Setting | undefined): string {
   if (typeof value !== 'number') return value === undefined ? '–' : String(value);
   return setting?.type === 'integer' ? String(value) : String(Number(value.toPrecision(4)));
+}
+
+/** A sampler or pruner as on the command line, with the options that were set. */
+export function methodText({ id, options = {} }: MethodChoice): string {
+  const set = Object.entries(options).map(([name, value]) => `${name}=${String(value)}`);
+  return set.length === 0 ? id : `${id} (${set.join(', ')})`;
 }

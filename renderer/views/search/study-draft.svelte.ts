@@ -13,6 +13,8 @@ import type { RouteOf } from '../../state/navigation.svelte.ts';
 import { project } from '../../state/projects.svelte.ts';
 import { tasks } from '../../state/tasks.svelte.ts';
 import { request } from '../../workbench.ts';
+import type { Given } from '../train/draft.svelte.ts';
+import { MethodValues } from './method-values.ts';
 import { draftOf, type ParameterDraft, spaceText } from './space-draft.ts';
 
 interface DraftFields {
@@ -20,6 +22,9 @@ interface DraftFields {
   task: string | null;
   sampler: string;
   pruner: string;
+  /** Options of samplers and of pruners that differ from their defaults, by method. */
+  samplerOptions: Record<string, Given>;
+  prunerOptions: Record<string, Given>;
   trials: number | string;
   minutes: number | string;
   parallel: number | string;
@@ -43,6 +48,8 @@ export class StudyDraft {
     task: null,
     sampler: '',
     pruner: 'median',
+    samplerOptions: {},
+    prunerOptions: {},
     trials: 30,
     minutes: 0,
     parallel: 0,
@@ -74,10 +81,18 @@ export class StudyDraft {
     readonly pruners: readonly StudyMethod[];
   }>({ samplers: [], pruners: [] });
 
+  readonly sampler: MethodValues | undefined = $derived.by(() => {
+    const method = this.methods.samplers.find(({ id }) => id === this.fields.sampler);
+    return method && new MethodValues(method, this.fields.samplerOptions);
+  });
+  /** None beside a sampler that judges by itself. */
+  readonly pruner: MethodValues | undefined = $derived.by(() => {
+    const method = this.methods.pruners.find(({ id }) => id === this.fields.pruner);
+    return method && !this.judges ? new MethodValues(method, this.fields.prunerOptions) : undefined;
+  });
+
   /** Whether the sampler decides by itself who goes on, and for how long all train. */
-  readonly judges: boolean = $derived(
-    this.methods.samplers.find(({ id }) => id === this.fields.sampler)?.judges === true,
-  );
+  readonly judges: boolean = $derived.by(() => this.sampler?.method.judges === true);
 
   /** Settings that every trial shares: what a link brought, else what the data suggests. */
   readonly shared: NewStudy['settings'] = $derived.by(() => {
@@ -130,8 +145,8 @@ export class StudyDraft {
       settings: $state.snapshot(this.shared) as NewStudy['settings'],
       space: fields.yaml ?? spaceText($state.snapshot(fields.parameters)),
       ...(fields.cost === '' ? {} : { objectives: ['val/loss', fields.cost] }),
-      ...(fields.sampler === '' ? {} : { sampler: { id: fields.sampler } }),
-      pruner: { id: this.judges ? 'none' : fields.pruner },
+      ...(this.sampler === undefined ? {} : { sampler: this.sampler.choice }),
+      pruner: this.pruner?.choice ?? { id: 'none' },
       seed: Number(fields.seed),
       limits: {
         ...(trials > 0 && !this.judges ? { trials } : {}),

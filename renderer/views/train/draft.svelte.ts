@@ -11,6 +11,7 @@ import { datasetOf, datasets } from '../../state/datasets.svelte.ts';
 import { kept } from '../../state/kept.svelte.ts';
 import type { RouteOf } from '../../state/navigation.svelte.ts';
 import { taskOf, tasks } from '../../state/tasks.svelte.ts';
+import type { SettingValues } from './setting-values.ts';
 
 /** A setting as typed: not yet checked, so it may be text where a number belongs. */
 export type Given = Record<string, Settings[string]>;
@@ -25,7 +26,7 @@ interface DraftFields {
 }
 
 /** The run that is being prepared; kept across restarts, shared by the form and the YAML text. */
-export class Draft {
+export class Draft implements SettingValues {
   readonly fields = kept<DraftFields>('train.draft', {
     datasetId: null,
     task: null,
@@ -58,6 +59,10 @@ export class Draft {
   readonly problems = $derived(
     new Map(this.checked.problems.map((problem) => [problem.setting, problem.message])),
   );
+
+  get scope(): string | undefined {
+    return this.task?.id;
+  }
 
   /** Takes over what a link asks for; other fields start fresh. */
   open(route: RouteOf<'train'>): void {

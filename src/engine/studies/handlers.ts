@@ -16,7 +16,7 @@ import { nameTaken } from './problems.ts';
 import type { ScriptedStudies } from './scripted-studies.ts';
 import type { Studies } from './studies.ts';
 import { exportStudy } from './study-export.ts';
-import { readSpace, searchableSettings, spaceYaml } from './study-plan.ts';
+import { expectMethods, readSpace, searchableSettings, spaceYaml } from './study-plan.ts';
 
 interface Parts {
   readonly store: Store;
@@ -73,6 +73,7 @@ function plan(
   const task = taskDescriptor(wanted.task);
   try {
     const space = readSpace(task, store.datasets.get(wanted.datasetId), wanted);
+    expectMethods(task, wanted);
     const { parameters, constraints } = space;
     return { parameters, constraints, yaml: spaceYaml(task, space), problems: [] };
   } catch (error) {

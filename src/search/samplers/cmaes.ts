@@ -70,10 +70,11 @@ class CmaSampler implements Sampler {
     const point = drawPoint(epoch, random);
     const { generation, restarts, cloud } = epoch;
     const again = restarts > 0 ? `, restart ${restarts}` : '';
+    const about = startsFromEarlier(context) ? ', begun about the best of earlier studies' : '';
     const step = cloud === null ? '' : `, step ${cloud.state.sigma.toPrecision(2)}`;
     return {
       values: space.fromUnits(point),
-      why: `Drawn from the cloud of generation ${generation + 1}${again}${step}.`,
+      why: `Drawn from the cloud of generation ${generation + 1}${again}${step}${about}.`,
       attributes: {
         [attributes.generation]: generation,
         [attributes.point]: [...point],
@@ -124,7 +125,7 @@ class CmaSampler implements Sampler {
     const { start, population } = this.#startOf(context);
     const { parameters } = context.space;
     // An earlier study's best is near already: half the spread.
-    const spread = context.earlier.length > 0 ? this.#spread / 2 : this.#spread;
+    const spread = startsFromEarlier(context) ? this.#spread / 2 : this.#spread;
     return firstEpoch(parameters, Float64Array.from(start), spread, population);
   }
 
@@ -155,6 +156,10 @@ class CmaSampler implements Sampler {
   get #spread(): number {
     return numberOf(this.#options, 'initial_spread');
   }
+}
+
+function startsFromEarlier({ earlier }: SamplerContext): boolean {
+  return earlier.some(({ similarity }) => similarity > 0);
 }
 
 function generationOf(trial: Trial): number | undefined {

@@ -60,6 +60,11 @@ export function inherited(context: SamplerContext): Proposal | null {
   return null;
 }
 
+/** What a proposal's reason says of what was learned from earlier studies. */
+export function ofEarlier(points: number): string {
+  return points === 0 ? '' : `, ${points} of them from earlier studies`;
+}
+
 /** Values that fit the space, from best to worst; what is inactive here is left out. */
 export function rankedValues(
   { trials }: EarlierStudy,

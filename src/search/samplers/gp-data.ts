@@ -16,6 +16,8 @@ interface Observed {
   readonly losses: readonly number[];
   /** Variance beyond the common noise. */
   readonly extra: number;
+  /** Of another study. */
+  readonly earlier: boolean;
 }
 
 /**
@@ -28,7 +30,7 @@ export function observations(
   trials: readonly Trial[],
   weigh: (vectors: readonly (readonly number[])[]) => readonly number[],
   most: number,
-): GaussianProcessData | undefined {
+): (GaussianProcessData & { readonly earlier: number }) | undefined {
   const { space, objectives } = context;
   const own = ownObservations(space, objectives, trials);
   const foreign = context.earlier
@@ -50,6 +52,7 @@ export function observations(
     losses: Float64Array.from(chosen, ({ loss }) => loss),
     extraNoise: Float64Array.from(chosen, ({ extra }) => extra),
     categorical: space.parameters.map(({ type }) => type === 'categorical'),
+    earlier: chosen.filter(({ earlier }) => earlier).length,
   };
 }
 
@@ -72,7 +75,12 @@ function ownObservations(
     .filter(({ state }) => state !== 'running')
     .map((trial) => {
       const kept = violationOf(trial) === 0 ? measured.get(trial) : undefined;
-      return { place: placeOf(space, trial.values), losses: kept ?? worst, extra: 0 };
+      return {
+        place: placeOf(space, trial.values),
+        losses: kept ?? worst,
+        extra: 0,
+        earlier: false,
+      };
     });
 }
 
@@ -103,6 +111,7 @@ function earlierObservations(
     place: placeOf(space, activeOf(space, values)),
     losses: lossesOf(objectives, results!),
     extra,
+    earlier: true,
   }));
   return { same, observed };
 }

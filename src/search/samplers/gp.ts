@@ -2,7 +2,7 @@ import { numberOf, type Settings } from '../../contract/index.ts';
 import { Random } from '../numerics/random.ts';
 import type { Trial } from '../trial.ts';
 import { promisingPoints } from './acquisition.ts';
-import { inherited } from './earlier.ts';
+import { inherited, ofEarlier } from './earlier.ts';
 import { fitKernel, GaussianProcess, type KernelParameters } from './gaussian-process.ts';
 import { observations, placeOf, scalarizer } from './gp-data.ts';
 import { ranked } from './ranking.ts';
@@ -71,7 +71,7 @@ class GpSampler implements Sampler {
     const lead = ((incumbent - mean) / Math.sqrt(variance)).toFixed(1);
     return {
       values,
-      why: `Most expected improvement on a surface through ${data.points.length} points: ${lead} standard deviations ahead of the best.`,
+      why: `Most expected improvement on a surface through ${data.points.length} points${ofEarlier(data.earlier)}: ${lead} standard deviations ahead of the best.`,
     };
   }
 

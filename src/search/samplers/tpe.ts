@@ -8,7 +8,7 @@ import {
   toUnit,
 } from '../space/parameter.ts';
 import type { SearchSpace } from '../space/search-space.ts';
-import { earlierPoints, inherited, type WeightedPoint } from './earlier.ts';
+import { earlierPoints, inherited, ofEarlier, type WeightedPoint } from './earlier.ts';
 import { type Observation, ParzenEstimator } from './parzen.ts';
 import { ranked } from './ranking.ts';
 import type { Proposal, SamplerContext, SamplerKind } from './sampler.ts';
@@ -61,7 +61,8 @@ function propose(context: SamplerContext, options: Settings): Proposal {
   for (let i = 1; i < fallbacks && !context.allowed(values); i++) {
     values = compose(context, models, i / fallbacks);
   }
-  const why = `Where the best ${split.good.length} points are dense and the other ${split.bad.length} are rare.`;
+  const { good, bad, earlier } = split;
+  const why = `Where the best ${good.length} points are dense and the other ${bad.length} are rare${ofEarlier(earlier)}.`;
   return { values, why };
 }
 
@@ -104,6 +105,8 @@ interface Split {
   readonly bad: readonly WeightedPoint[];
   /** How much is known, in trials. */
   readonly known: number;
+  /** How many of the points are of earlier studies. */
+  readonly earlier: number;
 }
 
 /**
@@ -125,6 +128,7 @@ function splitHistory(context: SamplerContext): Split {
     ],
     bad: [...bad.map(({ values }) => ({ values, weight: 1 })), ...earlier.bad],
     known: order.length + earlier.weight,
+    earlier: earlier.good.length + earlier.bad.length,
   };
 }
 

@@ -4,7 +4,7 @@ import { cardinality, cellOf, type Parameter } from '../space/parameter.ts';
 
 const rootOfTwoPi = Math.sqrt(2 * Math.PI);
 
-/** An observed point: a place of the unit interval for each parameter. */
+/** An observed point: a place of the unit interval for each parameter, and perhaps for others. */
 export interface Observation {
   readonly units: Float64Array;
   readonly weight: number;
@@ -24,13 +24,22 @@ export class ParzenEstimator {
   /** For each parameter, for each kernel. */
   readonly #axes: readonly Axis[];
 
-  constructor(parameters: readonly Parameter[], observations: readonly Observation[]) {
+  /** @param columns where each parameter's place lies in an observation */
+  constructor(
+    parameters: readonly Parameter[],
+    observations: readonly Observation[],
+    columns: readonly number[],
+  ) {
     const total = observations.reduce((sum, { weight }) => sum + weight, 1);
-    const weights = [...observations.map(({ weight }) => weight), 1];
-    this.#weights = Float64Array.from(weights, (weight) => weight / total);
+    const count = observations.length;
+    this.#weights = new Float64Array(count + 1);
+    for (let i = 0; i < count; i++) this.#weights[i] = observations[i]!.weight / total;
+    this.#weights[count] = 1 / total;
     this.#logWeights = this.#weights.map(Math.log);
     this.#axes = parameters.map((parameter, index) => {
-      const places = Float64Array.from(observations, ({ units }) => units[index]!);
+      const column = columns[index]!;
+      const places = new Float64Array(count);
+      for (let i = 0; i < count; i++) places[i] = observations[i]!.units[column]!;
       return parameter.type === 'categorical'
         ? new ChoiceAxis(places, parameter.choices.length)
         : new NumberAxis(parameter, places);
@@ -70,15 +79,18 @@ class NumberAxis implements Axis {
 
   constructor(parameter: Parameter, places: Float64Array) {
     this.#parameter = parameter;
-    this.#centers = Float64Array.from([...places, 0.5]);
-    this.#widths = Float64Array.from([...bandwidths(places), 1]);
-    this.#inverseWidths = this.#widths.map((width) => 1 / width);
+    this.#centers = extended(places, 0.5);
+    this.#widths = extended(bandwidths(places), 1);
     this.#continuous = !Number.isFinite(cardinality(parameter));
-    this.#logScales = this.#centers.map((center, kernel) => {
+    const kernels = this.#centers.length;
+    this.#inverseWidths = new Float64Array(kernels);
+    this.#logScales = new Float64Array(kernels);
+    for (let kernel = 0; kernel < kernels; kernel++) {
       const width = this.#widths[kernel]!;
-      const mass = massWithin(center, width);
-      return -Math.log(this.#continuous ? mass * width * rootOfTwoPi : mass);
-    });
+      const mass = massWithin(this.#centers[kernel]!, width);
+      this.#inverseWidths[kernel] = 1 / width;
+      this.#logScales[kernel] = -Math.log(this.#continuous ? mass * width * rootOfTwoPi : mass);
+    }
   }
 
   sample(kernel: number, random: Random): number {
@@ -129,6 +141,13 @@ const far = 6;
 /** A cell narrower than this part of a kernel's width has the density of its middle, within 1 %. */
 const flat = 0.5;
 
+function extended(values: Float64Array, last: number): Float64Array {
+  const all = new Float64Array(values.length + 1);
+  all.set(values);
+  all[values.length] = last;
+  return all;
+}
+
 /** The part of a normal kernel within the unit interval. */
 function massWithin(center: number, width: number): number {
   const room = Math.min(center, 1 - center);
@@ -138,8 +157,11 @@ function massWithin(center: number, width: number): number {
 /** Indices by ascending place: sorted as plain numbers, the index in the last digits, since that is fast. */
 function ascending(places: Float64Array): Float64Array {
   const room = 2 ** 20;
-  const keys = places.map((place, index) => Math.round(place * 2 ** 32) * room + index);
-  return keys.sort().map((key) => key % room);
+  const keys = new Float64Array(places.length);
+  for (let i = 0; i < keys.length; i++) keys[i] = Math.round(places[i]! * 2 ** 32) * room + i;
+  keys.sort();
+  for (let i = 0; i < keys.length; i++) keys[i]! %= room;
+  return keys;
 }
 
 /** Each observation's distance to its farther neighbour; at the ends of the list to its only one. */
@@ -147,7 +169,8 @@ function bandwidths(places: Float64Array): Float64Array {
   const order = ascending(places);
   const widths = new Float64Array(places.length);
   const narrowest = 1 / Math.min(100, places.length + 2);
-  for (const [position, index] of order.entries()) {
+  for (let position = 0; position < order.length; position++) {
+    const index = order[position]!;
     const place = places[index]!;
     const below = order[position - 1];
     const above = order[position + 1];
@@ -170,8 +193,8 @@ class ChoiceAxis implements Axis {
   constructor(places: Float64Array, count: number) {
     const kernels = places.length + 1;
     this.#count = count;
-    this.#chosen = Int32Array.from([...places, -1], (place) => Math.floor(place * count));
-    this.#chosen[kernels - 1] = -1;
+    this.#chosen = new Int32Array(kernels).fill(-1);
+    for (let i = 0; i < places.length; i++) this.#chosen[i] = Math.floor(places[i]! * count);
     // A kernel holds one observation and an even share of one more that is spread over all kernels.
     const total = 1 + count / kernels;
     this.#logOther = Math.log(1 / kernels / total);
@@ -189,8 +212,11 @@ class ChoiceAxis implements Axis {
 
   addLogs(place: number, logs: Float64Array): void {
     const choice = Math.floor(place * this.#count);
-    for (let kernel = 0; kernel < logs.length; kernel++)
-      logs[kernel]! += this.#logAt(kernel, choice);
+    const last = logs.length - 1;
+    for (let kernel = 0; kernel < last; kernel++) {
+      logs[kernel]! += this.#chosen[kernel] === choice ? this.#logChosen : this.#logOther;
+    }
+    logs[last]! += this.#logAt(last, choice);
   }
 
   #logAt(kernel: number, choice: number): number {

@@ -5,7 +5,6 @@ import {
   type Parameter,
   type ParameterValue,
   type ParameterValues,
-  toUnit,
 } from '../space/parameter.ts';
 import type { SearchSpace } from '../space/search-space.ts';
 import { earlierPoints, inherited, ofEarlier, type WeightedPoint } from './earlier.ts';
@@ -44,10 +43,16 @@ export const tpe: SamplerKind = {
     },
   ],
   multiObjective: true,
-  create: (options) => ({ propose: (context) => propose(context, options) }),
+  create: (options) => {
+    const places: Places = new WeakMap();
+    return { propose: (context) => propose(context, options, places) };
+  },
 };
 
-function propose(context: SamplerContext, options: Settings): Proposal {
+/** Places of values that were seen before: spares time, decides nothing. */
+type Places = WeakMap<ParameterValues, Float64Array>;
+
+function propose(context: SamplerContext, options: Settings, places: Places): Proposal {
   const split = splitHistory(context);
   const known = inherited(context);
   if (known !== null) return known;
@@ -56,7 +61,12 @@ function propose(context: SamplerContext, options: Settings): Proposal {
     ? jointGroups(context.space)
     : context.space.parameters.map((parameter) => [parameter]);
   const count = numberOf(options, 'candidates');
-  const models = groups.map((group) => new GroupModel(group, split, context.random, count));
+  const { space, random } = context;
+  const observed = {
+    good: observationsOf(space, split.good, places),
+    bad: observationsOf(space, split.bad, places),
+  };
+  const models = groups.map((group) => new GroupModel({ space, observed, random, count }, group));
   let values = compose(context, models, 0);
   for (let i = 1; i < fallbacks && !context.allowed(values); i++) {
     values = compose(context, models, i / fallbacks);
@@ -148,6 +158,14 @@ function rankWeights(count: number): readonly number[] {
   return raw.map((weight) => (goodWeight * weight * count) / total);
 }
 
+interface GroupParts {
+  readonly space: SearchSpace;
+  readonly observed: { readonly good: Observation[]; readonly bad: Observation[] };
+  readonly random: Random;
+  /** Candidates that are drawn. */
+  readonly count: number;
+}
+
 /** Densities of good and bad points over parameters that are active together. */
 class GroupModel {
   readonly parameters: readonly Parameter[];
@@ -157,10 +175,13 @@ class GroupModel {
   readonly #count: number;
   #candidates: readonly Float64Array[] | undefined;
 
-  constructor(parameters: readonly Parameter[], split: Split, random: Random, count: number) {
+  constructor({ space, observed, random, count }: GroupParts, parameters: readonly Parameter[]) {
     this.parameters = parameters;
-    this.#good = new ParzenEstimator(parameters, observationsOf(parameters, split.good));
-    this.#bad = new ParzenEstimator(parameters, observationsOf(parameters, split.bad));
+    const columns = parameters.map((parameter) => space.parameters.indexOf(parameter));
+    // Values that are inactive have no place.
+    const active = ({ units }: Observation) => !Number.isNaN(units[columns[0]!]);
+    this.#good = new ParzenEstimator(parameters, observed.good.filter(active), columns);
+    this.#bad = new ParzenEstimator(parameters, observed.bad.filter(active), columns);
     this.#random = random;
     this.#count = count;
   }
@@ -177,15 +198,16 @@ class GroupModel {
 }
 
 function observationsOf(
-  parameters: readonly Parameter[],
+  space: SearchSpace,
   points: readonly WeightedPoint[],
+  places: Places,
 ): Observation[] {
-  return points
-    .filter(({ values }) => values[parameters[0]!.name] !== undefined)
-    .map(({ values, weight }) => ({
-      units: Float64Array.from(parameters, (parameter) =>
-        toUnit(parameter, values[parameter.name]!),
-      ),
-      weight,
-    }));
+  return points.map(({ values, weight }) => {
+    let units = places.get(values);
+    if (units === undefined) {
+      units = space.toUnits(values);
+      places.set(values, units);
+    }
+    return { units, weight };
+  });
 }

@@ -127,11 +127,11 @@ function openParts(options: WorkbenchOptions): EngineParts {
   }
   const held = readOnly || !startWaiting ? store.runs.queued() : [];
   const queue = new RunQueue({ store, board, log, launcher: trainers }, home, held);
-  const studyParts = { store, board, log, queue, home };
+  const device = new Device({ store, log, jobs: readOnly ? null : jobs }, version);
+  const studyParts = { store, board, log, queue, device, home };
   const studies = new Studies(studyParts);
   const scripted = new ScriptedStudies(studies, studyParts);
   const models = new ModelJobs({ store, board, jobs });
-  const device = new Device({ store, log, jobs: readOnly ? null : jobs }, version);
   const status = new StatusReporter({ store, board, trainers, device }, { home, version });
   return {
     ...{ options, store, log, board, trainers, queue, studies, scripted, imports, jobs, models },

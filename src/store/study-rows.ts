@@ -5,6 +5,8 @@ export type StoredDefinition = Pick<
   StudyEntry,
   'parameters' | 'constraints' | 'objectives' | 'sampler' | 'pruner' | 'seed' | 'warmStart'
 > & {
+  /** How fast the machine was at the task when the study was made, where a bound asks for it. */
+  readonly speed?: { readonly gflops: number; readonly compiled: boolean; readonly pace: number };
   /** Earlier studies with their trials as they were when this one was made. */
   readonly earlier: readonly StoredEarlierStudy[];
 };
@@ -61,10 +63,10 @@ export function assembleTrial(row: TrialRow): StudyTrial {
 
 /** @param trials of this study that completed */
 export function assembleStudy(row: StudyRow, completed: readonly StudyTrial[]): StudyEntry {
-  const { earlier: _, ...definition } = parse<StoredDefinition>(row.definition);
+  const { earlier: _, speed: __, ...definition } = parse<StoredDefinition>(row.definition);
   const counts = parse<Partial<StudyEntry['counts']>>(row.counts);
   const { running = 0, pruned = 0, failed = 0 } = counts;
-  const { trains: __, queue, ...plain } = row;
+  const { trains: ___, queue, ...plain } = row;
   return {
     ...plain,
     ...definition,

@@ -52,6 +52,15 @@ const bytesPerUnitStep = 12 * 4;
 /** Share of it that the states at a segment's beginning are. */
 const stateShare = 2 / 12;
 
+/** A machine's speed at a task, so that it can be kept and the same figures come out again. */
+export interface Speed extends Machine {
+  /** How many times slower runs of the task were than assumed; 1 before any. */
+  readonly pace: number;
+}
+
+/** What a person's machine is taken for where nothing is known of it. */
+export const nominalSpeed: Speed = { gflops: nominalGflops, compiled: true, pace: 1 };
+
 /**
  * A guess before the first step: what every task says of its work (`workOf`), times what a machine
  * usually does.
@@ -67,17 +76,42 @@ export function estimate(
   machine: Machine | null,
   past: readonly PastRun[],
 ): Estimate | null {
+  const speed = speedAt(task, machine, past);
+  if (speed === null) return null;
+  const found = estimateAt(speed, dataset, task, given);
+  if (found === null) return null;
+  const { stepSeconds: _, ...told } = found;
+  return told;
+}
+
+/** What is known of a machine's speed at a task; null where nothing is. Parameters as of `estimate`. */
+export function speedAt(
+  task: TaskDescriptor,
+  machine: Machine | null,
+  past: readonly PastRun[],
+): Speed | null {
+  const compiled = machine?.compiled ?? past.some(({ run }) => isCompiled(run));
+  const alike = past.filter(({ run }) => isCompiled(run) === compiled);
+  const pace = paceOfRuns(task, alike);
+  // A pace is told against the nominal machine.
+  if (pace !== null) return { gflops: nominalGflops, compiled, pace };
+  return machine && { gflops: machine.gflops, compiled: machine.compiled, pace: 1 };
+}
+
+/**
+ * @returns what training takes at a speed, with the seconds of one optimiser step; null where the
+ *   data is not of the task's kind
+ */
+export function estimateAt(
+  speed: Speed,
+  dataset: Dataset,
+  task: TaskDescriptor,
+  given: Settings,
+): (Estimate & { readonly stepSeconds: number }) | null {
   const settings = { ...defaultSettings(task.settings), ...given };
   const work = workOf(task, dataset.summary, settings);
   if (work === null) return null;
-  const compiled = machine?.compiled ?? past.some(({ run }) => isCompiled(run));
-  const pace = paceOfRuns(
-    task,
-    past.filter(({ run }) => isCompiled(run) === compiled),
-  );
-  if (machine === null && pace === null) return null;
-  const known = pace === null && machine !== null ? machine : { gflops: nominalGflops, compiled };
-  const epochSeconds = (pace ?? 1) * secondsOf(work, settings, known);
+  const epochSeconds = speed.pace * secondsOf(work, settings, speed);
   const epochs = epochsOf(work, settings);
   const limit = numberOf(settings, 'max_minutes') * 60;
   const whole = epochSeconds * epochs;
@@ -88,15 +122,19 @@ export function estimate(
     epochs,
     parameters: Math.round(work.parameters),
     bytes: bytesOf(work, settings),
+    stepSeconds: epochSeconds / stepsPerEpoch(work),
   };
 }
 
+function stepsPerEpoch({ sequenceSteps, batch, steps }: Work): number {
+  return Math.max(1, sequenceSteps / batch / steps);
+}
+
 /** A part of one where `max_steps` ends earlier. */
-function epochsOf({ sequenceSteps, batch, steps }: Work, settings: Settings): number {
+function epochsOf(work: Work, settings: Settings): number {
   const epochs = numberOf(settings, 'max_epochs');
   const limit = numberOf(settings, 'max_steps');
-  const stepsPerEpoch = Math.max(1, sequenceSteps / batch / steps);
-  return limit === 0 ? epochs : Math.min(epochs, limit / stepsPerEpoch);
+  return limit === 0 ? epochs : Math.min(epochs, limit / stepsPerEpoch(work));
 }
 
 /** Or as fast: a scan spends its time in few large operations. */

@@ -1,5 +1,8 @@
+import { hostname } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import type { NewStudy, StudyEntry, StudyTrial } from '../../src/contract/index.ts';
+import type { NewStudy, ProbeResult, StudyEntry, StudyTrial } from '../../src/contract/index.ts';
+import { taskDescriptor } from '../../src/tasks/descriptors.ts';
+import { estimateAt } from '../../src/tasks/estimate.ts';
 import { TestEngine, type TrainerScript } from '../support/engine.ts';
 
 const space = 'parameters:\n  lr: { low: 1e-4, high: 1e-1, log: true }\n';
@@ -41,6 +44,16 @@ async function until(
     }
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
+}
+
+/** As if the probe had found this speed. */
+async function measured(engine: TestEngine, gflops: number): Promise<void> {
+  const facts: ProbeResult = {
+    ...{ tensorflow: '2', device: 'cpu', threads: 2, processor: 'any', gflops },
+    ...{ kernels: ['native', 'reference'], nativeKernels: null },
+  };
+  const name = `device/0.1.0/${hostname()}`;
+  await engine.handlers['app.setPreference']({ name, value: JSON.stringify(facts) });
 }
 
 const trialsOf = (engine: TestEngine, { id }: StudyEntry): Promise<StudyTrial[]> | StudyTrial[] =>
@@ -226,6 +239,55 @@ describe('a study', () => {
     expect(takenOver.length).toBeGreaterThanOrEqual(3);
     const last = await engine.handlers['runs.list'](undefined);
     expect(Math.max(...last.map(({ step }) => step))).toBe(40);
+  });
+
+  it('holds trials to a time of a step on the machine as it was measured', async () => {
+    const size = 'parameters:\n  hidden_size: { low: 16, high: 4096, log: true }\n';
+    const wanted = {
+      space: `${size}constraints:\n  - step_ms <= 40\n`,
+      settings: { batch_size: 32, bptt: 50 },
+      trains: false,
+    };
+    const largest = async (gflops: number) => {
+      const engine = new TestEngine();
+      await measured(engine, gflops);
+      const { id } = await start(engine, wanted);
+      const [dataset] = await engine.handlers['datasets.list'](undefined);
+      const sizes: number[] = [];
+      for (let i = 0; i < 25; i++) {
+        const { values } = (await engine.handlers['studies.ask']({ id }))!;
+        const settings = { ...wanted.settings, ...values };
+        const speed = { gflops, compiled: true, pace: 1 };
+        const costs = estimateAt(speed, dataset!, taskDescriptor('language-model'), settings)!;
+        expect(1000 * costs.stepSeconds).toBeLessThanOrEqual(40);
+        sizes.push(Number(values['hidden_size']));
+      }
+      return Math.max(...sizes);
+    };
+    const [slow, fast] = [await largest(20), await largest(2000)];
+    expect(slow).toBeLessThan(400);
+    expect(fast).toBeGreaterThan(1000);
+  });
+
+  it('keeps to the speed that its bounds were made with, however the machine is measured later', async () => {
+    const engine = new TestEngine();
+    await measured(engine, 20);
+    const space =
+      'parameters:\n  hidden_size: { low: 16, high: 2048, log: true }\nconstraints: [step_ms <= 30]\n';
+    const { id, constraints } = await start(engine, { space, trains: false });
+    expect(constraints).toEqual([{ quantity: 'step_ms', atMost: 30 }]);
+    const record = engine.home;
+    const before = (await engine.handlers['studies.ask']({ id }))!;
+    await engine.workbench.close();
+    const next = new TestEngine({ home: record });
+    await measured(next, 4000);
+    const again = (await next.handlers['studies.ask']({ id }))!;
+    expect(again.number).toBe(1);
+    const large = { hidden_size: 2000 };
+    await expect(next.handlers['studies.enqueue']({ id, values: large })).rejects.toMatchObject({
+      code: 'beyond-constraint',
+    });
+    expect(Number(before.values['hidden_size'])).toBeLessThan(2000);
   });
 
   it('marks what shapes the network, in the first choice too, since its weights are handed on', async () => {

@@ -1,4 +1,5 @@
-import type { StudyEntry, StudyTrial } from '../../contract/index.ts';
+import type { Settings, StudyEntry, StudyTrial } from '../../contract/index.ts';
+import type { Study } from '../../search/study.ts';
 import type { Store } from '../../store/store.ts';
 
 /**
@@ -26,6 +27,23 @@ export function reachedLimit(
     return `No better trial among the last ${without}.`;
   }
   return null;
+}
+
+/** Why a study ends whose sampler proposes nothing more. */
+export function nothingLeft({ definition, trials }: Study): string {
+  const inStretches = trials.some(({ until }) => until !== null);
+  if (inStretches) return `Every member of the population (${definition.sampler.id}) is trained.`;
+  return 'Nothing untried is left in the space.';
+}
+
+/** Minutes that a trial has at least, however little the study has left. */
+const leastMinutes = 0.1;
+
+/** A trial ends, with what it has reached, when the study's time does. */
+export function timeLeft(settings: Settings, minutes: number): { readonly max_minutes: number } {
+  const left = Math.max(leastMinutes, minutes);
+  const own = Number(settings['max_minutes'] ?? 0);
+  return { max_minutes: own > 0 ? Math.min(own, left) : left };
 }
 
 function stepsOf(trials: readonly StudyTrial[], store: Store): number {

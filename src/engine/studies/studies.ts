@@ -10,7 +10,8 @@ import type {
 import { Study } from '../../search/study.ts';
 import type { StudyDefinition } from '../../search/study-record.ts';
 import { taskDescriptor } from '../../tasks/descriptors.ts';
-import { estimateTrial } from '../estimates.ts';
+import { nominalSpeed, type Speed } from '../../tasks/estimate.ts';
+import { estimateTrial, speedHere } from '../estimates.ts';
 import { defaultParallelTrainers } from '../machine-share.ts';
 import { objectivesOf } from './objectives.ts';
 import { nameTaken, scriptMeasures, stillSearching, wrongStudyState } from './problems.ts';
@@ -67,6 +68,7 @@ export class Studies {
       pruner: wanted.pruner ?? { id: trains && !inStretches ? 'median' : 'none' },
       seed: wanted.seed ?? 0,
       warmStart: earlier.map((study) => study.name),
+      ...(constraints.length === 0 ? {} : { speed: speedHere(this.#parts, task) }),
     };
     const id = store.transaction(() => {
       const made = store.studies.create({
@@ -164,7 +166,7 @@ export class Studies {
         ...(steps === undefined ? {} : { steps }),
       },
     };
-    const estimate = this.#estimate(task, entry);
+    const estimate = this.#estimate(task, entry, definition.speed);
     const record = { definition: full, trials: trials.map(({ trial }) => trial), queue };
     const runner = new StudyRunner(id, new Study(record, estimate), task, this.#parts);
     this.#runners.set(id, runner);
@@ -180,11 +182,12 @@ export class Studies {
   #estimate(
     task: TaskDescriptor,
     { datasetId, settings, constraints }: StudyEntry,
+    speed: Speed = nominalSpeed,
   ): ((values: StudyValues) => Readonly<Record<string, number>>) | undefined {
     if (constraints.length === 0) return undefined;
     const dataset = this.#parts.store.datasets.get(datasetId);
     const fixed: Settings = settings;
-    return (values) => estimateTrial(dataset, task, { ...fixed, ...values });
+    return (values) => estimateTrial(speed, dataset, task, { ...fixed, ...values });
   }
 
   #entry(id: number): StudyEntry {

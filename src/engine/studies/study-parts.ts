@@ -1,4 +1,5 @@
 import type { Store } from '../../store/store.ts';
+import type { Device } from '../device.ts';
 import type { Log } from '../log.ts';
 import type { NoticeBoard } from '../notice-board.ts';
 import type { RunQueue } from '../run-queue.ts';
@@ -9,5 +10,6 @@ export interface StudyParts {
   readonly board: NoticeBoard;
   readonly log: Log;
   readonly queue: RunQueue;
+  readonly device: Device;
   readonly home: string;
 }

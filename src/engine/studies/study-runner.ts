@@ -2,22 +2,19 @@ import {
   isActiveRun,
   type MetricPoint,
   type Notice,
+  problemOf,
   type Run,
-  type Settings,
   type StudyTrial,
   type TaskDescriptor,
-  UnrollError,
 } from '../../contract/index.ts';
 import type { Outcome, Study } from '../../search/study.ts';
 import { createRuns } from '../run-creation.ts';
-import { reachedLimit } from './limits.ts';
-import { measuredAt } from './objectives.ts';
+import { nothingLeft, reachedLimit, timeLeft } from './limits.ts';
 import type { StudyParts } from './study-parts.ts';
+import { TrialMeasurements } from './trial-measurements.ts';
 
 /** How often a trial whose trainer was lost is taken up again before it counts as failed. */
 const retries = 2;
-/** Minutes that a trial has at least, however little the study has left. */
-const leastMinutes = 0.1;
 
 /**
  * Works on one study: asks it for trials, queues a run for each, tells it what they measured, ends
@@ -31,8 +28,7 @@ export class StudyRunner {
   readonly #parts: StudyParts;
   /** Trial numbers by the run that trains them, while they run. */
   readonly #trialOf = new Map<number, number>();
-  /** Training steps at which each trial was evaluated, in order: their count is a report's step. */
-  readonly #evaluated = new Map<number, number[]>();
+  readonly #measurements: TrialMeasurements;
   readonly #pruning = new Map<number, string>();
   readonly #losses = new Map<number, number>();
   #working: { since: number } | null = null;
@@ -44,10 +40,11 @@ export class StudyRunner {
     this.study = study;
     this.#task = task;
     this.#parts = parts;
+    this.#measurements = new TrialMeasurements(study, task, parts.store);
     for (const { runId, trial } of parts.store.studies.trials(id)) {
       if (runId === null || trial.state !== 'running') continue;
       this.#trialOf.set(runId, trial.number);
-      this.#evaluated.set(trial.number, this.#evaluationsOf(runId));
+      this.#measurements.begin(trial.number, runId);
     }
   }
 
@@ -162,13 +159,14 @@ export class StudyRunner {
         this.#exhausted = true;
         return [];
       }
-      const wanted = { ...settings, ...trial.values, ...this.#timeLeft(settings, minutes) };
+      const rest = minutes === undefined ? {} : timeLeft(settings, minutes - this.seconds / 60);
+      const wanted = { ...settings, ...trial.values, ...rest };
       const run = { projectId, datasetId, task: this.#task.id, settings: wanted, tags: [name] };
       const made = createRuns(store, home, [run]);
       store.studies.setQueue(this.id, this.study.toRecord().queue);
       store.studies.addTrial(this.id, made[0]!.id, trial);
       this.#trialOf.set(made[0]!.id, trial.number);
-      this.#evaluated.set(trial.number, []);
+      this.#measurements.begin(trial.number, made[0]!.id);
       return made;
     });
     for (const run of runs) {
@@ -178,47 +176,21 @@ export class StudyRunner {
     queue.advance();
   }
 
-  /** A trial ends, with what it has reached, when the study's time does. */
-  #timeLeft(settings: Settings, minutes: number | undefined): { readonly max_minutes?: number } {
-    if (minutes === undefined) return {};
-    const left = Math.max(leastMinutes, minutes - this.seconds / 60);
-    const own = Number(settings['max_minutes'] ?? 0);
-    return { max_minutes: own > 0 ? Math.min(own, left) : left };
-  }
-
   // ------------------------------------------------------------------ hearing of trials
 
   #hearPoints(runId: number, points: readonly MetricPoint[]): void {
     const number = this.#trialOf.get(runId);
     if (number === undefined || this.#pruning.has(number)) return;
-    const { store } = this.#parts;
-    const first = this.#firstMetric();
-    for (const point of points) {
-      if (point.metrics[first] === undefined) continue;
-      const parameters = store.runs.get(runId).facts?.parameters;
-      const values = measuredAt(this.study.definition.objectives, point, parameters);
-      if (values === null) continue;
-      const steps = this.#evaluated.get(number)!;
-      if (!steps.includes(point.step)) steps.push(point.step);
-      this.study.report(number, steps.length, values);
-    }
-    const trial = this.study.trials[number]!;
-    if (trial.reports.length === 0) return;
-    store.studies.updateTrial(this.id, trial);
+    if (!this.#measurements.hear(number, runId, points)) return;
+    this.#parts.store.studies.updateTrial(this.id, this.study.trials[number]!);
     this.#tellTrial(number);
     const { prune, why } = this.study.shouldPrune(number);
     if (prune && this.#working !== null) this.#stop(runId, number, why);
   }
 
-  /** Reports that a resumed run will make again stay until it does: they are the same. */
   #forget(runId: number, afterStep: number): void {
     const number = this.#trialOf.get(runId);
-    if (number === undefined) return;
-    const steps = this.#evaluated.get(number)!;
-    this.#evaluated.set(
-      number,
-      steps.filter((step) => step <= afterStep),
-    );
+    if (number !== undefined) this.#measurements.forget(number, afterStep);
   }
 
   #hearRun(run: Run): void {
@@ -261,18 +233,9 @@ export class StudyRunner {
     if (run.state !== 'completed') {
       return { state: 'failed', why: run.problem?.message ?? 'It failed.' };
     }
-    const results = this.#resultsOf(run, number);
+    const results = this.#measurements.resultsOf(run, number);
     if (results !== null) return { state: 'completed', results };
     return { state: 'failed', why: 'It ended before anything was measured.' };
-  }
-
-  /** What was measured where the run was best, which is the checkpoint that it keeps. */
-  #resultsOf(run: Run, number: number): readonly number[] | null {
-    const { reports, until } = this.study.trials[number]!;
-    // The next stretch goes on from its end, not from where it was best.
-    if (until !== null) return reports.at(-1)?.values ?? null;
-    const kept = (this.#evaluated.get(number) ?? []).indexOf(run.bestStep ?? -1);
-    return (reports[kept] ?? reports.at(-1))?.values ?? null;
   }
 
   /** Asks a run to end; its trial is told when it has. */
@@ -287,7 +250,7 @@ export class StudyRunner {
 
   #conclude(runId: number, number: number, outcome: Outcome): void {
     this.#trialOf.delete(runId);
-    this.#evaluated.delete(number);
+    this.#measurements.end(number);
     this.#pruning.delete(number);
     this.#parts.store.studies.updateTrial(this.id, this.study.tell(number, outcome));
     this.#saveTime();
@@ -307,10 +270,9 @@ export class StudyRunner {
   #fail(error: unknown): void {
     const { store, log } = this.#parts;
     log.error({ err: error, study: this.id }, 'study failed');
-    const known = error instanceof UnrollError ? error.toProblem() : null;
-    const message = error instanceof Error ? error.message : String(error);
+    const problem = problemOf(error);
     this.#rest();
-    store.studies.setState(this.id, 'failed', message, known ?? { code: 'defect', message });
+    store.studies.setState(this.id, 'failed', problem.message, problem);
     this.#tell();
   }
 
@@ -328,17 +290,6 @@ export class StudyRunner {
     this.#working.since = now;
   }
 
-  /** The objective that tells evaluations from other points. */
-  #firstMetric(): string {
-    const measured = this.study.definition.objectives.find(({ name }) => name.startsWith('val/'));
-    return measured?.name ?? this.#task.primaryMetric;
-  }
-
-  #evaluationsOf(runId: number): number[] {
-    const [series] = this.#parts.store.metrics.series([runId], [this.#firstMetric()], 100_000);
-    return [...(series?.steps ?? [])];
-  }
-
   #tell(): void {
     this.#parts.board.post({ type: 'study', study: this.#parts.store.studies.get(this.id) });
   }
@@ -348,10 +299,4 @@ export class StudyRunner {
     const trial: StudyTrial | undefined = store.studies.trial(this.id, number);
     if (trial !== undefined) board.post({ type: 'trial', trial });
   }
-}
-
-function nothingLeft({ definition, trials }: Study): string {
-  const inStretches = trials.some(({ until }) => until !== null);
-  if (inStretches) return `Every member of the population (${definition.sampler.id}) is trained.`;
-  return 'Nothing untried is left in the space.';
 }

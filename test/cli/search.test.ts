@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { Store } from '../../src/store/store.ts';
 import { temporaryHome } from '../support/temporary-home.ts';
 import { jsonLines, startUnroll, unroll } from '../support/unroll-command.ts';
 
@@ -21,74 +22,107 @@ function killAll(pid: number): void {
   }
 }
 
+const oneTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1);
+
+/** A study's trials with their runs and the steps that were trained, as they lie in the store. */
+function storedTrials(home: string, name: string) {
+  const store = Store.open(home);
+  const { id } = store.studies.list().find((study) => study.name === name)!;
+  const trials = store.studies.trials(id).map(({ trial, runId }) => {
+    const run = store.runs.get(runId!);
+    const [series] = store.metrics.series([run.id], ['train/loss'], 100_000);
+    return { trial, runId, run, steps: [...(series?.steps ?? [])] };
+  });
+  store.close();
+  return trials;
+}
+
 describe('unroll search', () => {
-  it('survives kill -9 of everything: no trial is lost or run twice', {
+  it('survives kill -9 of everything, again and again: no trial is lost or run twice', {
     timeout: 240_000,
   }, async () => {
     const home = temporaryHome();
-    const command = startUnroll([
+    const hunt = ['--home', home, '--json'];
+    const first = startUnroll([
       'search',
       ...small,
       ...['--set', 'max_steps=60', '--set', 'eval_every=10', '--set', 'checkpoint_every=10'],
-      ...['--trials', '3', '--sampler', 'random', '--pruner', 'none', '--seed', '5'],
-      ...['--name', 'hunt', '--home', home, '--json'],
+      ...['--trials', '4', '--parallel', '2', '--seed', '5', '--name', 'hunt'],
+      ...['--sampler', 'tpe', '--sampler-set', 'startup_trials=2', '--pruner', 'asha', ...hunt],
     ]);
-    await command.seen(/"number":1,"state":"running".*"step":2/);
-    killAll(command.child.pid!);
-    await command.ended;
+    await first.seen(/"number":0,"state":"running".*"step":1/);
+    await first.seen(/"number":1,"state":"running".*"step":1/);
+    killAll(first.child.pid!);
+    await first.ended;
+    const second = startUnroll(['search', '--resume', 'hunt', ...hunt]);
+    await second.seen(/"number":2,"state":"running"/);
+    killAll(second.child.pid!);
+    await second.ended;
 
-    const { code, output, errors } = await unroll([
-      ...['search', '--resume', 'hunt', '--home', home, '--json'],
-    ]);
+    const { code, output, errors } = await unroll(['search', '--resume', 'hunt', ...hunt]);
     expect(errors).toBe('');
     expect(code).toBe(0);
     const finished = jsonLines(output).at(-1)!;
-    expect(finished).toMatchObject({
-      event: 'finished',
-      study: 'hunt',
-      status: 'completed',
-      trials: { completed: 3, pruned: 0, failed: 0 },
-    });
+    expect(finished).toMatchObject({ event: 'finished', study: 'hunt', status: 'completed' });
     expect(finished['best']).toMatchObject({ params: { lr: expect.any(Number) } });
-    const runs = JSON.parse((await unroll(['list', '--home', home, '--json'])).output);
-    expect(runs).toHaveLength(3);
-    for (const run of runs) {
-      expect(run).toMatchObject({ state: 'completed', step: 60, tags: ['hunt'] });
+    const trials = storedTrials(home, 'hunt');
+    expect(trials.map(({ trial }) => trial.number)).toEqual([0, 1, 2, 3]);
+    expect(new Set(trials.map(({ runId }) => runId)).size).toBe(4);
+    expect(new Set(trials.map(({ trial }) => JSON.stringify(trial.values))).size).toBe(4);
+    for (const { trial, run, steps } of trials) {
+      expect(['completed', 'pruned']).toContain(trial.state);
+      expect(run.tags).toEqual(['hunt']);
+      expect(trial.reports.map(({ step }) => step)).toEqual(oneTo(trial.reports.length));
+      if (trial.state === 'completed') expect(trial.reports).toHaveLength(6);
+      // Every step was trained once, as if nothing had happened.
+      expect(steps).toEqual(oneTo(run.step));
     }
+    expect(trials.filter(({ trial }) => trial.state === 'completed').length).toBeGreaterThan(0);
     const studies = (await unroll(['list', '--studies', '--home', home])).output;
     expect(studies).toMatch(/hunt\s+forecasting\s+completed\s+val\/mse/);
   });
 
-  it('trains a population in stretches that equal one uninterrupted training', {
+  it('trains a population in stretches, killed in the middle, that equal one uninterrupted training', {
     timeout: 240_000,
   }, async () => {
     const home = temporaryHome();
-    const length = ['--set', 'max_steps=20', '--set', 'eval_every=10'];
+    const length = ['--set', 'max_steps=40', '--set', 'eval_every=10'];
     const space = join(temporaryHome(), 'space.yaml');
     writeFileSync(space, 'parameters:\n  lr: { low: 1e-4, high: 1e-1, log: true }\n');
-    const { code, output, errors } = await unroll([
+    const search = startUnroll([
       ...['search', ...small, ...length, '--sampler', 'pbt', '--seed', '3', '--home', home],
-      ...['--space', space],
+      ...['--space', space, '--name', 'herd', '--parallel', '2', '--set', 'checkpoint_every=10'],
       ...['--sampler-set', 'population=2', '--sampler-set', 'stretches=2', '--json'],
+    ]);
+    await search.seen(/"number":2,"state":"running".*"step":1/);
+    killAll(search.child.pid!);
+    await search.ended;
+    const { code, output, errors } = await unroll([
+      ...['search', '--resume', 'herd', '--home', home, '--json'],
     ]);
     expect(errors).toBe('');
     expect(code).toBe(0);
-    const lines = jsonLines(output);
-    expect(lines.at(-1)).toMatchObject({ trials: { completed: 4, pruned: 0, failed: 0 } });
-    const ended = lines.filter(({ state }) => state === 'completed');
-    const second = ended.filter(({ number }) => Number(number) >= 2);
-    const first = ended.filter(({ number }) => Number(number) < 2);
+    expect(jsonLines(output).at(-1)).toMatchObject({
+      trials: { completed: 4, pruned: 0, failed: 0 },
+    });
+    const trials = storedTrials(home, 'herd');
+    expect(trials.map(({ trial }) => trial.number)).toEqual([0, 1, 2, 3]);
+    for (const { trial, steps } of trials) {
+      expect(trial.reports.map(({ step }) => step)).toEqual([1, 2]);
+      expect(steps).toEqual(oneTo(20).map((step) => step + (trial.continues ? 20 : 0)));
+    }
     // The one that leads goes on with its own settings, the other takes over its weights.
-    const rate = (line: Record<string, unknown>) => (line['params'] as { lr: number }).lr;
-    const leader = second.find((line) => first.some((other) => rate(other) === rate(line)))!;
+    const rate = ({ trial }: (typeof trials)[number]) => Number(trial.values['lr']);
+    const [founders, heirs] = [trials.slice(0, 2), trials.slice(2)];
+    const leader = heirs.find((heir) => founders.some((one) => rate(one) === rate(heir)))!;
     const whole = await unroll([
       ...['train', ...small, ...length, '--set', `lr=${rate(leader)}`, '--home', home, '--json'],
     ]);
     const last = jsonLines(whole.output).findLast(
       ({ event, step, metrics }) =>
-        event === 'report' && step === 20 && 'val/mse' in (metrics as object),
+        event === 'report' && step === 40 && 'val/mse' in (metrics as object),
     );
-    const [measured] = leader['values'] as number[];
+    const measured = leader.trial.reports.at(-1)!.values[0];
     expect((last!['metrics'] as Record<string, number>)['val/mse']).toBe(measured);
   });
 

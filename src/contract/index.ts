@@ -9,4 +9,5 @@ export * from './requests.ts';
 export * from './run-state.ts';
 export * from './settings.ts';
 export * from './settings-yaml.ts';
+export type { StudyMethod, StudyPlan } from './study-requests.ts';
 export * from './tasks.ts';

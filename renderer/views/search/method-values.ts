@@ -1,5 +1,6 @@
 import {
   checkSettings,
+  type MethodChoice,
   type Setting,
   type Settings,
   type StudyMethod,
@@ -33,9 +34,10 @@ export class MethodValues implements SettingValues {
   }
 
   /** The method as a study is asked for it. */
-  get choice(): { readonly id: string; readonly options?: Given } {
+  get choice(): MethodChoice {
     const { id } = this.method;
-    return this.changes === 0 ? { id } : { id, options: { ...this.#known } };
+    if (this.changes === 0) return { id };
+    return { id, options: { ...this.#known } as NonNullable<MethodChoice['options']> };
   }
 
   valueOf(setting: Setting): Settings[string] {

@@ -2,7 +2,7 @@
 /**
  * Where the time of a recurrent layer goes:
  * `npm run phases -- CELL HIDDEN,TIME,BATCH fp32|mixed THREADS SECONDS [INPUT]`
- * (test/bench/native/phases.cc).
+ * (test/bench/native/phases.cc); `CELL+norm` is one with layer normalisation.
  */
 import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
@@ -22,7 +22,7 @@ const objects = await compileSources({
   folder: target,
   flags,
   names: ['processor.cc', 'thread-pool.cc', 'workspace.cc'],
-  kernels: ['recurrent/kernels.cc', 'peak/arithmetic.cc'],
+  kernels: ['recurrent/kernels.cc', 'recurrent/normalized-kernels.cc', 'peak/arithmetic.cc'],
 });
 const program = join(target, 'phases');
 const source = join(root, 'test/bench/native/phases.cc');

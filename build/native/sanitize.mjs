@@ -14,6 +14,7 @@ const root = resolve(import.meta.dirname, '../..');
 const trials = process.argv[2] ?? '60';
 const kernels = [
   'recurrent/kernels.cc',
+  'recurrent/normalized-kernels.cc',
   'loss/cross-entropy-kernels.cc',
   'optimizer/update-kernels.cc',
 ];

@@ -36,6 +36,7 @@ export const addonSources = ['addon.cc'];
 export const kernelSources = [
   'dropout/dropout-kernels.cc',
   'recurrent/kernels.cc',
+  'recurrent/normalized-kernels.cc',
   'loss/cross-entropy-kernels.cc',
   'optimizer/update-kernels.cc',
   'peak/arithmetic.cc',

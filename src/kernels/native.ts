@@ -4,14 +4,17 @@ import { hasNativeKernel, nativeInstructions } from '../backend/native-kernels.t
 import { attributes } from '../backend/operations/raw.ts';
 import { isDifferentiating, withGradients } from '../backend/operations.ts';
 import { nativeBackend } from '../backend/tensorflow.ts';
-import { type Cell, type CellId, type MatrixWeights, matrixWeights } from '../models/cells/cell.ts';
+import type { Cell, CellId, CellWeights } from '../models/cells/cell.ts';
+import { weightsToList } from '../models/cells/weights.ts';
 import {
   offers,
   type Precision,
   type SequenceKernel,
   type SequenceOptions,
   type SequenceResult,
+  sequenceFeatures,
 } from './kernel.ts';
+import { reference } from './reference.ts';
 
 /** Operations of the addon, src/kernels/native/recurrent/operations.cc. */
 const operationOf: Readonly<Partial<Record<CellId, string>>> = {
@@ -34,7 +37,7 @@ export const native: SequenceKernel = {
       operation !== undefined &&
       kernelCase.device === 'cpu' &&
       hasNativeKernel(operation) &&
-      offers(kernelCase, ['reverse', 'lengths', 'recurrent-dropout', 'zoneout'], precisions())
+      offers(kernelCase, sequenceFeatures, precisions())
     );
   },
   run(cell, x, initialStates, weights, options = {}) {
@@ -43,13 +46,12 @@ export const native: SequenceKernel = {
     if (backend === null || operation === undefined) {
       throw new Error(`there is no compiled kernel for ${cell.id} here`);
     }
-    return runSequence(
-      new Call(backend, operation, options),
-      cell,
-      x,
-      initialStates,
-      matrixWeights(weights),
-    );
+    // Packing the weights would take longer than multiplying with them once.
+    if (weights.normalization && isGeneration(x)) {
+      return reference.run(cell, x, initialStates, weights, options);
+    }
+    const call = new Call(backend, operation, options, normalizersOf(weights));
+    return runSequence(call, cell, x, initialStates, weights);
   },
 };
 
@@ -58,23 +60,31 @@ function precisions(): readonly Precision[] {
   return nativeInstructions() === 'avx512-bf16' ? ['fp32', 'mixed'] : ['fp32'];
 }
 
+/** A few steps of which nothing is kept: one character after the other. */
+function isGeneration({ shape: [time, batch] }: Tensor3D): boolean {
+  return !isDifferentiating() && time * batch <= 8;
+}
+
+/** Tensors of a layer normalisation among the weights. */
+function normalizersOf({ normalization }: CellWeights): number {
+  if (!normalization) return 0;
+  return normalization.cell === null ? 2 : 4;
+}
+
 function runSequence(
   call: Call,
   cell: Cell,
   x: Tensor3D,
   initialStates: readonly Tensor2D[],
-  weights: MatrixWeights,
+  weights: CellWeights,
 ): SequenceResult {
-  const { inputKernel, recurrentKernel, bias, recurrentBias } = weights;
   const training = isDifferentiating();
-  const states = Object.fromEntries(initialStates.map((state, i) => [`state${i}`, state]));
-  const biases = { bias, ...(recurrentBias !== null && { recurrentBias }) };
+  const numbered = (name: string, list: readonly Tensor[]) =>
+    Object.fromEntries(list.map((tensor, i) => [`${name}${i}`, tensor]));
   const inputs: Record<string, Tensor> = {
     x,
-    ...states,
-    inputKernel,
-    recurrentKernel,
-    ...biases,
+    ...numbered('state', initialStates),
+    ...numbered('weight', weightsToList(weights)),
   };
   const names = Object.keys(inputs);
   const values = withGradients({
@@ -103,7 +113,13 @@ class Call {
   readonly #operation: string;
   readonly #attributes: readonly OperationAttribute[];
 
-  constructor(backend: NativeBackend, operation: string, options: SequenceOptions) {
+  /** @param normalizers tensors of a layer normalisation */
+  constructor(
+    backend: NativeBackend,
+    operation: string,
+    options: SequenceOptions,
+    normalizers: number,
+  ) {
     const { precision, reverse = false, lengths, recurrentMask, zoneout = [] } = options;
     const attribute = attributes(backend);
     this.#backend = backend;
@@ -112,6 +128,7 @@ class Call {
     this.#attributes = [
       attribute.boolean('reverse', reverse),
       attribute.boolean('mixed', precision === 'mixed'),
+      attribute.integer('normalized', normalizers),
       attribute.integer('has_lengths', lengths === undefined ? 0 : 1),
       attribute.integer('has_recurrent_mask', recurrentMask === undefined ? 0 : 1),
       attribute.integer('states_kept', zoneout.length),

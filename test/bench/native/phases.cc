@@ -3,6 +3,8 @@
 //
 //     phases CELL HIDDEN,TIME,BATCH fp32|mixed THREADS SECONDS [INPUT]
 //
+// With `+norm` behind its name a cell has layer normalisation (lstm+norm).
+//
 // Shown are the best and the median round: on a machine with other work the best says more.
 
 #include <algorithm>
@@ -64,7 +66,7 @@ class Values {
 struct Request {
   CellKind kind;
   int hidden, time, batch, input;
-  bool mixed;
+  bool mixed, isNormalized;
   int threads;
   double seconds;
 };
@@ -73,7 +75,9 @@ class Layer {
  public:
   explicit Layer(const Request& request)
       : request_(request),
-        functions_(kernels<RecurrentKernels>().functions(request.kind, request.mixed)) {
+        functions_(functionsOf(request.isNormalized ? kernels<NormalizedKernels>().cells
+                                                     : kernels<RecurrentKernels>().cells,
+                               request.kind, request.mixed)) {
     const bool isGru = request.kind == CellKind::gru;
     sequence_.time = request.time;
     sequence_.batch = request.batch;
@@ -86,6 +90,10 @@ class Layer {
     sequence_.recurrentKernel = recurrentKernel_.data();
     sequence_.bias = bias_.data();
     sequence_.recurrentBias = isGru ? bias_.data() : nullptr;
+    if (request.isNormalized) {
+      sequence_.inputGain = sequence_.recurrentGain = bias_.data();
+      sequence_.cellGain = sequence_.cellShift = bias_.data();
+    }
     saved_ = Values(functions_.savedSize(sequence_));
   }
 
@@ -100,7 +108,8 @@ class Layer {
          dInputKernel_.data(),
          dRecurrentKernel_.data(),
          dBias_.data(),
-         sequence_.recurrentBias == nullptr ? nullptr : dRecurrentBias_.data()});
+         sequence_.recurrentBias == nullptr ? nullptr : dRecurrentBias_.data(),
+         dGains_[0].data(), dGains_[1].data(), dGains_[2].data(), dGains_[3].data()});
     functions_.inputGradient(sequence_, saved_.data(), dx_.data());
   }
 
@@ -125,6 +134,7 @@ class Layer {
   Values dInitial_[2] = {Values(stateSize_), Values(stateSize_)};
   Values dInputKernel_{request_.input * width_}, dRecurrentKernel_{request_.hidden * width_};
   Values dBias_{width_}, dRecurrentBias_{width_};
+  Values dGains_[4] = {Values(width_), Values(width_), Values(width_), Values(width_)};
   Values saved_{1};
 };
 
@@ -202,7 +212,10 @@ int main(int count, char** arguments) {
     std::fprintf(stderr, "phases CELL HIDDEN,TIME,BATCH fp32|mixed THREADS SECONDS [INPUT]\n");
     return 2;
   }
-  request.kind = unroll::kindOf(arguments[1]);
+  std::string cell = arguments[1];
+  const size_t suffix = cell.find("+norm");
+  request.isNormalized = suffix != std::string::npos;
+  request.kind = unroll::kindOf(cell.substr(0, suffix));
   request.mixed = std::strcmp(arguments[3], "mixed") == 0;
   request.threads = std::atoi(arguments[4]);
   request.seconds = std::atof(arguments[5]);

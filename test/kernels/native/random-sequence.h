@@ -49,6 +49,7 @@ struct Example {
   bool wild;
   Sequence sequence{};
   Values x, initial[2], inputKernel, recurrentKernel, bias, recurrentBias, mask, keep[2];
+  Values inputGain, recurrentGain, cellGain, cellShift;
   std::vector<int32_t> lengths;
   Values dOutputs, dFinal[2];
 
@@ -64,6 +65,7 @@ struct Example {
     s.reverse = dice_.chance(0.4);
     fill();
     if (dice_.chance(0.5)) addOptions();
+    if (dice_.chance(0.4)) normalize();
     if (wild) spoil();
   }
 
@@ -111,6 +113,24 @@ struct Example {
         s.keepShare[i] = 0.25f;
       }
     }
+  }
+
+  void normalize() {
+    Sequence& s = sequence;
+    const auto gains = [&](size_t count) {
+      Values result = dice_.values(count, 0.5);
+      for (float& gain : result) gain += 1;
+      return result;
+    };
+    inputGain = gains(bias.size());
+    recurrentGain = gains(bias.size());
+    s.inputGain = inputGain.data();
+    s.recurrentGain = recurrentGain.data();
+    if (statesOf(kind) < 2) return;
+    cellGain = gains(s.hidden);
+    cellShift = dice_.values(s.hidden, 0.5);
+    s.cellGain = cellGain.data();
+    s.cellShift = cellShift.data();
   }
 
   /** What lies behind a length must not be read; a few other values are not finite. */

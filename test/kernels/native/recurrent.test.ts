@@ -5,10 +5,14 @@ import { describe, expect, test } from 'vitest';
 import { defaultOutput } from '../../../build/native/compile.mjs';
 import type { NativeBackend, OperationAttribute } from '../../../src/backend/native.ts';
 import { hasNativeKernel, loadNativeKernels } from '../../../src/backend/native-kernels.ts';
+import { Random } from '../../../src/backend/random.ts';
 import { loadBackend, nativeBackend } from '../../../src/backend/tensorflow.ts';
+import { sequenceFeatures } from '../../../src/kernels/kernel.ts';
 import { native } from '../../../src/kernels/native.ts';
 import { reference } from '../../../src/kernels/reference.ts';
 import { cellById } from '../../../src/models/cells/index.ts';
+import { ParameterSet } from '../../../src/models/parameters.ts';
+import { RecurrentStack } from '../../../src/models/recurrent-stack.ts';
 import { loadAddon } from '../../support/native-kernels.ts';
 import {
   answer,
@@ -62,6 +66,48 @@ describe.each(usualCells.map((cell) => ({ id: cell.id, cell })))('$id', ({ cell 
     },
   );
 
+  test.each([large, small])(
+    'agrees with the reference to 1e-5 with layer normalisation: $time x $batch x $input -> $hidden',
+    (sizes) => {
+      for (const features of [['layer-norm'], sequenceFeatures] as const) {
+        const given = sequenceCase(cell, sizes, 9, features);
+        const expected = answer(reference, given);
+        const actual = answer(native, given);
+        for (const part of ['values', 'gradients'] as const) {
+          for (const [i, value] of actual[part].entries()) {
+            const error = relativeError(value, expected[part][i]!);
+            expect(error, `${features.length} features, ${part} ${i}`).toBeLessThan(1e-5);
+          }
+        }
+      }
+    },
+  );
+
+  test('is what a layer with layer normalisation really calls', () => {
+    const calls = () =>
+      ['', 'Gradient'].map((suffix) => addon.facts().operations[`${operation}${suffix}`]!);
+    const parameters = new ParameterSet();
+    const stack = new RecurrentStack(
+      {
+        ...{ cell: cell.id, inputSize: 12, hiddenSize: 20, numLayers: 1, dropout: 0 },
+        ...{ bidirectional: false, layerNorm: true, device: 'cpu' },
+      },
+      parameters,
+      new Random(1),
+    );
+    expect(stack.kernel).toBe('native');
+    const before = calls();
+    const context = { training: true, random: new Random(2) };
+    const x = tf.ones<tf.Rank.R3>([5, 4, 12]);
+    const loss = () => tf.sum(stack.run(x, null, context).outputs) as tf.Scalar;
+    const { grads } = tf.variableGrads(loss, parameters.list() as tf.Variable[]);
+    expect(calls().map((count, i) => count - before[i]!)).toEqual([1, 1]);
+    expect(Object.keys(grads)).toHaveLength(parameters.list().length);
+    for (const gradient of Object.values(grads)) {
+      expect(tf.norm(gradient).dataSync()[0]).toBeGreaterThan(0);
+    }
+  });
+
   test('really calls its operations, and the one for the input only when asked', () => {
     const given = sequenceCase(cell, small, 5);
     const calls = () =>
@@ -79,8 +125,9 @@ describe.each(usualCells.map((cell) => ({ id: cell.id, cell })))('$id', ({ cell 
   });
 
   test('gives the same bits with one thread and two', () => {
-    for (const sizes of [large, small]) {
-      const given = sequenceCase(cell, sizes, 6);
+    const features = [[], ['layer-norm']] as const;
+    for (const [i, sizes] of [large, small, large, small].entries()) {
+      const given = sequenceCase(cell, sizes, 6, features[i >> 1]);
       const [first, ...others] = [1, 2].map((threads) => {
         addon.setThreads(threads);
         return valuesOf(given);
@@ -103,25 +150,39 @@ describe.each(usualCells.map((cell) => ({ id: cell.id, cell })))('$id', ({ cell 
 });
 
 describe('wrong input is an exception that says what is wrong', () => {
-  const run = (shapes: Readonly<Record<string, number[]>>, lengths?: number[]) => () => {
-    const backend = nativeBackend() as NativeBackend;
-    const { TF_ATTR_BOOL, TF_ATTR_INT } = backend.binding;
-    const number = (name: string, value: number) => ({ name, type: TF_ATTR_INT, value });
-    const attributes: OperationAttribute[] = [
-      { name: 'training', type: TF_ATTR_BOOL, value: true },
-      number('has_lengths', lengths ? 1 : 0),
-      number('has_recurrent_mask', 0),
-      number('states_kept', 0),
-    ];
-    const right = { x: [4, 2, 3], h: [2, 5], c: [2, 5], wx: [3, 20], wh: [5, 20], b: [20] };
-    const all = Object.values({ ...right, ...shapes }).map((shape) => tf.zeros(shape));
-    const options = lengths ? [tf.tensor1d(lengths, 'int32')] : [];
-    return backend.executeMultipleOutputs('UnrollLstm', attributes, [...all, ...options], 4);
-  };
+  const run =
+    (shapes: Readonly<Record<string, number[]>>, lengths?: number[], gains = {}) =>
+    () => {
+      const backend = nativeBackend() as NativeBackend;
+      const { TF_ATTR_BOOL, TF_ATTR_INT } = backend.binding;
+      const number = (name: string, value: number) => ({ name, type: TF_ATTR_INT, value });
+      const attributes: OperationAttribute[] = [
+        { name: 'training', type: TF_ATTR_BOOL, value: true },
+        number('normalized', Object.keys(gains).length),
+        number('has_lengths', lengths ? 1 : 0),
+        number('has_recurrent_mask', 0),
+        number('states_kept', 0),
+      ];
+      const right = { x: [4, 2, 3], h: [2, 5], c: [2, 5], wx: [3, 20], wh: [5, 20], b: [20] };
+      const all = Object.values({ ...right, ...shapes, ...gains }).map((shape) =>
+        tf.zeros(shape as number[]),
+      );
+      const options = lengths ? [tf.tensor1d(lengths, 'int32')] : [];
+      return backend.executeMultipleOutputs('UnrollLstm', attributes, [...all, ...options], 4);
+    };
 
   test('right input passes', () => {
     expect(run({})()).toHaveLength(4);
     expect(run({}, [0, 4])()).toHaveLength(4);
+    expect(run({}, [0, 4], { gx: [20], gh: [20], gc: [5], sc: [5] })()).toHaveLength(4);
+  });
+
+  test.each([
+    [{ gx: [20], gh: [21], gc: [5], sc: [5] }, 'normalization[1] has shape (21), expected (20)'],
+    [{ gx: [20], gh: [20], gc: [5], sc: [20] }, 'normalization[3] has shape (20), expected (5)'],
+    [{ gx: [20], gh: [20] }, 'normalization has 2 tensors, expected 4 or none'],
+  ])('%j: %s', (gains, message) => {
+    expect(run({}, undefined, gains)).toThrow(`UnrollLstm: ${message}`);
   });
 
   test.each([
@@ -151,27 +212,34 @@ describe('every instruction set', () => {
   const sets = ['portable', 'avx2', 'avx512', 'avx512-bf16'];
   const widest = kernels.state === 'ready' ? sets.indexOf(kernels.isa) : -1;
   const attributes = { has_lengths: 0, has_recurrent_mask: 0, states_kept: 0 };
+  const options = [[], ['layer-norm']] as const;
   const plain = (tensor: tf.Tensor) => ({
     shape: tensor.shape,
     values: Array.from(tensor.dataSync()),
     dtype: 'float32',
   });
 
-  test.each(sets.slice(0, widest + 1))('%s gives what the reference gives', (set) => {
+  test.each(
+    sets.slice(0, widest + 1).flatMap((set) => options.map((features) => ({ set, features }))),
+  )('$set gives what the reference gives, $features', ({ set, features }) => {
     const cell = cellById('lstm');
-    const given = sequenceCase(cell, small, 8);
+    const given = sequenceCase(cell, small, 8, features);
+    const normalized = features.length > 0 ? 4 : 0;
     const expected = answer(reference, given);
     const inputs = [given.x, ...given.states, ...given.weights].map(plain);
     const probes = given.probes.map(plain);
     const precisions = set === 'avx512-bf16' ? [false, true] : [false];
     const calls = precisions.flatMap((mixed, i) => [
       {
-        ...{ operation: 'UnrollLstm', attributes: { ...attributes, mixed, training: true } },
+        ...{
+          operation: 'UnrollLstm',
+          attributes: { ...attributes, normalized, mixed, training: true },
+        },
         ...{ inputs, outputs: 4 },
       },
       {
-        ...{ operation: 'UnrollLstmGradient', attributes: { ...attributes, mixed } },
-        ...{ inputs: [...inputs, { result: [2 * i, 3] }, ...probes], outputs: 5 },
+        ...{ operation: 'UnrollLstmGradient', attributes: { ...attributes, normalized, mixed } },
+        ...{ inputs: [...inputs, { result: [2 * i, 3] }, ...probes], outputs: 5 + normalized },
       },
     ]);
     const output = execFileSync(
@@ -190,7 +258,7 @@ describe('every instruction set', () => {
     const same = (actual: number[], value: tf.Tensor, tolerance: number) =>
       expect(relativeError(tf.tensor(actual, value.shape), value)).toBeLessThan(tolerance);
     for (const [i, mixed] of precisions.entries()) {
-      const tolerance = mixed ? 1e-2 : 1e-5;
+      const tolerance = mixed ? (normalized > 0 ? 2e-2 : 1e-2) : 1e-5;
       const [values, gradients] = [results[2 * i]!, results[2 * i + 1]!];
       for (const [j, value] of expected.values.entries()) same(values[j]!, value, tolerance);
       for (const [j, value] of gradients.entries()) {

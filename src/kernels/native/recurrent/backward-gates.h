@@ -1,30 +1,25 @@
 #pragma once
 
-#include "backward-packing.h"
+#include "weight-gradients.h"
 
 namespace unroll {
 
 /** Of a step backwards what happens unit by unit: from derivatives by states to those by gates. */
 template <class Isa, class Precision, class Cell>
-class BackwardGates : protected BackwardPacking<Isa, Precision, Cell> {
+class BackwardGates : protected WeightGradients<Isa, Precision, Cell> {
  protected:
-  using Base = BackwardPacking<Isa, Precision, Cell>;
+  using Base = WeightGradients<Isa, Precision, Cell>;
   using typename Base::Row;
   using typename Base::PlanOf;
   using Base::perWord;
   using Base::sequence_;
   using Base::inputs_;
-  using Base::results_;
   using Base::plan_;
-  using Base::carriesHidden_;
   using Base::activations_;
-  using Base::product_;
-  using Base::carried_;
-  using Base::gatePairs_;
   using Base::at;
   using Base::stateAt;
   using Base::biasSumsAt;
-  using Base::part;
+  using Base::storeGate;
   using Base::Base;
 
   /** What the gates will read comes while the product is made. */
@@ -80,63 +75,20 @@ class BackwardGates : protected BackwardPacking<Isa, Precision, Cell> {
   template <bool plain>
   void runRow(int step, int time, int unit, Columns units, int b, const Row (&value)[Cell::values],
               Row (&dv)[Cell::values]) {
-    const bool isThere = perWord == 1 || b < plan_.batch;
-    Row d[Cell::states], before[Cell::states], dBefore[Cell::states];
-    for (int s = 0; s < Cell::states; s++) {
-      d[s] = s > 0 || carriesHidden_ ? Row::load(at(carried_[s], unit, b)) : Row::zero();
-      const bool isRead = s > 0 || Cell::readsHidden;
-      before[s] = isRead ? Row::load(stateAt(s, unit, step, b)) : Row::zero();
-    }
-    d[0] = d[0] + throughProduct(unit, units, b);
-    const bool counts = isThere && (plain || sequence_.lengths == nullptr ||
-                                    time < sequence_.lengths[b]);
-    if (!counts) {
+    Row d[Cell::states], kept[Cell::states], before[Cell::states], dBefore[Cell::states];
+    if (!this->template receive<plain>(time, unit, units, b, d, kept)) {
       for (int v = 0; v < Cell::values; v++) dv[v] = Row::zero();
-      if (carriesHidden_) d[0].store(at(carried_[0], unit, b));
       return;
     }
-    const size_t output = static_cast<size_t>(time) * plan_.batch + b;
-    d[0] = d[0] + part(inputs_.outputs + output * plan_.hidden, units);
-    Row kept[Cell::states];
-    if (!plain) {
-      for (int s = 0; s < Cell::states; s++) {
-        kept[s] = d[s] * shareKept(s, output, units);
-        d[s] = d[s] - kept[s];
-      }
+    for (int s = 0; s < Cell::states; s++) {
+      const bool isRead = s > 0 || Cell::readsHidden;
+      before[s] = isRead ? Row::load(stateAt(s, unit, step, b)) : Row::zero();
     }
     Cell::backward(value, before, d, dv, dBefore);
     if (units.count < halfColumns) {
       for (int v = 0; v < Cell::values; v++) dv[v] = dv[v].keepFirst(units.count);
     }
-    for (int s = 0; s < Cell::states; s++) {
-      if (!plain) dBefore[s] = dBefore[s] + kept[s];
-      if (s > 0 || carriesHidden_) dBefore[s].store(at(carried_[s], unit, b));
-    }
-  }
-
-  /** What has come back through the product, and through the mask on its way into it. */
-  Row throughProduct(int unit, Columns units, int b) const {
-    const Row d = Row::load(at(product_, unit, b));
-    if (!plan_.hasMask || b >= plan_.batch) return d;
-    return d * part(sequence_.recurrentMask + static_cast<size_t>(b) * plan_.hidden, units);
-  }
-
-  Row shareKept(int s, size_t row, Columns units) const {
-    if (sequence_.keepsShare[s]) return Row::all(sequence_.keepShare[s]);
-    if (sequence_.keep[s] == nullptr) return Row::zero();
-    return part(sequence_.keep[s] + row * plan_.hidden, units);
-  }
-
-  void storeInitial(int unit, RowRange rows) {
-    const Columns units = columnsFrom(unit * halfColumns, plan_.hidden);
-    for (int b = rows.first; b < rows.last && b < plan_.batch; b++) {
-      for (int s = 0; s < Cell::states; s++) {
-        Row d = s > 0 || carriesHidden_ ? Row::load(at(carried_[s], unit, b)) : Row::zero();
-        if (s == 0) d = d + throughProduct(unit, units, b);
-        d.storeFirst(results_.initial[s] + static_cast<size_t>(b) * plan_.hidden + units.first,
-                     units.count);
-      }
-    }
+    this->template handOn<plain>(unit, b, dBefore, kept);
   }
 
   /** 16 units of one row, or of a pair of rows, for the products to come. */
@@ -147,19 +99,6 @@ class BackwardGates : protected BackwardPacking<Isa, Precision, Cell> {
       Row one[perWord];
       for (int i = 0; i < perWord; i++) one[i] = dv[i][v];
       storeGate(panels[v], halves[v], row, one);
-    }
-  }
-
-  void storeGate(int panel, int half, size_t row, const Row (&dv)[perWord]) {
-    if constexpr (perWord == 1) {
-      dv[0].store(activations_.gates.at(panel, row) + half * halfColumns);
-    } else {
-      for (int i = 0; i < 2; i++) {
-        float* const words = activations_.gateWords.at(panel / 2, row + i);
-        Rounding<Isa>::storeNeighbours(words + panel % 2 * 16 + half * 8, dv[i]);
-      }
-      float* const pairs = gatePairs_.at(panel, row / 2) + half * halfColumns;
-      Rounding<Isa>::storePairs(pairs, dv[0], dv[1]);
     }
   }
 

@@ -1,9 +1,7 @@
 #pragma once
 
-#include <stdexcept>
-
 #include "../phase-clock.h"
-#include "weight-gradients.h"
+#include "backward-gates.h"
 
 namespace unroll {
 
@@ -21,61 +19,45 @@ namespace unroll {
  * they are kept apart.
  */
 template <class Isa, class Precision, class Cell>
-class Backward : WeightGradients<Isa, Precision, Cell> {
-  using Base = WeightGradients<Isa, Precision, Cell>;
+class Backward : BackwardGates<Isa, Precision, Cell> {
+  using Base = BackwardGates<Isa, Precision, Cell>;
   using typename Base::Row;
   using typename Base::PlanOf;
   using Base::perWord;
   using Base::plan_;
   using Base::threads_;
   using Base::activations_;
-  using Base::recurrentWeights_;
-  using Base::product_;
   using Base::carried_;
-  using Base::wordsInCache;
-  using Base::wordsOfPanels;
-  using Base::readGates;
   using Base::at;
   using Base::stateAt;
   using Base::biasSumsAt;
   using Base::pack;
-  using Base::packInputWeights;
+  using Base::hasSecond;
+  using Base::multiplyGates;
+  using Base::multiplyResetGates;
   using Base::prefetchGates;
   using Base::throughProduct;
   using Base::storeInitial;
   using Base::storeGate;
   using Base::clearGates;
   using Base::finish;
-  using Base::deriveInputRows;
+  using Base::runInput;
 
  public:
   static void run(const Sequence& sequence, const BackwardInputs& inputs,
                   const BackwardResults& results) {
-    if (stateOf(inputs.saved) != SavedState::activations) {
-      throw std::logic_error(
-          "what the forward pass saved is no longer there: each forward pass serves one backward");
-    }
-    const SavedState used = SavedState::derivatives;
-    std::memcpy(inputs.saved, &used, sizeof(used));
+    takeActivations(inputs.saved);
     Backward(sequence, inputs, results, nullptr).run();
   }
 
   static void deriveInput(const Sequence& sequence, const float* saved, float* x) {
-    if (stateOf(saved) != SavedState::derivatives) {
-      throw std::logic_error("the derivatives by the gates have not been taken yet");
-    }
+    requireDerivatives(saved);
     const BackwardInputs inputs{const_cast<float*>(saved), nullptr, {}};
     Backward(sequence, inputs, BackwardResults{}, x).runInput();
   }
 
  private:
   using Base::Base;
-
-  static SavedState stateOf(const float* saved) {
-    SavedState state;
-    std::memcpy(&state, saved, sizeof(state));
-    return state;
-  }
 
   void run() {
     parallel(threads_, [this](Team& team) {
@@ -85,20 +67,6 @@ class Backward : WeightGradients<Isa, Precision, Cell> {
       phaseEnds(team, "steps backwards");
       finish(team);
       phaseEnds(team, "weight gradients");
-    });
-  }
-
-  void runInput() {
-    parallel(threads_, [this](Team& team) {
-      team.each(halvesFor(plan_.input), [&](int half) { packInputWeights(half); });
-      phaseEnds(team, "pack for x");
-      const int rows = static_cast<int>(plan_.rows());
-      const int depth = wordsOfPanels(plan_.inputPanels());
-      const int block = std::clamp(wordsInCache / depth / 14 * 14, 28, 1 << 20);
-      team.each((rows + block - 1) / block, [&](int tile) {
-        deriveInputRows(tile * block, std::min(block, rows - tile * block));
-      });
-      phaseEnds(team, "input gradient");
     });
   }
 
@@ -128,26 +96,14 @@ class Backward : WeightGradients<Isa, Precision, Cell> {
   /** @param step -1 for the initial state */
   void runPanel(int step, int panel, int rowTile) {
     const RowRange rows = plan_.rowTile(rowTile);
-    const bool hasSecond = 2 * panel + 1 < halvesFor(plan_.hidden);
+    const int lastUnit = 2 * panel + (hasSecond(panel) ? 1 : 0);
     if (step >= 0) {
-      for (int unit = 2 * panel; unit <= 2 * panel + (hasSecond ? 1 : 0); unit++) {
+      for (int unit = 2 * panel; unit <= lastUnit; unit++) {
         prefetchGates(step, unit, rows);
       }
     }
-    if (step < plan_.time - 1) {
-      PanelProduct product{};
-      product.depth = wordsOfPanels(plan_.firstStagePanels());
-      const size_t row = static_cast<size_t>(step + 1) * plan_.rowsPerStep + rows.first;
-      readGates(product, plan_.firstRecurrentPanel(), row);
-      product.panel = recurrentWeights_.at(panel);
-      product.to = product_.at(panel, rows.first);
-      product.toRow = panelColumns;
-      product.toHalf = halfColumns;
-      product.columns[0] = halfColumns;
-      product.columns[1] = hasSecond ? halfColumns : 0;
-      multiplyPanel<Isa, Precision, Factor::rows>(product, rows.count());
-    }
-    for (int unit = 2 * panel; unit <= 2 * panel + (hasSecond ? 1 : 0); unit++) {
+    if (step < plan_.time - 1) multiplyGates(step, panel, rows);
+    for (int unit = 2 * panel; unit <= lastUnit; unit++) {
       if (step < 0) {
         storeInitial(unit, rows);
       } else if (plan_.isPlain) {
@@ -156,7 +112,7 @@ class Backward : WeightGradients<Isa, Precision, Cell> {
         this->template runGates<false>(step, unit, rowTile, rows);
       }
     }
-    if (step >= 0 && !hasSecond && Cell::unitTilesPerGroup > 1) clearGates(step, panel, rows);
+    if (step >= 0 && !hasSecond(panel) && Cell::unitTilesPerGroup > 1) clearGates(step, panel, rows);
   }
 
   /** The second stage on its way back: through the product of n to the reset gates. */
@@ -164,19 +120,9 @@ class Backward : WeightGradients<Isa, Precision, Cell> {
     if constexpr (PlanOf::hasTwoStages) {
       if (step < 0) return;
       const RowRange rows = plan_.rowTile(rowTile);
-      const bool hasSecond = 2 * panel + 1 < halvesFor(plan_.hidden);
       const size_t row = static_cast<size_t>(step) * plan_.rowsPerStep;
-      PanelProduct product{};
-      product.depth = wordsOfPanels(plan_.recurrentPanels() - plan_.firstStagePanels());
-      readGates(product, plan_.firstStagePanels(), row + rows.first);
-      product.panel = recurrentWeights_.at(panel, wordsOfPanels(plan_.firstStagePanels()));
-      product.to = product_.at(panel, rows.first);
-      product.toRow = panelColumns;
-      product.toHalf = halfColumns;
-      product.columns[0] = halfColumns;
-      product.columns[1] = hasSecond ? halfColumns : 0;
-      multiplyPanel<Isa, Precision, Factor::rows>(product, rows.count());
-      for (int half = 0; half < (hasSecond ? 2 : 1); half++) {
+      multiplyResetGates(step, panel, rows);
+      for (int half = 0; half < (hasSecond(panel) ? 2 : 1); half++) {
         runResetGates(step, row, 2 * panel + half, rowTile, rows);
       }
     }

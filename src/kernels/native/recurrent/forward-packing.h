@@ -67,7 +67,10 @@ class ForwardPacking : protected ForwardMemory<Isa, Precision, Cell> {
     }
   }
 
-  /** Biases where sums start: both where the products are added up anyway. */
+  /**
+   * Biases where sums start: both where the products are added up anyway, and none where these are
+   * normalised first.
+   */
   void packStart(int group) {
     for (int which = 0; which < Cell::panelsPerGroup; which++) {
       const int panel = Cell::panelOf(group, which, plan_.groups);
@@ -81,7 +84,10 @@ class ForwardPacking : protected ForwardMemory<Isa, Precision, Cell> {
                           at);
         }
         if (which < Cell::inputFirst) continue;
-        Row input = part(sequence_.bias, Cell::inputColumns(group, which, half, plan_.hidden));
+        Row input = Row::zero();
+        if (!Cell::isNormalized) {
+          input = part(sequence_.bias, Cell::inputColumns(group, which, half, plan_.hidden));
+        }
         if (which < Cell::recurrentLast) input = input + recurrent;
         input.store(inputStart_ + (panel - plan_.firstInputPanel()) * panelColumns + at);
       }

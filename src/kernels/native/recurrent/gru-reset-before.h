@@ -21,6 +21,7 @@ struct GruResetBefore {
   static constexpr int gates = 3;
   static constexpr bool readsHidden = true;
   static constexpr bool hasRecurrentBias = false;
+  static constexpr bool isNormalized = false;
 
   static constexpr int unitTilesPerGroup = 2;
   static constexpr int panelsPerGroup = 3;

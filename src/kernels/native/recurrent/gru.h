@@ -23,6 +23,7 @@ struct Gru {
   static constexpr int gates = 3;
   static constexpr bool readsHidden = true;
   static constexpr bool hasRecurrentBias = true;
+  static constexpr bool isNormalized = false;
 
   static constexpr int unitTilesPerGroup = 2;
   static constexpr int panelsPerGroup = 4;

@@ -19,6 +19,7 @@ struct Lstm {
   static constexpr int gates = 4;
   static constexpr bool readsHidden = false;
   static constexpr bool hasRecurrentBias = false;
+  static constexpr bool isNormalized = false;
 
   static constexpr int unitTilesPerGroup = 1;
   /** Panels of a group; the product with the input and that with the state fill them all. */
@@ -45,12 +46,18 @@ struct Lstm {
   /** @param v a_i, a_g, a_f, a_o; becomes i, g, f, o */
   template <class Row>
   static void forward(Row (&v)[values], const Row (&before)[states], Row (&next)[states]) {
+    forwardCell(v, before, next);
+    next[0] = v[3] * hyperbolicTangent(next[1]);
+  }
+
+  /** Only as far as c_t. */
+  template <class Row>
+  static void forwardCell(Row (&v)[values], const Row (&before)[states], Row (&next)[states]) {
     v[0] = sigmoid(v[0]);
     v[1] = hyperbolicTangent(v[1]);
     v[2] = sigmoid(v[2]);
     v[3] = sigmoid(v[3]);
     next[1] = multiplyAdd(v[2], before[1], v[0] * v[1]);
-    next[0] = v[3] * hyperbolicTangent(next[1]);
   }
 
   /**
@@ -62,16 +69,36 @@ struct Lstm {
   template <class Row>
   static void backward(const Row (&v)[values], const Row (&before)[states], const Row (&d)[states],
                        Row (&dv)[values], Row (&dBefore)[states]) {
+    const Row cell = multiplyAdd(v[2], before[1], v[0] * v[1]);
+    const Row dCell = d[1] + backwardOutput(v[3], cell, d[0], dv[3]);
+    backwardCell(v, before, dCell, dv, dBefore[1]);
+    dBefore[0] = Row::zero();
+  }
+
+  /**
+   * @param o the output gate
+   * @param cell what its tanh is multiplied with
+   * @param dOutput by a_o
+   * @returns the derivative by `cell`
+   */
+  template <class Row>
+  static Row backwardOutput(const Row& o, const Row& cell, const Row& dHidden, Row& dOutput) {
+    const Row one = Row::all(1);
+    const Row squashed = hyperbolicTangent(cell);
+    dOutput = dHidden * squashed * (o * (one - o));
+    return dHidden * o * subtractProduct(squashed, squashed, one);
+  }
+
+  /** From that by c_t to those by a_i, a_g, a_f and c_{t-1}. */
+  template <class Row>
+  static void backwardCell(const Row (&v)[values], const Row (&before)[states], const Row& dCell,
+                           Row (&dv)[values], Row& dBefore) {
     const Row one = Row::all(1);
     const auto& [i, g, f, o] = v;
-    const Row squashed = hyperbolicTangent(multiplyAdd(f, before[1], i * g));
-    const Row dCell = multiplyAdd(d[0] * o, subtractProduct(squashed, squashed, one), d[1]);
     dv[0] = dCell * g * (i * (one - i));
     dv[1] = dCell * i * subtractProduct(g, g, one);
     dv[2] = dCell * before[1] * (f * (one - f));
-    dv[3] = d[0] * squashed * (o * (one - o));
-    dBefore[0] = Row::zero();
-    dBefore[1] = dCell * f;
+    dBefore = dCell * f;
   }
 };
 

@@ -9,7 +9,7 @@
 // The operations of the recurrent cells as TensorFlow sees them. For each cell:
 //
 //   UnrollX          a sequence forwards; `saved` has no elements unless `training`
-//   UnrollXGradient  derivatives by the initial states, weights and biases; uses `saved` up
+//   UnrollXGradient  derivatives by the initial states, weights, biases and gains; uses `saved` up
 //   UnrollXInput     derivatives by x, after UnrollXGradient
 //
 // All have the same first inputs. Options are lists of none or one, so that what a call does not
@@ -35,6 +35,9 @@ Names sequenceInputs(CellKind kind) {
        "recurrent_kernel: float",                                   // (hidden, gates * hidden)
        "bias: float"},                                              // (gates * hidden)
       kind == CellKind::gru ? Names{"recurrent_bias: float"} : Names{},  // (gates * hidden)
+      // Gains of the input and the recurrent product, (gates * hidden); of an LSTM also the cell's
+      // gain and shift, (hidden).
+      {"normalization: normalized * float"},
       {"lengths: has_lengths * int32",                              // (batch)
        "recurrent_mask: has_recurrent_mask * float",                // (batch, hidden)
        "keep: states_kept * float"},  // (time, batch, hidden), or one number, for each state
@@ -42,8 +45,8 @@ Names sequenceInputs(CellKind kind) {
 }
 
 Names sequenceAttributes(const Names& more = {}) {
-  return joined({{"reverse: bool = false", "mixed: bool = false", "has_lengths: int >= 0",
-                  "has_recurrent_mask: int >= 0", "states_kept: int >= 0"},
+  return joined({{"reverse: bool = false", "mixed: bool = false", "normalized: int >= 0",
+                  "has_lengths: int >= 0", "has_recurrent_mask: int >= 0", "states_kept: int >= 0"},
                  more});
 }
 
@@ -66,6 +69,26 @@ void readKeep(Call& call, Sequence& sequence, int state, int index) {
   }
   sequence.keep[state] =
       call.input<float>(index, {sequence.time, sequence.batch, sequence.hidden}).data;
+}
+
+/** Tensors of a layer normalisation. */
+constexpr int normalizersOf(CellKind kind) { return statesOf(kind) > 1 ? 4 : 2; }
+
+/** @returns how many inputs were read */
+int readNormalization(Call& call, CellKind kind, Sequence& s, int index) {
+  const int64_t count = call.attributes().integer("normalized");
+  if (count == 0) return 0;
+  if (count != normalizersOf(kind)) {
+    call.refuse("normalization has " + std::to_string(count) + " tensors, expected " +
+                std::to_string(normalizersOf(kind)) + " or none");
+  }
+  const int64_t width = int64_t{gatesOf(kind)} * s.hidden;
+  s.inputGain = call.input<float>(index, {width}).data;
+  s.recurrentGain = call.input<float>(index + 1, {width}).data;
+  if (count == 2) return 2;
+  s.cellGain = call.input<float>(index + 2, {s.hidden}).data;
+  s.cellShift = call.input<float>(index + 3, {s.hidden}).data;
+  return 4;
 }
 
 int sizeOf(Call& call, const char* what, int64_t size, int64_t most) {
@@ -98,6 +121,7 @@ ReadSequence readSequence(Call& call, CellKind kind) {
   s.recurrentKernel = call.input<float>(next++, {s.hidden, width}).data;
   s.bias = call.input<float>(next++, {width}).data;
   if (kind == CellKind::gru) s.recurrentBias = call.input<float>(next++, {width}).data;
+  next += readNormalization(call, kind, s, next);
   s.reverse = call.attributes().boolean("reverse");
   if (call.attributes().integer("has_lengths") > 0) {
     s.lengths = call.input<int32_t>(next++, {s.batch}).data;
@@ -114,7 +138,10 @@ ReadSequence readSequence(Call& call, CellKind kind) {
 
 const SequenceFunctions& functionsFor(Call& call, CellKind kind) {
   const bool mixed = call.attributes().boolean("mixed");
-  const SequenceFunctions& functions = kernels<RecurrentKernels>().functions(kind, mixed);
+  const CellFunctions& cells = call.attributes().integer("normalized") > 0
+                                   ? kernels<NormalizedKernels>().cells
+                                   : kernels<RecurrentKernels>().cells;
+  const SequenceFunctions& functions = functionsOf(cells, kind, mixed);
   if (functions.forward == nullptr) {
     call.refuse(std::string("mixed precision needs avx512-bf16, here is ") +
                 nameOf(instructionSet()));
@@ -161,6 +188,14 @@ void computeGradient(Call& call) {
   results.recurrentKernel = call.output(next++, {s.hidden, width}).data;
   results.bias = call.output(next++, {width}).data;
   if (kind == CellKind::gru) results.recurrentBias = call.output(next++, {width}).data;
+  if (s.isNormalized()) {
+    results.inputGain = call.output(next++, {width}).data;
+    results.recurrentGain = call.output(next++, {width}).data;
+  }
+  if (s.cellGain != nullptr) {
+    results.cellGain = call.output(next++, {s.hidden}).data;
+    results.cellShift = call.output(next++, {s.hidden}).data;
+  }
   functions.backward(s, inputs, results);
 }
 
@@ -195,7 +230,8 @@ OperationDefinition gradientOf(const char* name) {
                   forStates(kind, "d_final_hidden: float", "d_final_cell: float")}),
           joined({forStates(kind, "d_initial_hidden: float", "d_initial_cell: float"),
                   {"d_input_kernel: float", "d_recurrent_kernel: float", "d_bias: float"},
-                  kind == CellKind::gru ? Names{"d_recurrent_bias: float"} : Names{}}),
+                  kind == CellKind::gru ? Names{"d_recurrent_bias: float"} : Names{},
+                  {"d_normalization: normalized * float"}}),
           computeGradient<kind>};
 }
 

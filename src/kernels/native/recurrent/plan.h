@@ -1,6 +1,8 @@
 #pragma once
 
 #include <algorithm>
+#include <cstring>
+#include <stdexcept>
 
 #include "../matrix/panels.h"
 #include "../matrix/precision.h"
@@ -87,6 +89,16 @@ struct Plan {
   }
 };
 
+/** Mean and 1 / sqrt(variance + 1e-5) of some columns of a row. */
+struct Moments {
+  float mean, scale;
+};
+
+/** Of one row of a normalised layer; the two products by block of gates (normalized.h). */
+struct RowMoments {
+  Moments input[2], recurrent[2], cell;
+};
+
 /** What the forward pass leaves for the way back. */
 template <class Precision, class Cell>
 struct Activations {
@@ -102,6 +114,8 @@ struct Activations {
   Panels gates;
   /** Derivatives by the gates as factors of products; the same memory where words are floats. */
   Panels gateWords;
+  /** By row of the gates; of a normalised layer only. */
+  RowMoments* moments = nullptr;
 
   /** @param stepsKept of the states, the first included; @param gateSteps of the gates */
   void lay(Layout& layout, const Plan<Precision, Cell>& plan, int stepsKept, int gateSteps,
@@ -124,6 +138,7 @@ struct Activations {
     if (Cell::states > 1) states[1] = take(layout, units, stateRows);
     gates = take(layout, plan.gatePanels(), gateRows);
     gateWords = pairs ? take(layout, (plan.gatePanels() + 1) / 2, gateRows) : gates;
+    if (Cell::isNormalized) moments = layout.take<RowMoments>(gateRows);
   }
 
   static Panels take(Layout& layout, int panels, size_t rows) {
@@ -134,5 +149,27 @@ struct Activations {
 /** Written before what is saved, so that derivatives are not taken for activations. */
 enum class SavedState : int32_t { activations = 0x6f6c6c31, derivatives = 0x6f6c6c32 };
 constexpr size_t savedHeader = 16;
+
+inline SavedState stateOf(const float* saved) {
+  SavedState state;
+  std::memcpy(&state, saved, sizeof(state));
+  return state;
+}
+
+/** From here on `saved` holds derivatives. @throws std::logic_error where it does so already */
+inline void takeActivations(float* saved) {
+  if (stateOf(saved) != SavedState::activations) {
+    throw std::logic_error(
+        "what the forward pass saved is no longer there: each forward pass serves one backward");
+  }
+  const SavedState used = SavedState::derivatives;
+  std::memcpy(saved, &used, sizeof(used));
+}
+
+/** @throws std::logic_error before `takeActivations` */
+inline void requireDerivatives(const float* saved) {
+  if (stateOf(saved) == SavedState::derivatives) return;
+  throw std::logic_error("the derivatives by the gates have not been taken yet");
+}
 
 }  // namespace unroll

@@ -1,26 +1,17 @@
 #include "reference.h"
 
-#include <cmath>
-#include <vector>
+#include "reference-products.h"
 
 namespace unroll {
 namespace {
 
-using Vector = std::vector<double>;
-
 double sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
 
-/** One sequence of the batch; `s` in names stands for states, `a` for sums before activations. */
-class OneSequence {
+/** One sequence of the batch; `s` in names stands for states. */
+class OneSequence : ReferenceProducts {
  public:
   OneSequence(CellKind kind, const Sequence& sequence, int b)
-      : kind_(kind),
-        q_(sequence),
-        b_(b),
-        hidden_(sequence.hidden),
-        gates_(gatesOf(kind)),
-        states_(statesOf(kind)),
-        width_(gates_ * hidden_) {}
+      : ReferenceProducts(kind, sequence, b), steps_(sequence.time) {}
 
   void forward(const ForwardResults& results) {
     for (int s = 0; s < states_; s++) {
@@ -53,18 +44,12 @@ class OneSequence {
   }
 
  private:
-  bool counts(int time) const { return q_.lengths == nullptr || time < q_.lengths[b_]; }
-
-  double share(int s, int time, int u) const {
-    if (q_.keepsShare[s]) return q_.keepShare[s];
-    return q_.keep[s] ? q_.keep[s][row(time) * hidden_ + u] : 0;
-  }
-
-  double mask(int u) const {
-    return q_.recurrentMask ? q_.recurrentMask[size_t(b_) * hidden_ + u] : 1;
-  }
-
-  size_t row(int time) const { return size_t(time) * q_.batch + b_; }
+  /** What a step leaves for the way back: of each unit i c~ f o, r z n m or h. */
+  struct Step {
+    std::vector<Vector> units;
+    NormalizedColumns input, recurrent, cell;
+    double& at(int unit, int which) { return units[unit][which]; }
+  };
 
   void runStep(int step, const ForwardResults& results) {
     const int time = q_.timeOf(step);
@@ -79,85 +64,59 @@ class OneSequence {
           if (k != 0) next[s][u] = k * state_[s][step][u] + (1 - k) * next[s][u];
         }
       }
-    } else {
-      values_.emplace_back();
     }
     for (int u = 0; u < hidden_; u++) output[u] = counts(time) ? float(next[0][u]) : 0;
     for (int s = 0; s < states_; s++) state_[s].push_back(next[s]);
   }
 
-  /** x W_x + b, and what enters a product of h_{t-1}. */
-  Vector fromInput(int time) const {
-    Vector a(q_.bias, q_.bias + width_);
-    for (int k = 0; k < q_.input; k++) {
-      const double x = q_.x[row(time) * q_.input + k];
-      for (int j = 0; j < width_; j++) a[j] += x * q_.inputKernel[size_t(k) * width_ + j];
-    }
-    return a;
-  }
-
-  Vector fromState(const Vector& factor, int firstColumn, int lastColumn) const {
-    Vector a(width_, 0);
-    for (int k = 0; k < hidden_; k++) {
-      for (int j = firstColumn; j < lastColumn; j++) {
-        a[j] += factor[k] * q_.recurrentKernel[size_t(k) * width_ + j];
-      }
-    }
-    if (kind_ == CellKind::gru) {
-      for (int j = firstColumn; j < lastColumn; j++) a[j] += q_.recurrentBias[j];
-    }
-    return a;
-  }
-
-  Vector masked(const Vector& h) const {
-    Vector result(hidden_);
-    for (int u = 0; u < hidden_; u++) result[u] = h[u] * mask(u);
-    return result;
-  }
-
-  /** The equations of lstm.h, gru.h, gru-reset-before.h and rnn.h. */
+  /** The equations of lstm.h, gru.h, gru-reset-before.h, rnn.h and normalized.h. */
   void propose(int step, Vector (&next)[maximumStates]) {
     const Vector h = state_[0][step];
     const Vector factor = masked(h);
     const int n = hidden_;
     const bool resetsBefore = kind_ == CellKind::gruResetBefore;
-    const Vector x = fromInput(q_.timeOf(step));
-    const Vector r = fromState(factor, 0, resetsBefore ? 2 * n : width_);
-    Values v;
+    Step& v = steps_[step];
+    const Vector x = fromInput(q_.timeOf(step), v.input);
+    const Vector r = fromState(factor, 0, resetsBefore ? 2 * n : width_, v.recurrent);
     for (int u = 0; u < n; u++) {
       switch (kind_) {
         case CellKind::rnn:
-          v.push({std::tanh(x[u] + r[u])});
+          v.units.push_back({std::tanh(x[u] + r[u])});
           next[0][u] = v.at(u, 0);
           break;
         case CellKind::lstm:
-          v.push({sigmoid(x[u] + r[u]), std::tanh(x[n + u] + r[n + u]),
-                  sigmoid(x[2 * n + u] + r[2 * n + u]), sigmoid(x[3 * n + u] + r[3 * n + u])});
+          v.units.push_back({sigmoid(x[u] + r[u]), std::tanh(x[n + u] + r[n + u]),
+                             sigmoid(x[2 * n + u] + r[2 * n + u]),
+                             sigmoid(x[3 * n + u] + r[3 * n + u])});
           next[1][u] = v.at(u, 2) * state_[1][step][u] + v.at(u, 0) * v.at(u, 1);
-          next[0][u] = v.at(u, 3) * std::tanh(next[1][u]);
           break;
         default:
-          v.push({sigmoid(x[u] + r[u]), sigmoid(x[n + u] + r[n + u]), 0, r[2 * n + u]});
+          v.units.push_back({sigmoid(x[u] + r[u]), sigmoid(x[n + u] + r[n + u]), 0, r[2 * n + u]});
           break;
       }
     }
+    if (kind_ == CellKind::lstm) finishLstm(v, next);
     if (gates_ == 3) finishGru(x, factor, h, v, next[0]);
-    values_.push_back(v);
   }
 
-  struct Values {
-    std::vector<Vector> units;
-    void push(const Vector& one) { units.push_back(one); }
-    double& at(int unit, int which) { return units[unit][which]; }
-  };
+  /** The output; what its tanh reads is kept. */
+  void finishLstm(Step& v, Vector (&next)[maximumStates]) {
+    v.cell.y = next[1];
+    if (q_.cellGain) v.cell.scale[0] = normalize(v.cell.y, 0, hidden_);
+    for (int u = 0; u < hidden_; u++) next[0][u] = v.at(u, 3) * std::tanh(readOfCell(v, u));
+  }
+
+  double readOfCell(const Step& v, int u) const {
+    return q_.cellGain ? q_.cellGain[u] * v.cell.y[u] + q_.cellShift[u] : v.cell.y[u];
+  }
 
   /** Candidate and new state; values become r, z, n, m. */
-  void finishGru(const Vector& x, const Vector& factor, const Vector& h, Values& v, Vector& next) {
+  void finishGru(const Vector& x, const Vector& factor, const Vector& h, Step& v, Vector& next) {
     const int n = hidden_;
     if (kind_ == CellKind::gruResetBefore) {
       Vector reset(n);
       for (int u = 0; u < n; u++) reset[u] = v.at(u, 0) * factor[u];
-      const Vector a = fromState(reset, 2 * n, 3 * n);
+      const Vector a = fromState(reset, 2 * n, 3 * n, v.recurrent);
       for (int u = 0; u < n; u++) v.at(u, 2) = std::tanh(x[2 * n + u] + a[2 * n + u]);
     } else {
       for (int u = 0; u < n; u++) {
@@ -184,10 +143,18 @@ class OneSequence {
         d[s][u] *= 1 - k;
       }
     }
-    Vector input(width_, 0), recurrent(width_, 0), reset(hidden_, 0);
-    deriveGates(step, d, before, input, recurrent, reset);
-    addToWeights(step, input, recurrent, reset, results);
+    Step& v = steps_[step];
+    Vector bySum(width_, 0), byRecurrentSum(width_, 0);
+    deriveGates(step, d, before, bySum, byRecurrentSum, results);
+    addToVectors(bySum, byRecurrentSum, v.input, v.recurrent, results);
+    const Vector input = throughGain(bySum, q_.inputGain, v.input);
+    const Vector recurrent = throughGain(byRecurrentSum, q_.recurrentGain, v.recurrent);
     const bool resetsBefore = kind_ == CellKind::gruResetBefore;
+    const auto factor = [&](int k, int j) {
+      const bool isReset = resetsBefore && j >= 2 * hidden_;
+      return state_[0][step][k] * mask(k) * (isReset ? v.at(k, 0) : 1);
+    };
+    addToKernels(time, input, recurrent, factor, results);
     const Vector back = throughKernel(recurrent, 0, resetsBefore ? 2 * hidden_ : width_);
     for (int u = 0; u < hidden_; u++) before[0][u] += back[u] * mask(u);
     for (int s = 0; s < states_; s++) d[s] = before[s];
@@ -198,41 +165,54 @@ class OneSequence {
     }
   }
 
-  Vector throughKernel(const Vector& a, int firstColumn, int lastColumn) const {
-    Vector back(hidden_, 0);
-    for (int k = 0; k < hidden_; k++) {
-      for (int j = firstColumn; j < lastColumn; j++) {
-        back[k] += a[j] * q_.recurrentKernel[size_t(k) * width_ + j];
-      }
+  /** Derivatives by the sums of the input's and of the recurrent gates. */
+  void deriveGates(int step, const Vector (&d)[maximumStates], Vector (&before)[maximumStates],
+                   Vector& input, Vector& recurrent, const BackwardResults& results) {
+    Step& v = steps_[step];
+    if (kind_ == CellKind::rnn) {
+      for (int u = 0; u < hidden_; u++) input[u] = d[0][u] * (1 - v.at(u, 0) * v.at(u, 0));
+      recurrent = input;
+    } else if (kind_ == CellKind::lstm) {
+      deriveLstm(step, d, before, input, results);
+      recurrent = input;
+    } else {
+      deriveGru(step, d[0], before[0], input, recurrent);
     }
-    return back;
   }
 
-  /** Derivatives by the sums of the input and of the recurrent product. */
-  void deriveGates(int step, const Vector (&d)[maximumStates], Vector (&before)[maximumStates],
-                   Vector& input, Vector& recurrent, Vector& reset) {
+  void deriveLstm(int step, const Vector (&d)[maximumStates], Vector (&before)[maximumStates],
+                  Vector& input, const BackwardResults& results) {
+    const int n = hidden_;
+    Step& v = steps_[step];
+    Vector byCell(n);
+    for (int u = 0; u < n; u++) {
+      const double o = v.at(u, 3), squashed = std::tanh(readOfCell(v, u));
+      input[3 * n + u] = d[0][u] * squashed * o * (1 - o);
+      byCell[u] = d[0][u] * o * (1 - squashed * squashed);
+      if (!q_.cellGain) continue;
+      results.cellGain[u] += float(byCell[u] * v.cell.y[u]);
+      results.cellShift[u] += float(byCell[u]);
+      byCell[u] *= q_.cellGain[u];
+    }
+    if (q_.cellGain) throughNormalization(byCell, v.cell.y, v.cell.scale[0], 0, n);
+    for (int u = 0; u < n; u++) {
+      const double i = v.at(u, 0), g = v.at(u, 1), f = v.at(u, 2), dc = d[1][u] + byCell[u];
+      input[u] = dc * g * i * (1 - i);
+      input[n + u] = dc * i * (1 - g * g);
+      input[2 * n + u] = dc * state_[1][step][u] * f * (1 - f);
+      before[1][u] += dc * f;
+    }
+  }
+
+  void deriveGru(int step, const Vector& d, Vector& before, Vector& input, Vector& recurrent) {
     const int n = hidden_;
     const Vector& h = state_[0][step];
-    Values& v = values_[step];
+    Step& v = steps_[step];
     for (int u = 0; u < n; u++) {
-      if (kind_ == CellKind::rnn) {
-        input[u] = d[0][u] * (1 - v.at(u, 0) * v.at(u, 0));
-      } else if (kind_ == CellKind::lstm) {
-        const double i = v.at(u, 0), g = v.at(u, 1), f = v.at(u, 2), o = v.at(u, 3);
-        const double c = state_[1][step][u], squashed = std::tanh(f * c + i * g);
-        const double dc = d[1][u] + d[0][u] * o * (1 - squashed * squashed);
-        input[u] = dc * g * i * (1 - i);
-        input[n + u] = dc * i * (1 - g * g);
-        input[2 * n + u] = dc * c * f * (1 - f);
-        input[3 * n + u] = d[0][u] * squashed * o * (1 - o);
-        before[1][u] += dc * f;
-      } else {
-        const double r = v.at(u, 0), z = v.at(u, 1), candidate = v.at(u, 2);
-        input[2 * n + u] = d[0][u] * (1 - z) * (1 - candidate * candidate);
-        input[n + u] = d[0][u] * (h[u] - candidate) * z * (1 - z);
-        before[0][u] += d[0][u] * z;
-        reset[u] = r;
-      }
+      const double z = v.at(u, 1), candidate = v.at(u, 2);
+      input[2 * n + u] = d[u] * (1 - z) * (1 - candidate * candidate);
+      input[n + u] = d[u] * (h[u] - candidate) * z * (1 - z);
+      before[u] += d[u] * z;
     }
     recurrent = input;
     if (kind_ == CellKind::gru) {
@@ -241,39 +221,20 @@ class OneSequence {
         input[u] = recurrent[u] = dn * v.at(u, 3) * r * (1 - r);
         recurrent[2 * n + u] = dn * r;
       }
-    } else if (kind_ == CellKind::gruResetBefore) {
-      const Vector back = throughKernel(input, 2 * n, 3 * n);
-      for (int u = 0; u < n; u++) {
-        const double r = v.at(u, 0);
-        input[u] = recurrent[u] = back[u] * h[u] * mask(u) * r * (1 - r);
-        before[0][u] += back[u] * r * mask(u);
-      }
+      return;
+    }
+    const Vector product = throughGain(recurrent, q_.recurrentGain, v.recurrent);
+    const Vector back = throughKernel(product, 2 * n, 3 * n);
+    for (int u = 0; u < n; u++) {
+      const double r = v.at(u, 0);
+      input[u] = recurrent[u] = back[u] * h[u] * mask(u) * r * (1 - r);
+      before[u] += back[u] * r * mask(u);
     }
   }
 
-  void addToWeights(int step, const Vector& input, const Vector& recurrent, const Vector& reset,
-                    const BackwardResults& results) {
-    const float* const x = q_.x + row(q_.timeOf(step)) * q_.input;
-    for (int j = 0; j < width_; j++) {
-      results.bias[j] += float(input[j]);
-      if (results.recurrentBias) results.recurrentBias[j] += float(recurrent[j]);
-      for (int k = 0; k < q_.input; k++) {
-        results.inputKernel[size_t(k) * width_ + j] += float(x[k] * input[j]);
-      }
-      const bool isReset = kind_ == CellKind::gruResetBefore && j >= 2 * hidden_;
-      for (int k = 0; k < hidden_; k++) {
-        const double factor = state_[0][step][k] * mask(k) * (isReset ? reset[k] : 1);
-        results.recurrentKernel[size_t(k) * width_ + j] += float(factor * recurrent[j]);
-      }
-    }
-  }
-
-  const CellKind kind_;
-  const Sequence& q_;
-  const int b_, hidden_, gates_, states_, width_;
   /** By step, the initial one first. */
   std::vector<Vector> state_[maximumStates];
-  std::vector<Values> values_;
+  std::vector<Step> steps_;
 };
 
 }  // namespace
@@ -281,14 +242,16 @@ class OneSequence {
 void runReference(CellKind kind, const Sequence& sequence, const BackwardInputs& derivatives,
                   const ReferenceResults& results) {
   const BackwardResults& back = results.backward;
-  const size_t width = size_t(gatesOf(kind)) * sequence.hidden;
+  const size_t hidden = size_t(sequence.hidden), width = size_t(gatesOf(kind)) * hidden;
   const auto clear = [](float* values, size_t count) {
     for (size_t i = 0; i < count && values; i++) values[i] = 0;
   };
   clear(back.inputKernel, sequence.input * width);
-  clear(back.recurrentKernel, sequence.hidden * width);
-  clear(back.bias, width);
-  clear(back.recurrentBias, width);
+  clear(back.recurrentKernel, hidden * width);
+  for (float* const values : {back.bias, back.recurrentBias, back.inputGain, back.recurrentGain}) {
+    clear(values, width);
+  }
+  for (float* const values : {back.cellGain, back.cellShift}) clear(values, hidden);
   for (int b = 0; b < sequence.batch; b++) {
     OneSequence one(kind, sequence, b);
     one.forward(results.forward);

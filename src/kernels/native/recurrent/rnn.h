@@ -14,6 +14,7 @@ struct Rnn {
   static constexpr int gates = 1;
   static constexpr bool readsHidden = false;
   static constexpr bool hasRecurrentBias = false;
+  static constexpr bool isNormalized = false;
 
   static constexpr int unitTilesPerGroup = 2;
   static constexpr int panelsPerGroup = 1;

@@ -34,6 +34,10 @@ struct Sequence {
   const float* bias;
   /** (gates * hidden); only where the cell has one */
   const float* recurrentBias;
+  /** Of a layer normalisation, null without: each (gates * hidden). */
+  const float *inputGain, *recurrentGain;
+  /** Likewise, each (hidden), only of a cell whose own state is normalised. */
+  const float *cellGain, *cellShift;
 
   /** From the last step to the first; outputs stay in the order of the input. */
   bool reverse;
@@ -47,6 +51,8 @@ struct Sequence {
   float keepShare[maximumStates];
   bool keepsShare[maximumStates];
 
+  bool isNormalized() const { return inputGain != nullptr; }
+  /** None of the options that change what a step leaves. */
   bool isPlain() const {
     bool plain = lengths == nullptr && recurrentMask == nullptr;
     for (int i = 0; i < maximumStates; i++) plain = plain && keep[i] == nullptr && !keepsShare[i];
@@ -80,6 +86,9 @@ struct BackwardResults {
   float* recurrentKernel;
   float* bias;
   float* recurrentBias;
+  /** Null without layer normalisation. */
+  float *inputGain, *recurrentGain;
+  float *cellGain, *cellShift;
 };
 
 /** Functions for one cell, compiled for one instruction set; null where it does not have them. */
@@ -93,16 +102,26 @@ struct SequenceFunctions {
   void (*inputGradient)(const Sequence&, const float* saved, float* x);
 };
 
+/** By CellKind, then by whether products are of bfloat16: only where the processor has those. */
+using CellFunctions = SequenceFunctions[4][2];
+
 struct RecurrentKernels {
-  /** By CellKind, then by whether products are of bfloat16: only where the processor has those. */
-  SequenceFunctions cells[4][2];
+  CellFunctions cells;
 
   template <class Isa>
   static const RecurrentKernels& of();
-
-  const SequenceFunctions& functions(CellKind kind, bool mixed) const {
-    return cells[static_cast<int>(kind)][mixed ? 1 : 0];
-  }
 };
+
+/** The same of layers that are normalised. */
+struct NormalizedKernels {
+  CellFunctions cells;
+
+  template <class Isa>
+  static const NormalizedKernels& of();
+};
+
+inline const SequenceFunctions& functionsOf(const CellFunctions& cells, CellKind kind, bool mixed) {
+  return cells[static_cast<int>(kind)][mixed ? 1 : 0];
+}
 
 }  // namespace unroll

@@ -1,15 +1,16 @@
 #pragma once
 
-#include "backward-gates.h"
+#include "../phase-clock.h"
+#include "backward-steps.h"
 #include "kernel-tiles.h"
 
 namespace unroll {
 
 /** Derivatives that need no order of steps: products and sums over all of them. */
 template <class Isa, class Precision, class Cell>
-class WeightGradients : protected BackwardGates<Isa, Precision, Cell> {
+class WeightGradients : protected BackwardSteps<Isa, Precision, Cell> {
  protected:
-  using Base = BackwardGates<Isa, Precision, Cell>;
+  using Base = BackwardSteps<Isa, Precision, Cell>;
   using typename Base::Row;
   using typename Base::PlanOf;
   using Base::perWord;
@@ -22,6 +23,9 @@ class WeightGradients : protected BackwardGates<Isa, Precision, Cell> {
   using Base::gatePairs_;
   using Base::kernelSums_;
   using Base::rowsInCache;
+  using Base::wordsInCache;
+  using Base::threads_;
+  using Base::packInputWeights;
   using Base::wordsOfPanels;
   using Base::readGates;
   using Base::at;
@@ -32,7 +36,9 @@ class WeightGradients : protected BackwardGates<Isa, Precision, Cell> {
   void finish(Team& team) {
     const KernelTiles recurrent(plan_.recurrentPanels(), plan_.hidden);
     const KernelTiles input(plan_.inputPanels(), plan_.input);
-    team.each(recurrent.count() + input.count() + plan_.gatePanels(), [&](int tile) {
+    // A normalised layer's biases are not those of its products.
+    const int biases = Cell::isNormalized ? 0 : plan_.gatePanels();
+    team.each(recurrent.count() + input.count() + biases, [&](int tile) {
       float* const sums = kernelSums_ + KernelTiles::sumsOfTile * static_cast<size_t>(team.thread());
       if (tile < recurrent.count()) {
         const auto place = [&](int panel) { return recurrentKernelPart(panel); };
@@ -44,6 +50,20 @@ class WeightGradients : protected BackwardGates<Isa, Precision, Cell> {
       } else {
         deriveBiases(tile - recurrent.count() - input.count());
       }
+    });
+  }
+
+  void runInput() {
+    parallel(threads_, [this](Team& team) {
+      team.each(halvesFor(plan_.input), [&](int half) { packInputWeights(half); });
+      phaseEnds(team, "pack for x");
+      const int rows = static_cast<int>(plan_.rows());
+      const int depth = wordsOfPanels(plan_.inputPanels());
+      const int block = std::clamp(wordsInCache / depth / 14 * 14, 28, 1 << 20);
+      team.each((rows + block - 1) / block, [&](int tile) {
+        deriveInputRows(tile * block, std::min(block, rows - tile * block));
+      });
+      phaseEnds(team, "input gradient");
     });
   }
 

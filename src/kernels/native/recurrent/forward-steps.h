@@ -1,0 +1,138 @@
+#pragma once
+
+#include "forward-packing.h"
+
+namespace unroll {
+
+/** Of a sequence forwards what cells share, normalised or not: products, and what a step leaves. */
+template <class Isa, class Precision, class Cell>
+class ForwardSteps : protected ForwardPacking<Isa, Precision, Cell> {
+ protected:
+  using Base = ForwardPacking<Isa, Precision, Cell>;
+  using typename Base::Row;
+  using typename Base::PlanOf;
+  using Base::perWord;
+  using Base::sequence_;
+  using Base::results_;
+  using Base::plan_;
+  using Base::activations_;
+  using Base::inputWeights_;
+  using Base::recurrentWeights_;
+  using Base::inputStart_;
+  using Base::recurrentStart_;
+  using Base::wordsInCache;
+  using Base::counts;
+  using Base::stateRow;
+  using Base::stateAt;
+  using Base::part;
+  using Base::store;
+  using Base::writeGates;
+  using Base::Base;
+
+  void projectInput(Team& team, int first, int last) {
+    const int rows = (last - first) * plan_.rowsPerStep;
+    const int depth = PlanOf::wordsFor(plan_.input);
+    const int block = std::clamp(wordsInCache / depth / 14 * 14, 28, 1 << 20);
+    const int blocks = (rows + block - 1) / block;
+    team.each(blocks * plan_.groups, [&](int tile) {
+      const int row = tile / plan_.groups * block, group = tile % plan_.groups;
+      for (int which = Cell::inputFirst; which < Cell::inputLast; which++) {
+        const int gate = Cell::panelOf(group, which, plan_.groups);
+        const int panel = gate - plan_.firstInputPanel();
+        PanelProduct product{};
+        product.depth = depth;
+        product.factor = activations_.x.at(0, row);
+        product.factorPanel = activations_.x.panelSize();
+        product.panel = inputWeights_.at(panel);
+        product.to = activations_.gates.at(gate, row);
+        product.start = inputStart_ + panel * panelColumns;
+        writeGates(product, Cell::inputColumns(group, which, 1, plan_.hidden));
+        multiplyPanel<Isa, Precision, Factor::rows>(product, std::min(block, rows - row));
+      }
+    });
+  }
+
+  /** Of one step and group of units, what the state adds. */
+  void multiplyState(int stage, int step, int gateStep, int group, RowRange rows) {
+    const size_t gateRow = static_cast<size_t>(gateStep) * plan_.rowsPerStep + rows.first;
+    const Panels& factor = stage == 0 ? activations_.factor : activations_.reset;
+    const size_t factorRow = stage == 0 ? stateRow(step) + rows.first : gateRow;
+    const int firstOfStage = stage == 0 ? Cell::recurrentFirst : Cell::firstStageLast;
+    const int lastOfStage = stage == 0 ? Cell::firstStageLast : Cell::recurrentLast;
+    for (int which = firstOfStage; which < lastOfStage; which++) {
+      const int gate = Cell::panelOf(group, which, plan_.groups);
+      const int panel = gate - plan_.firstRecurrentPanel();
+      PanelProduct product{};
+      product.depth = PlanOf::wordsFor(plan_.hidden);
+      product.factor = factor.at(0, factorRow);
+      product.factorPanel = factor.panelSize();
+      product.panel = recurrentWeights_.at(panel);
+      product.to = activations_.gates.at(gate, gateRow);
+      product.accumulate = Cell::addsToInput(which);
+      if (Cell::hasRecurrentBias && !product.accumulate) {
+        product.start = recurrentStart_ + panel * panelColumns;
+      }
+      writeGates(product, Cell::recurrentColumns(group, which, 1, plan_.hidden));
+      multiplyPanel<Isa, Precision, Factor::rows>(product, rows.count());
+    }
+  }
+
+  /** @returns what the equations read of the states before */
+  template <bool plain>
+  [[gnu::always_inline]] void readStates(int step, int unit, int b,
+                                         Row (&before)[Cell::states]) const {
+    for (int s = 0; s < Cell::states; s++) {
+      const bool isRead = s > 0 || Cell::readsHidden || !plain;
+      before[s] = isRead ? Row::load(stateAt(s, unit, step, b)) : Row::zero();
+    }
+  }
+
+  /**
+   * What a row leaves, 16 units of it: outputs, and states for the next step.
+   * @param next what the equations propose; becomes what the options make of it
+   */
+  template <bool plain>
+  [[gnu::always_inline]] void carryOn(int step, int time, int unit, Columns units, int b,
+                                      const Row (&before)[Cell::states],
+                                      Row (&next)[Cell::states]) {
+    const bool isThere = perWord == 1 || b < plan_.batch;
+    bool isOutput = isThere;
+    if (!plain && isThere) {
+      isOutput = counts(b, time);
+      for (int s = 0; s < Cell::states; s++) {
+        next[s] = isOutput ? keepShare(s, time, b, units, before[s], next[s]) : before[s];
+      }
+    }
+    if (Cell::states > 1) next[1].store(stateAt(1, unit, step + 1, b));
+    if (Cell::readsHidden || !plain || plan_.hiddenIsFactor()) {
+      next[0].store(stateAt(0, unit, step + 1, b));
+    }
+    if (isThere) {
+      const size_t row = static_cast<size_t>(time) * plan_.batch + b;
+      float* const output = results_.outputs + row * plan_.hidden + units.first;
+      store(isOutput ? next[0] : Row::zero(), output, units);
+      if (step == plan_.time - 1) storeFinal(b, units, next);
+    }
+  }
+
+  /** Zoneout. */
+  Row keepShare(int s, int time, int b, Columns units, const Row& before, const Row& next) const {
+    if (sequence_.keepsShare[s]) {
+      return multiplyAdd(Row::all(sequence_.keepShare[s]), before - next, next);
+    }
+    if (sequence_.keep[s] == nullptr) return next;
+    const size_t row = static_cast<size_t>(time) * plan_.batch + b;
+    const Row share = part(sequence_.keep[s] + row * plan_.hidden, units);
+    const Row one = Row::all(1);
+    return multiplyAdd(share, before, (one - share) * next);
+  }
+
+  void storeFinal(int b, Columns units, const Row (&states)[Cell::states]) {
+    for (int s = 0; s < Cell::states; s++) {
+      store(states[s], results_.final[s] + static_cast<size_t>(b) * plan_.hidden + units.first,
+            units);
+    }
+  }
+};
+
+}  // namespace unroll

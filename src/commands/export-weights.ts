@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command as Program } from 'commander';
+import { weightExportFormats } from '../contract/index.ts';
 import { type Command, type Finish, homeOption, jsonOption, type Surroundings } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
 import { findRun } from './find-run.ts';
@@ -21,7 +22,11 @@ export const exportWeights: Command = {
       .command('export')
       .description("write a run's best weights for PyTorch and others")
       .argument('<run>', 'name or number of the run')
-      .option('--format <format>', 'safetensors (under the names of torch.nn)', 'safetensors')
+      .option(
+        '--format <format>',
+        'safetensors, pytorch (both under the names of torch.nn) or onnx',
+        'safetensors',
+      )
       .option('--out <dir>', 'new folder for the files (default: the name of the run)')
       .option(...homeOption)
       .option(...jsonOption)
@@ -30,12 +35,14 @@ export const exportWeights: Command = {
 };
 
 async function write(name: string, options: Options, surroundings: Surroundings): Promise<number> {
-  oneOf('The format', options.format, ['safetensors']);
+  const format = oneOf('The format', options.format, weightExportFormats);
   const { terminal } = surroundings;
   return withWorkbench(surroundings, { home: options.home, readOnly: true }, async (workbench) => {
     const run = await findRun(workbench, name);
     const directory = resolve(options.out ?? run.name);
-    const { files } = await workbench.handlers['weights.export']({ runId: run.id, directory });
+    const { files } = await workbench.handlers['weights.export']({
+      ...{ runId: run.id, directory, format },
+    });
     if (options.json === true) terminal.printJson({ run: run.name, directory, files });
     else terminal.print(`${directory}: ${files.join(', ')}`);
     return exitCodes.done;

@@ -16,6 +16,7 @@ import {
   rateSearchSchema,
   sampleSchema,
   shownInputSchema,
+  weightExportFormats,
   weightInspectionSchema,
   weightMappingSchema,
   wordDataSchema,
@@ -177,6 +178,7 @@ export const jobSchema = z.discriminatedUnion('kind', [
     kind: z.literal('export-weights'),
     run: z.string(),
     target: z.string(),
+    format: z.enum(weightExportFormats),
     /** Measured with these weights. */
     metrics: metricValuesSchema,
   }),

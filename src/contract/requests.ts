@@ -35,6 +35,7 @@ import {
   sampleSchema,
   studySchema,
   studyTrialSchema,
+  weightExportFormats,
   weightInspectionSchema,
   weightMappingSchema,
 } from './records/index.ts';
@@ -335,7 +336,11 @@ export const requests = {
   },
   /** Writes a run's best weights for other programs into a new folder. */
   'weights.export': {
-    input: z.object({ runId: id, directory: z.string().min(1) }),
+    input: z.object({
+      runId: id,
+      directory: z.string().min(1),
+      format: z.enum(weightExportFormats).default('safetensors'),
+    }),
     output: z.object({ files: z.array(z.string()) }),
   },
   /** Makes a paused run of them, which can be measured, used and trained further. */

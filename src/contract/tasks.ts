@@ -24,7 +24,7 @@ export interface TaskDescriptor {
     readonly when: { readonly setting: string; readonly is: readonly SettingValue[] };
     readonly metric: string;
   }[];
-  /** What a finished run can do: `generate`, `forecast`, `translate`. */
+  /** What a finished run can do: `generate`, `forecast`, `translate`; leave as `onnx`. */
   readonly abilities: readonly Ability[];
 }
 
@@ -38,7 +38,14 @@ export interface Preset {
   readonly settings: Settings;
 }
 
-export type Ability = 'generate' | 'forecast' | 'transcribe' | 'translate' | 'classify' | 'compose';
+export type Ability =
+  | 'generate'
+  | 'forecast'
+  | 'transcribe'
+  | 'translate'
+  | 'classify'
+  | 'compose'
+  | 'onnx';
 
 /** The metric that decides for a run with these settings. */
 export function primaryMetricOf(

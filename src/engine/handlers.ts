@@ -201,7 +201,7 @@ function weightHandlers({ weights, models }: EngineParts): HandlersOf<'weights'>
   return {
     'weights.inspect': ({ path }) => weights.inspect(path),
     'weights.plan': (wished) => weights.plan(wished),
-    'weights.export': ({ runId, directory }) => models.export(runId, directory),
+    'weights.export': ({ runId, directory, format }) => models.export(runId, directory, format),
     'weights.import': (wished) => weights.import(wished),
   };
 }

@@ -12,6 +12,7 @@ import {
   type Requests,
   type Run,
   UnrollError,
+  type WeightExportFormat,
 } from '../contract/index.ts';
 import { writeMidi } from '../datasets/index.ts';
 import type { Store } from '../store/store.ts';
@@ -146,20 +147,25 @@ export class ModelJobs {
   }
 
   /** Weights and all that belongs to them, in a folder that is made. */
-  async export(runId: number, target: string): Promise<RequestOutput<'weights.export'>> {
+  async export(
+    runId: number,
+    target: string,
+    format: WeightExportFormat,
+  ): Promise<RequestOutput<'weights.export'>> {
     const run = this.#store.runs.get(runId);
+    if (format === 'onnx') expectAble(run, 'onnx');
     const measured = Object.entries({ ...run.best, ...run.test });
     const metrics = Object.fromEntries(measured.filter(([name]) => /^(val|test)\//.test(name)));
     const job = this.#jobs.do({
       ...{ kind: 'export-weights', ...this.#trained(run) },
-      ...{ run: run.name, target, metrics },
+      ...{ run: run.name, target, metrics, format },
     });
     return { files: (await job.result).files };
   }
 
   #model(runId: number, ability: Ability): Omit<JobOf<'forecast'>, 'kind'> {
     const run = this.#store.runs.get(runId);
-    if (!taskDescriptor(run.task).abilities.includes(ability)) throw notAble(run, ability);
+    expectAble(run, ability);
     return this.#trained(run);
   }
 
@@ -183,6 +189,10 @@ function fallingRamp(low: number, high: number): UnrollError {
   });
 }
 
+function expectAble(run: Run, ability: Ability): void {
+  if (!taskDescriptor(run.task).abilities.includes(ability)) throw notAble(run, ability);
+}
+
 function notAble(run: Run, ability: Ability): UnrollError {
   const verbs = {
     generate: 'write text',
@@ -191,6 +201,7 @@ function notAble(run: Run, ability: Ability): UnrollError {
     translate: 'translate',
     classify: 'tell what sequences are',
     compose: 'write music',
+    onnx: 'be exported as ONNX',
   };
   return new UnrollError({
     code: 'not-able',

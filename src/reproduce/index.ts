@@ -6,6 +6,7 @@ import { digitStrings } from './rows/digit-strings.ts';
 import { englishFrench } from './rows/english-french.ts';
 import { etth1 } from './rows/etth1.ts';
 import { exchangeRate } from './rows/exchange-rate.ts';
+import { jsbChorales } from './rows/jsb-chorales.ts';
 import { adding, copying } from './rows/memory-problems.ts';
 import { optdigits } from './rows/optdigits.ts';
 import { shakespeareWeights } from './rows/shakespeare-weights.ts';
@@ -24,6 +25,7 @@ export const reproductions: readonly Reproduction[] = [
   digitStrings,
   englishFrench,
   optdigits,
+  jsbChorales,
   adding,
   copying,
   ablation,

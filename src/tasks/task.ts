@@ -23,6 +23,7 @@ import type {
   WrittenToken,
 } from '../contract/index.ts';
 import type { Precision } from '../kernels/kernel.ts';
+import type { OnnxFile } from '../models/onnx/index.ts';
 import type { ParameterSet } from '../models/parameters.ts';
 
 export type Split = 'val' | 'test';
@@ -135,6 +136,11 @@ export interface TaskSession {
    * What the network makes of a little input, by name, so that another program that was given the
    * weights can compare.
    */
+  /**
+   * The network for programs that run ONNX; absent where a task has no such graph.
+   * @throws UnrollError `not-in-onnx` naming the setting that ONNX cannot express
+   */
+  onnx?(): OnnxFile;
   example?(): ReadonlyMap<string, { readonly shape: number[]; readonly values: Float32Array }>;
   dispose(): void;
 }

@@ -462,6 +462,7 @@ describe.each(tasks.map((task) => [task.descriptor.id, task] as const))('%s', (_
     expect(session.forecast !== undefined).toBe(abilities.includes('forecast'));
     expect(session.transcribe !== undefined).toBe(abilities.includes('transcribe'));
     expect(session.translate !== undefined).toBe(abilities.includes('translate'));
+    expect(session.onnx !== undefined).toBe(abilities.includes('onnx'));
     expect(session.compose !== undefined).toBe(abilities.includes('compose'));
     expect(session.classify !== undefined).toBe(abilities.includes('classify'));
     session.dispose();

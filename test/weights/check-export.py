@@ -15,7 +15,12 @@ import torch
 
 folder = Path(sys.argv[1])
 config = json.loads((folder / "config.json").read_text())
-weights = safetensors.torch.load_file(folder / "model.safetensors")
+state = folder / "model.pt"
+weights = (
+    torch.load(state, weights_only=True)
+    if state.exists()
+    else safetensors.torch.load_file(folder / "model.safetensors")
+)
 check = safetensors.torch.load_file(folder / "check.safetensors")
 
 vocabulary, width = weights["embedding.weight"].shape

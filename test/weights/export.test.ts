@@ -13,6 +13,7 @@ import { readParameters } from '../../src/trainer/run-state.ts';
 import {
   expectTorchStack,
   type PlainTensor,
+  torchState,
   toTorchNames,
 } from '../../src/weights/export/index.ts';
 import { findLayers, inspectWeights, mapWeights, readWeightFile } from '../../src/weights/index.ts';
@@ -72,6 +73,24 @@ describe('weights for other programs', () => {
       expect([...values.get(name)!()], name).toEqual([...expected]);
     }
   });
+
+  it.each(['rnn', 'lstm', 'gru'] as const)(
+    '%s as a state dictionary are read like those that PyTorch wrote',
+    async (cell) => {
+      const { tensors } = toTorchNames(parametersOf(cell, true), cell);
+      const bytes = torchState(tensors);
+      expect(torchState(tensors)).toEqual(bytes);
+      const read = await readWeightFile(temporaryFile('model.pt', bytes));
+      const torch = await readWeightFile(join(import.meta.dirname, 'fixtures/lstm.pt'));
+      expect(read.format).toBe(torch.format);
+      expect([...read.tensors.keys()]).toEqual([...tensors.keys()]);
+      for (const [name, { shape, values }] of tensors) {
+        const own = read.tensors.get(name)!;
+        expect(own.shape, name).toEqual([...shape]);
+        expect([...own.values()], name).toEqual([...values]);
+      }
+    },
+  );
 
   it('have the names and shapes of torch.nn', () => {
     const { tensors } = toTorchNames(parametersOf('lstm', true), 'lstm');

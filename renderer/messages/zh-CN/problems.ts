@@ -156,6 +156,7 @@ export const problems: Readonly<Record<string, (problem: Problem) => Words>> = {
     message: `Unroll 内部出错：${message.replace(/^(Something went wrong inside Unroll: |Unroll 内部出错：)/, '')}`,
     hint: '详情见日志；数据和已完成的运行不受影响。',
   }),
+  'not-in-onnx': fixed('ONNX 无法表示这个网络的一部分。', '请改为导出 safetensors。'),
   'damaged-midi': about('无法按 MIDI 读取。', '请用音乐软件打开，另存为格式 0 或 1 的 MIDI。'),
   'invalid-piano-roll': about(
     '无法按乐曲读取。',

@@ -1,4 +1,4 @@
-import { nextRunState, type Run } from '../../../src/contract/index.ts';
+import { nextRunState, type Run, type WeightExportFormat } from '../../../src/contract/index.ts';
 import { m } from '../../paraglide/messages.js';
 import { applyRun } from '../../state/runs.svelte.ts';
 import { status } from '../../state/status.svelte.ts';
@@ -25,11 +25,11 @@ export function cancelRun(run: Run): Promise<void> {
 }
 
 /** Writes the best weights for other programs into a folder of the home folder. */
-export function exportRun(run: Run): Promise<void> {
+export function exportRun(run: Run, format: WeightExportFormat): Promise<void> {
   return attempt(async () => {
     const { home } = status() ?? (await request('app.status'));
-    const directory = `${home}/exports/${run.name}-${run.bestStep ?? run.step}`;
-    await request('weights.export', { runId: run.id, directory });
+    const directory = `${home}/exports/${run.name}-${run.bestStep ?? run.step}-${format}`;
+    await request('weights.export', { runId: run.id, directory, format });
     const show = () => showInFolder(`${directory}/README.md`);
     const action = { label: m.run_export_show(), run: show };
     toast({ tone: 'good', message: m.run_exported({ name: run.name, directory }), action });

@@ -11,11 +11,16 @@ import Play from '@lucide/svelte/icons/play';
 import RotateCcw from '@lucide/svelte/icons/rotate-ccw';
 import TagIcon from '@lucide/svelte/icons/tag';
 import Trash2 from '@lucide/svelte/icons/trash-2';
-import type { Run } from '../../../src/contract/index.ts';
+import {
+  type Run,
+  type WeightExportFormat,
+  weightExportFormats,
+} from '../../../src/contract/index.ts';
 import type { MenuEntry } from '../../controls/menu-entry.ts';
 import { m } from '../../paraglide/messages.js';
 import { go, linkFromHere, type Route } from '../../state/navigation.svelte.ts';
 import { archiveRuns, removeRun } from '../../state/runs.svelte.ts';
+import { taskOf } from '../../state/tasks.svelte.ts';
 import { showInFolder } from '../../workbench.ts';
 import {
   canCancel,
@@ -26,6 +31,19 @@ import {
   pauseRun,
   resumeRun,
 } from '../run/run-actions.ts';
+
+const exportLabels: Readonly<Record<WeightExportFormat, () => string>> = {
+  safetensors: m.run_export,
+  pytorch: m.run_export_pytorch,
+  onnx: m.run_export_onnx,
+};
+
+/** Formats in which a run's weights can leave; not every network has an ONNX graph. */
+function exportFormats({ source, task }: Run): readonly WeightExportFormat[] {
+  if (source !== null) return [];
+  const hasGraph = taskOf(task)?.abilities.includes('onnx') ?? false;
+  return weightExportFormats.filter((format) => format !== 'onnx' || hasGraph);
+}
 
 /** What can be done to one run, in a menu. */
 export function runMenu(
@@ -63,11 +81,11 @@ export function runMenu(
       icon: RotateCcw,
       run: () => trainAgain(run),
     },
-    run.source === null && {
-      label: m.run_export(),
+    ...exportFormats(run).map((format) => ({
+      label: exportLabels[format](),
       icon: Download,
-      run: () => void exportRun(run),
-    },
+      run: () => void exportRun(run, format),
+    })),
     {
       label: m.run_show_folder(),
       icon: FolderOpen,

@@ -1,4 +1,9 @@
 import { z } from 'zod';
+
+/** For other programs: names of torch.nn as safetensors or as a state dictionary, or an ONNX graph. */
+export const weightExportFormats = ['safetensors', 'pytorch', 'onnx'] as const;
+export type WeightExportFormat = (typeof weightExportFormats)[number];
+
 import { settingsRecordSchema } from '../settings.ts';
 
 const shape = z.array(z.number().int());

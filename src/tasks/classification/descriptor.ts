@@ -10,7 +10,7 @@ export const classificationDescriptor: TaskDescriptor = {
   help: 'Learns to tell what a whole sequence is, its class or a number: rows, texts, recordings, pictures.',
   accepts: ['sequences', 'table', 'audio'],
   primaryMetric: 'val/loss',
-  abilities: ['classify'],
+  abilities: ['classify', 'onnx'],
   settings: [
     ...classificationSettings,
     ...withDefaults(modelSettings, {

@@ -6,7 +6,7 @@ const leastDeviation = 1e-6;
 
 type Normalization = 'global' | 'sequence' | 'none';
 
-interface Scale {
+export interface Scale {
   readonly means: Float64Array;
   readonly factors: Float64Array;
 }
@@ -27,6 +27,11 @@ export class InputScale {
       this.#cut(input.kind === 'numbers' ? input.values : empty),
     );
     this.#scale = this.#normalization === 'global' ? scaleOf(values, width) : unscaled(width);
+  }
+
+  /** What is subtracted from each channel and multiplied with it; null where each sequence has its own. */
+  get fixed(): Scale | null {
+    return this.#normalization === 'sequence' ? null : this.#scale;
   }
 
   /** @param values (steps, width) @returns the same or fewer steps */

@@ -30,7 +30,7 @@ export interface ClassifierConfig {
 export class SequenceClassifier {
   readonly kernel: string;
   readonly precision: Precision;
-  readonly #config: ClassifierConfig;
+  readonly config: ClassifierConfig;
   readonly #embedding: Embedding | null;
   readonly #stack: RecurrentStack;
   readonly #pooling: Pooling;
@@ -38,7 +38,7 @@ export class SequenceClassifier {
 
   constructor(config: ClassifierConfig, parameters: ParameterSet, random: Random) {
     const { kind, width, embeddingSize, recurrent } = config;
-    this.#config = config;
+    this.config = config;
     this.#embedding =
       kind === 'text'
         ? new Embedding(
@@ -78,7 +78,7 @@ export class SequenceClassifier {
               tf.reshape(outputs, [-1, this.#stack.outputSize]) as tf.Tensor2D,
               tf.tensor1d(batch.places, 'int32'),
             );
-      const read = training ? dropout(rows, this.#config.outputDropout, random) : rows;
+      const read = training ? dropout(rows, this.config.outputDropout, random) : rows;
       return this.#dense.apply(read);
     });
   }
@@ -91,9 +91,9 @@ export class SequenceClassifier {
     if (this.#embedding !== null) {
       const tokens = tf.tensor1d(Int32Array.from(input), 'int32');
       const vectors = this.#embedding.apply(tokens);
-      return tf.reshape(vectors, [time, size, this.#config.embeddingSize]);
+      return tf.reshape(vectors, [time, size, this.config.embeddingSize]);
     }
-    const { inputNoise, width } = this.#config;
+    const { inputNoise, width } = this.config;
     if (training && inputNoise > 0) {
       // In place: the array was made for this step.
       for (let at = 0; at < input.length; at++) input[at]! += inputNoise * random.normal();

@@ -14,7 +14,7 @@ import {
 } from '../../datasets/index.ts';
 import type { SplitName } from '../../datasets/splits.ts';
 import type { Patience } from '../task.ts';
-import { InputScale } from './input-scale.ts';
+import { InputScale, type Scale } from './input-scale.ts';
 import { noLabel, Targets } from './labels.ts';
 import type { RawExample, RawExamples } from './raw-examples.ts';
 import { type ExampleReading, readExamples } from './read-examples.ts';
@@ -39,6 +39,8 @@ export interface ClassificationPlan {
   /** Numbers at a step, or tokens of the vocabulary. */
   readonly width: number;
   readonly targets: Targets;
+  /** Of numbers, the same for all sequences; null of tokens, and where each sequence has its own. */
+  readonly scale: Scale | null;
   readonly tokenizer: Tokenizer | null;
   readonly parts: Readonly<Record<SplitName, readonly Example[]>>;
   /** Sequences of another file. @throws UnrollError when it cannot be read alike */
@@ -79,6 +81,7 @@ export async function planClassification(
     kind: reading.raw.kind,
     width: prepare.width,
     targets,
+    scale: prepare.scale,
     tokenizer: prepare.tokenizer,
     parts,
     readFile: async (path) => (await reading.readFile(path)).map(prepare.example),
@@ -102,6 +105,7 @@ function targetOf({ target, kind }: RawExamples, settings: Settings): TargetKind
 interface Preparation {
   readonly width: number;
   readonly tokenizer: Tokenizer | null;
+  readonly scale: Scale | null;
   readonly example: (raw: RawExample) => Example;
 }
 
@@ -120,6 +124,7 @@ async function preparation(
     return {
       width: raw.width,
       tokenizer: null,
+      scale: scale.fixed,
       example: (one) => {
         const values = scale.apply(
           one.input.kind === 'numbers' ? one.input.values : new Float32Array(0),
@@ -139,6 +144,7 @@ async function preparation(
   return {
     width: tokenizer.size,
     tokenizer,
+    scale: null,
     example: (one) => {
       const tokens = tokenizer.encode(textIn(one)).subarray(0, longest);
       // An empty text is one step of the first token: a network must read something.

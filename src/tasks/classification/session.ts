@@ -8,6 +8,7 @@ import type {
   Sample,
 } from '../../contract/index.ts';
 import type { Precision } from '../../kernels/kernel.ts';
+import type { OnnxFile } from '../../models/onnx/index.ts';
 import type { ParameterSet } from '../../models/parameters.ts';
 import { type BucketCursor, LengthBuckets } from '../length-buckets.ts';
 import type { Patience, SessionState, Split, TaskSession } from '../task.ts';
@@ -18,6 +19,7 @@ import { classifiedAs } from './classified.ts';
 import { answerLoss, type ClassLoss, type NumberLoss } from './loss.ts';
 import type { SequenceClassifier } from './model.ts';
 import { numberMetrics } from './number-scores.ts';
+import { classifierFile } from './onnx.ts';
 import type { ClassificationPlan, Example } from './plan.ts';
 import { classSample, numberSample } from './samples.ts';
 import { fitTemperature, probabilitiesOf } from './temperature.ts';
@@ -26,6 +28,8 @@ import { classificationVerdict } from './verdict.ts';
 /** Steps measured at once, padding included: bounds memory. */
 const evaluationSteps = 40_000;
 const mostAtOnce = 512;
+/** Sequences of the example for programs that run ONNX. */
+const onnxExamples = 4;
 
 export interface ClassificationTraining {
   readonly batchSize: number;
@@ -232,6 +236,14 @@ export class ClassificationSession implements TaskSession {
       }
       return answers;
     });
+  }
+
+  onnx(): OnnxFile {
+    // What is answered behind a sequence's end means nothing: where steps are, one has no such end.
+    const count = this.#plan.targets.kind === 'steps' ? 1 : onnxExamples;
+    const examples = this.#plan.parts.val.slice(0, count);
+    const scores = this.#scoreOf(examples.map(wholly)).map(({ scores: own }) => own);
+    return classifierFile(this.#plan, this.#model.config, this.parameters, { examples, scores });
   }
 
   verdict(best: MetricValues, test: MetricValues, baselines: readonly Baseline[]): string {

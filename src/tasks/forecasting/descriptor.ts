@@ -24,7 +24,7 @@ export const forecastingDescriptor: TaskDescriptor = {
       metric: 'val/crps',
     },
   ],
-  abilities: ['forecast'],
+  abilities: ['forecast', 'onnx'],
   presets: forecastingPresets,
   settings: [
     ...forecastingSettings,

@@ -51,14 +51,14 @@ export interface ForecasterInput {
 export class SegmentForecaster {
   readonly kernel: string;
   readonly precision: Precision;
-  readonly #config: ForecasterConfig;
+  readonly config: ForecasterConfig;
   readonly #project: Dense;
   readonly #decoder: Decoder;
 
   constructor(config: ForecasterConfig, parameters: ParameterSet, random: Random) {
     const { segment, width, past, known, recurrent } = config;
     const hidden = recurrent.hiddenSize;
-    this.#config = config;
+    this.config = config;
     const widening = config.mixing?.widening ?? 1;
     const projection = { input: segment * (width + past + known) * widening, output: hidden };
     this.#project = new Dense(projection, parameters, random, 'segment');
@@ -82,7 +82,7 @@ export class SegmentForecaster {
 
   /** @returns (sequences, horizon, width * parameters), normalised like the inputs */
   forward({ inputs, future, entities, truth }: ForecasterInput, context: RunContext): tf.Tensor3D {
-    const { segment, width } = this.#config;
+    const { segment, width } = this.config;
     const [segments, sequences] = inputs.shape;
     const size = segment * width;
     const last = tf.slice3d(inputs, [segments - 1, 0, 0], [1, sequences, size]);
@@ -101,14 +101,14 @@ export class SegmentForecaster {
   /** @param ofData whether the inputs are data, which need no gradient */
   #projected(inputs: tf.Tensor3D, ofData: boolean): tf.Tensor3D {
     const [steps, sequences] = inputs.shape;
-    const { hiddenSize } = this.#config.recurrent;
-    const read = this.#config.mixing === null ? inputs : this.#config.mixing.apply(inputs);
+    const { hiddenSize } = this.config.recurrent;
+    const read = this.config.mixing === null ? inputs : this.config.mixing.apply(inputs);
     const flat = tf.reshape(read, [steps * sequences, -1]) as tf.Tensor2D;
     const rectified = this.#project.apply(flat, { activation: 'relu', ofData });
     return tf.reshape(rectified, [steps, sequences, hiddenSize]) as tf.Tensor3D;
   }
 
   #drop(rows: tf.Tensor2D, { training, random }: RunContext): tf.Tensor2D {
-    return training ? dropout(rows, this.#config.outputDropout, random) : rows;
+    return training ? dropout(rows, this.config.outputDropout, random) : rows;
   }
 }

@@ -11,6 +11,7 @@ import type {
   Sample,
 } from '../../contract/index.ts';
 import type { Precision } from '../../kernels/kernel.ts';
+import type { OnnxFile } from '../../models/onnx/index.ts';
 import type { ParameterSet } from '../../models/parameters.ts';
 import { digestOf } from '../example-digest.ts';
 import type { Patience, SessionState, Split, TaskSession } from '../task.ts';
@@ -22,6 +23,7 @@ import { forecastLoss } from './loss.ts';
 import { Measurement } from './measure.ts';
 import type { SegmentForecaster } from './model.ts';
 import { NaiveIntervals } from './naive-intervals.ts';
+import { forecasterFile } from './onnx.ts';
 import type { ForecastOutput } from './outputs/index.ts';
 import type { ForecastingPlan } from './plan.ts';
 import { forwardBatch, predictWindows } from './predict.ts';
@@ -33,6 +35,8 @@ import { forecastingVerdict, strongestBaseline, type Yardstick } from './verdict
 const evaluationSequences = 2048;
 /** Windows that a naive forecaster handles before messages are let in again. */
 const naiveWindows = 512;
+/** Windows of the example for programs that run ONNX. */
+const onnxWindows = 3;
 
 /** Forecasting on one table: see TaskSession for what is guaranteed. */
 export class ForecastingSession implements TaskSession {
@@ -195,6 +199,14 @@ export class ForecastingSession implements TaskSession {
       intervalsOf: (forecaster: NaiveForecaster) => this.#intervalsOf(forecaster),
     };
     return backtest(this.#plan, contestants, options, patience);
+  }
+
+  onnx(): OnnxFile {
+    const origins = this.#plan.origins.val.slice(0, onnxWindows);
+    return forecasterFile(this.#plan, this.#model, this.parameters, {
+      origins,
+      forecasts: this.#predict(origins),
+    });
   }
 
   verdict(best: MetricValues, test: MetricValues, baselines: readonly Baseline[]): string {

@@ -19,7 +19,7 @@ export const languageModelDescriptor: TaskDescriptor = {
   help: 'Learns a text token by token, then continues any beginning in its style.',
   accepts: ['text'],
   primaryMetric: 'val/nats',
-  abilities: ['generate'],
+  abilities: ['generate', 'onnx'],
   presets: languageModelPresets,
   settings: [
     ...tokenSettings,

@@ -50,7 +50,7 @@ export interface ReadTokens {
 export class RecurrentLanguageModel {
   readonly kernel: string;
   readonly precision: Precision;
-  readonly #config: LanguageModelConfig;
+  readonly config: LanguageModelConfig;
   readonly #embedding: Embedding;
   readonly #stack: RecurrentStack;
   /** Without tying: hidden to vocabulary. With tying: hidden to embedding, where sizes differ. */
@@ -59,7 +59,7 @@ export class RecurrentLanguageModel {
 
   constructor(config: LanguageModelConfig, parameters: ParameterSet, random: Random) {
     const { vocabulary, embeddingSize: width, tieWeights, recurrent } = config;
-    this.#config = config;
+    this.config = config;
     this.#embedding = new Embedding({ vocabulary, width }, parameters, random, 'embedding');
     this.#stack = new RecurrentStack({ ...recurrent, inputSize: width }, parameters, random);
     this.kernel = this.#stack.kernel;
@@ -91,7 +91,7 @@ export class RecurrentLanguageModel {
     states: StackState | null,
     context: RunContext,
   ): ReadTokens {
-    const { embeddingDropout, embeddingSize, outputDropout } = this.#config;
+    const { embeddingDropout, embeddingSize, outputDropout } = this.config;
     const embedded = this.#embed(tokens, context);
     const sequence = tf.reshape(embedded, [-1, streams, embeddingSize]) as tf.Tensor3D;
     const read = this.#drop(sequence, embeddingDropout, context);
@@ -108,7 +108,7 @@ export class RecurrentLanguageModel {
    *     alpha mean((m * h_t)^2) + beta mean((h_{t+1} - h_t)^2),  m: mask of the output dropout
    */
   penalty({ outputs, activations }: ReadTokens): tf.Scalar | null {
-    const { activationPenalty: alpha = 0, slownessPenalty: beta = 0 } = this.#config;
+    const { activationPenalty: alpha = 0, slownessPenalty: beta = 0 } = this.config;
     const parts: tf.Scalar[] = [];
     if (alpha > 0) parts.push(tf.mul(tf.mean<tf.Scalar>(tf.square(outputs)), alpha));
     const [time, streams, width] = activations.shape;
@@ -146,8 +146,8 @@ export class RecurrentLanguageModel {
 
   /** Whole tokens dropped: one draw for each of the vocabulary, for this forward. */
   #embed(tokens: tf.Tensor1D, { training, random }: RunContext): tf.Tensor2D {
-    const { tokenDropout = 0, vocabulary } = this.#config;
-    const embedded = this.#embedding.apply(tokens, this.#config.freezeEmbedding);
+    const { tokenDropout = 0, vocabulary } = this.config;
+    const embedded = this.#embedding.apply(tokens, this.config.freezeEmbedding);
     if (!training || tokenDropout === 0) return embedded;
     const mask = dropoutMask<tf.Rank.R1>([vocabulary], tokenDropout, random);
     return tf.mul(embedded, tf.expandDims(tf.gather(mask, tokens), 1));
@@ -155,7 +155,7 @@ export class RecurrentLanguageModel {
 
   /** To the embedding's size, where it serves as output layer and is another. */
   #project(outputs: tf.Tensor2D): tf.Tensor2D {
-    const { tieWeights } = this.#config;
+    const { tieWeights } = this.config;
     return tieWeights && this.#dense !== null ? this.#dense.apply(outputs) : outputs;
   }
 
@@ -168,7 +168,7 @@ export class RecurrentLanguageModel {
   }
 
   #drop(sequence: tf.Tensor3D, rate: number, { training, random }: RunContext): tf.Tensor3D {
-    const { dropoutKind = 'standard' } = this.#config.recurrent;
+    const { dropoutKind = 'standard' } = this.config.recurrent;
     return training ? sequenceDropout(sequence, rate, dropoutKind, random) : sequence;
   }
 }

@@ -11,6 +11,7 @@ import type {
 } from '../../contract/index.ts';
 import { type Tokenizer, type TokenizerKind, unitNames } from '../../datasets/index.ts';
 import type { Precision } from '../../kernels/kernel.ts';
+import type { OnnxFile } from '../../models/onnx/index.ts';
 import type { ParameterSet } from '../../models/parameters.ts';
 import type { StackState } from '../../models/recurrent-stack.ts';
 import type { Patience, SessionState, Split, TaskSession } from '../task.ts';
@@ -21,6 +22,7 @@ import { crossEntropy } from './evaluation.ts';
 import { generateText } from './generation.ts';
 import { textMetrics } from './metrics.ts';
 import type { RecurrentLanguageModel } from './model.ts';
+import { languageModelFile } from './onnx.ts';
 import type { PretrainedEmbedding } from './pretrained-embedding.ts';
 import {
   type StreamBatch,
@@ -193,6 +195,11 @@ export class LanguageModelSession implements TaskSession {
       ['tokens', { shape: [tokens.length], values: Float32Array.from(tokens) }],
       ['scores', { shape, values: scores }],
     ]);
+  }
+
+  onnx(): OnnxFile {
+    const tokens = this.#corpus.val.tokens.slice(0, exampleTokens);
+    return languageModelFile(this.#model, this.parameters, tokens);
   }
 
   verdict(best: MetricValues, test: MetricValues, baselines: readonly Baseline[]): string {

@@ -13,7 +13,7 @@ export const polyphonyDescriptor: TaskDescriptor = {
   help: 'Learns from pieces for several voices which notes sound next, and then goes on with any of them or writes its own.',
   accepts: ['music'],
   primaryMetric: 'val/nll',
-  abilities: ['compose'],
+  abilities: ['compose', 'onnx'],
   settings: [
     ...polyphonySettings,
     ...withDefaults(forwardSettings, {
@@ -22,6 +22,6 @@ export const polyphonyDescriptor: TaskDescriptor = {
       num_layers: 1,
       dropout: 0.5,
     }),
-    ...withDefaults(trainerSettings, { lr: 2e-3, schedule: 'cosine', max_epochs: 60, patience: 0 }),
+    ...withDefaults(trainerSettings, { lr: 4e-3, schedule: 'cosine', max_epochs: 40, patience: 0 }),
   ],
 };

@@ -25,9 +25,11 @@ export class PolyphonyModel {
   readonly precision: Precision;
   readonly #stack: RecurrentStack;
   readonly #dense: Dense;
+  readonly config: PolyphonyConfig;
   readonly #outputDropout: number;
 
   constructor(config: PolyphonyConfig, parameters: ParameterSet, random: Random) {
+    this.config = config;
     const stack = { ...config.recurrent, inputSize: keyCount, variableLengths: true };
     this.#stack = new RecurrentStack(stack, parameters, random);
     const sizes = { input: this.#stack.outputSize, output: keyCount };

@@ -11,6 +11,7 @@ import type {
 } from '../../contract/index.ts';
 import { keyCount } from '../../datasets/index.ts';
 import type { Precision } from '../../kernels/kernel.ts';
+import { type OnnxFile, onnxFile } from '../../models/onnx/index.ts';
 import type { ParameterSet } from '../../models/parameters.ts';
 import { digestOf } from '../example-digest.ts';
 import { type BucketCursor, LengthBuckets } from '../length-buckets.ts';
@@ -21,6 +22,7 @@ import { compose } from './composition.ts';
 import { frameMetrics, scorePiece } from './frame-scores.ts';
 import { frameLoss } from './loss.ts';
 import type { PolyphonyModel } from './model.ts';
+import { polyphonyGraph } from './onnx.ts';
 import type { Excerpt, PlannedPiece, PolyphonyPlan } from './plan.ts';
 import { polyphonySample, type ToldPiece } from './samples.ts';
 import { polyphonyVerdict } from './verdict.ts';
@@ -191,6 +193,14 @@ export class PolyphonySession implements TaskSession {
       ['frames', { shape: [steps, keyCount], values: frames }],
       ['scores', { shape: [steps, keyCount], values: scores }],
     ]);
+  }
+
+  onnx(): OnnxFile {
+    const graph = polyphonyGraph(this.#model.config.recurrent, this.parameters);
+    const check = [...this.example()].map(
+      ([name, { shape, values }]) => [name, { shape: [1, ...shape], values }] as const,
+    );
+    return onnxFile(graph, 'polyphony', new Map(check));
   }
 
   verdict(best: MetricValues, test: MetricValues, baselines: readonly Baseline[]): string {

@@ -81,7 +81,7 @@ export const polyphonySettings: readonly Setting[] = [
   {
     name: 'batch_size',
     type: 'integer',
-    default: 16,
+    default: 8,
     min: 1,
     max: 1024,
     search: { low: 4, high: 64 },

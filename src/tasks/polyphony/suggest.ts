@@ -5,7 +5,7 @@ const fewestPieces = 3;
 /** Pieces longer than this are learnt in excerpts. */
 const longPiece = 400;
 const excerptSteps = 200;
-/** Fewer steps want a smaller network and moved keys. */
+/** Fewer steps want a smaller network and more passes; many need less to keep from learning by heart. */
 const fewSteps = 5000;
 const manySteps = 100_000;
 
@@ -19,10 +19,16 @@ export function suggestPolyphony(summary: DatasetSummary): TaskSuggestion | null
     reason: `${count(pieces)} pieces of up to ${count(longest)} steps: a network can learn which notes sound next${parts}.`,
     settings: {
       ...(longest > longPiece ? { excerpt_length: excerptSteps } : {}),
-      ...(steps < fewSteps ? { hidden_size: 128, transpose: 5 } : {}),
-      ...(steps > manySteps ? { hidden_size: 512, num_layers: 2, max_epochs: 30 } : {}),
+      ...sizesFor(steps),
     },
   };
+}
+
+/** Of the middle: lowest validation loss on the chorales of Bach among size, dropout and weight drop. */
+function sizesFor(steps: number): TaskSuggestion['settings'] {
+  if (steps < fewSteps) return { hidden_size: 128, max_epochs: 80 };
+  if (steps > manySteps) return { hidden_size: 512, num_layers: 2, max_epochs: 30 };
+  return { hidden_size: 512, dropout: 0.6, input_dropout: 0.15, weight_drop: 0.4, max_epochs: 60 };
 }
 
 function count(value: number): string {

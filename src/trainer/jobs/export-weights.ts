@@ -1,45 +1,71 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { textOf, UnrollError } from '../../contract/index.ts';
+import { type JobOf, textOf, UnrollError } from '../../contract/index.ts';
 import type { CellId } from '../../models/cells/cell.ts';
 import { type StoredTensor, writeSafetensors } from '../../models/safetensors.ts';
 import type { TaskSession } from '../../tasks/task.ts';
 import {
   expectTorchStack,
+  onnxReadMe,
   type PlainTensor,
   readMe,
+  torchState,
   toTorchNames,
 } from '../../weights/export/index.ts';
 import { readParameters } from '../run-state.ts';
 import type { RunJob } from './job.ts';
 import { openTrained, readSettings } from './open-session.ts';
 
-/** Writes a run's best weights under the names of PyTorch, with all that another program needs. */
+type Files = Map<string, string | Uint8Array>;
+type ExportJob = JobOf<'export-weights'>;
+
+/** Writes a run's best weights for other programs, with all that those need. */
 export const exportWeights: RunJob<'export-weights'> = async (job, host) => {
   await expectEmpty(job.target);
   const { settings, descriptor } = readSettings(job);
-  expectTorchStack(settings);
+  if (job.format !== 'onnx') expectTorchStack(settings);
   const session = await openTrained(job, host);
-  const exported = toTorchNames(
-    readParameters(session.parameters),
-    textOf(settings, 'cell') as CellId,
-  );
-  const files = new Map<string, string | Uint8Array>(session.files ?? []);
-  files.set('model.safetensors', safetensorsOf(exported.tensors, { format: 'pt', run: job.run }));
-  const check = checkOf(session);
-  if (check !== null) files.set('check.safetensors', safetensorsOf(check, {}));
+  const files: Files = new Map(session.files ?? []);
   const config = { task: descriptor.id, run: job.run, ...settings };
   files.set('config.json', `${JSON.stringify(config, null, 2)}\n`);
-  const facts = {
-    ...{ run: job.run, task: descriptor.id, settings, metrics: job.metrics },
-    files: [...files.keys()],
-  };
-  files.set('README.md', readMe(facts, exported));
+  if (job.format === 'onnx') addGraph(files, job, session);
+  else addTensors(files, job, session, textOf(settings, 'cell') as CellId);
   session.dispose();
   await mkdir(job.target, { recursive: true });
   for (const [name, content] of files) await writeFile(join(job.target, name), content);
   return { kind: 'export-weights', files: [...files.keys()].sort() };
 };
+
+/** Under the names of PyTorch. */
+function addTensors(files: Files, job: ExportJob, session: TaskSession, cell: CellId): void {
+  const exported = toTorchNames(readParameters(session.parameters), cell);
+  if (job.format === 'pytorch') files.set('model.pt', torchState(exported.tensors));
+  else
+    files.set('model.safetensors', safetensorsOf(exported.tensors, { format: 'pt', run: job.run }));
+  const check = session.example?.() ?? null;
+  if (check !== null) files.set('check.safetensors', safetensorsOf(check, {}));
+  files.set('README.md', readMe(factsOf(files, job), exported));
+}
+
+/** @throws UnrollError `not-in-onnx` where the task or its network has no graph */
+function addGraph(files: Files, job: ExportJob, session: TaskSession): void {
+  if (session.onnx === undefined) {
+    throw new UnrollError({
+      code: 'not-in-onnx',
+      message: `A run of the task ${job.task} cannot be exported as ONNX.`,
+      where: 'format',
+      hint: 'Export it as safetensors instead.',
+    });
+  }
+  const { bytes, check, values } = session.onnx();
+  files.set('model.onnx', bytes);
+  files.set('check.safetensors', safetensorsOf(check, {}));
+  files.set('README.md', onnxReadMe(factsOf(files, job), values));
+}
+
+function factsOf(files: Files, { run, task, settings, metrics }: ExportJob) {
+  return { run, task, settings, metrics, files: [...files.keys()] };
+}
 
 /** @throws UnrollError where files are already there: nothing of a person's is written over */
 async function expectEmpty(target: string): Promise<void> {
@@ -59,10 +85,6 @@ async function expectEmpty(target: string): Promise<void> {
     where: target,
     hint: 'Name a folder that does not exist yet; nothing is written over.',
   });
-}
-
-function checkOf(session: TaskSession): ReadonlyMap<string, PlainTensor> | null {
-  return session.example?.() ?? null;
 }
 
 function safetensorsOf(

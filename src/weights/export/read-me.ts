@@ -51,13 +51,17 @@ function ownPart({ own }: TorchExport): string[] {
 
 /** Python that makes the modules; the task's own wiring beyond a language model is not code here. */
 function loading(
-  { task, settings }: ExportFacts,
+  { task, settings, files }: ExportFacts,
   tensors: ReadonlyMap<string, PlainTensor>,
 ): string[] {
-  const load = 'weights = safetensors.torch.load_file("model.safetensors")';
+  const isState = files.includes('model.pt');
+  const module = isState ? 'torch' : 'safetensors.torch';
+  const call = isState
+    ? 'torch.load("model.pt", weights_only=True)'
+    : 'safetensors.torch.load_file("model.safetensors")';
   const input = tensors.get('rnn.weight_ih_l0');
   if (task !== 'language-model' || input === undefined) {
-    return ['import safetensors.torch', '', load];
+    return [`import ${module}`, '', `weights = ${call}`];
   }
   const kind = { rnn: 'RNN', lstm: 'LSTM', gru: 'GRU' }[String(settings['cell'])];
   const [rows, width] = tensors.get('embedding.weight')!.shape;
@@ -66,7 +70,7 @@ function loading(
   const layers = settings['num_layers'];
   const projection = tensors.get('projection.weight');
   return [
-    'import safetensors.torch',
+    ...(isState ? [] : ['import safetensors.torch']),
     'import torch',
     '',
     'class LanguageModel(torch.nn.Module):',
@@ -86,17 +90,17 @@ function loading(
     `        return self.output(${projection ? 'self.projection(hidden)' : 'hidden'}), state`,
     '',
     'model = LanguageModel().eval()',
-    'model.load_state_dict(safetensors.torch.load_file("model.safetensors"))',
+    `model.load_state_dict(${call})`,
   ];
 }
 
 const meanings: Readonly<Record<string, string>> = {
   'vocabulary.json': 'the tokens by number',
   'tokenizer.json': 'the tokenizer, for the library tokenizers',
-  'check.safetensors': 'an example: `tokens` and the `scores` that the network gives',
+  'check.safetensors': 'an example: what is read, and what the network gives',
 };
 
-function filePart(files: readonly string[]): string[] {
+export function filePart(files: readonly string[]): string[] {
   const told = files.filter((name) => meanings[name] !== undefined);
   if (told.length === 0) return [];
   return ['', '## Beside it', '', ...told.map((name) => `- \`${name}\`: ${meanings[name]}`)];

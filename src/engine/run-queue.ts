@@ -80,6 +80,11 @@ export class RunQueue {
     this.advance();
   }
 
+  /** A run that waits since an earlier session starts in its turn like the others. */
+  release(id: number): void {
+    if (this.#held.delete(id)) this.advance();
+  }
+
   /** Starts nothing more and asks every run at work for a checkpoint. */
   close(): void {
     this.#closing = true;

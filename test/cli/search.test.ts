@@ -50,12 +50,11 @@ describe('unroll search', () => {
       ...['--trials', '4', '--parallel', '2', '--seed', '5', '--name', 'hunt'],
       ...['--sampler', 'tpe', '--sampler-set', 'startup_trials=2', '--pruner', 'asha', ...hunt],
     ]);
-    await first.seen(/"number":0,"state":"running".*"step":1/);
     await first.seen(/"number":1,"state":"running".*"step":1/);
     killAll(first.child.pid!);
     await first.ended;
     const second = startUnroll(['search', '--resume', 'hunt', ...hunt]);
-    await second.seen(/"number":2,"state":"running"/);
+    await second.seen(/"state":"running".*"step":\d/);
     killAll(second.child.pid!);
     await second.ended;
 

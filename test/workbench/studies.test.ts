@@ -160,6 +160,22 @@ describe('a study', () => {
     await reach(next, id, 'completed');
   });
 
+  it('starts on resuming a trial that had not begun yet', patient, async () => {
+    const engine = new TestEngine();
+    await engine.handlers['app.setPreference']({ name: 'parallel_trainers', value: '1' });
+    const wanted = { limits: { trials: 2 }, parallel: 2 };
+    const { id } = await start(engine, wanted, { steps: 40, delay: 5 });
+    await until(engine, id, ({ counts }) => counts.running === 2, 'asked for both trials');
+    const states = (await engine.handlers['runs.list'](undefined)).map(({ state }) => state);
+    expect(states).toContain('queued');
+    await engine.workbench.close();
+    const next = new TestEngine({ home: engine.home, startWaiting: false });
+    await next.handlers['studies.resume']({ id });
+    const study = await reach(next, id, 'completed');
+    expect(study.counts).toMatchObject({ completed: 2, failed: 0 });
+    expect(await next.handlers['runs.list'](undefined)).toHaveLength(2);
+  });
+
   it('takes a lost trainer up again', patient, async () => {
     const engine = new TestEngine();
     const { id } = await start(engine, { limits: { trials: 1 } }, { steps: 12, killAt: 7 });

@@ -55,6 +55,7 @@ export class StudyRunner {
     for (const [runId, number] of [...this.#trialOf]) {
       const run = this.#parts.store.runs.get(runId);
       if (run.state === 'paused' || run.state === 'interrupted') this.#parts.queue.resume(runId);
+      else if (run.state === 'queued') this.#parts.queue.release(runId);
       else if (!isActiveRun(run.state)) this.#judgeEnd(run, number);
     }
     this.#tell();

@@ -4,7 +4,6 @@ import {
   type Notice,
   problemOf,
   type Run,
-  type StudyTrial,
   type TaskDescriptor,
 } from '../../contract/index.ts';
 import type { Outcome, Study } from '../../search/study.ts';
@@ -177,8 +176,6 @@ export class StudyRunner {
     queue.advance();
   }
 
-  // ------------------------------------------------------------------ hearing of trials
-
   #hearPoints(runId: number, points: readonly MetricPoint[]): void {
     const number = this.#trialOf.get(runId);
     if (number === undefined || this.#pruning.has(number)) return;
@@ -204,8 +201,9 @@ export class StudyRunner {
 
   #hearRemoved(runId: number): void {
     const number = this.#trialOf.get(runId);
-    if (number === undefined) return;
-    this.#conclude(runId, number, { state: 'failed', why: 'Its run was removed.' });
+    if (number !== undefined) {
+      this.#conclude(runId, number, { state: 'failed', why: 'Its run was removed.' });
+    }
   }
 
   /** A trainer was lost. Its run goes on from the checkpoint, unless that happens again and again. */
@@ -260,8 +258,6 @@ export class StudyRunner {
     if (this.#working !== null) this.#advanceSoon();
   }
 
-  // ------------------------------------------------------------------ the study's own state
-
   #finish(reason: string): void {
     this.#rest();
     this.#parts.store.studies.setState(this.id, 'completed', reason);
@@ -297,7 +293,7 @@ export class StudyRunner {
 
   #tellTrial(number: number): void {
     const { store, board } = this.#parts;
-    const trial: StudyTrial | undefined = store.studies.trial(this.id, number);
+    const trial = store.studies.trial(this.id, number);
     if (trial !== undefined) board.post({ type: 'trial', trial });
   }
 }

@@ -100,7 +100,7 @@ async function bring(file: string, options: Options, surroundings: Surroundings)
 }
 
 /** Settings of a run's network that its weights do not tell. */
-const untold = ['layer_connection'];
+const untold = ['layer_connection', 'past_attention', 'past_window'];
 
 interface WeightsToTake {
   readonly path: string;

@@ -34,7 +34,8 @@ export function findingOf(
   if (growing !== undefined)
     return { finding: explosion(growing, steps), advice: calming(settings) };
   if (reach(worst) < shortShare * steps) {
-    return { finding: forgetting(worst, steps), advice: remembering(settings, steps) };
+    const finding = withAttention(forgetting(worst, steps), settings);
+    return { finding, advice: remembering(settings, steps) };
   }
   const stuck = layers
     .flatMap(({ gates }) => gates)
@@ -121,6 +122,18 @@ function withStuck(finding: Finding, gate: LayerMemory['gates'][number]): Findin
   };
 }
 
+/** Attention is a way around the recurrence, which is all that was looked at. */
+function withAttention(finding: Finding, settings: Settings): Finding {
+  const { past_attention: attention = 'none' } = settings;
+  if (attention === 'none') return finding;
+  const window = numberOf(settings, 'past_window');
+  return {
+    ...finding,
+    message: `${finding.message} That is the recurrence alone: attention over past states still reaches ${window} steps back.`,
+    data: { ...finding.data, window },
+  };
+}
+
 function calming(settings: Settings): Advice[] {
   const clip = numberOf(settings, 'clip_norm');
   const lr = numberOf(settings, 'lr');
@@ -156,6 +169,15 @@ function remembering(settings: Settings, steps: number): Advice[] {
             'forget-bias',
             `A forget bias of ${bias}: gates that start open for about ${steps} steps (Tallec and Ollivier 2018).`,
             { forget_bias: bias },
+          ),
+        ]
+      : []),
+    ...(settings['past_attention'] === 'none' && settings['bidirectional'] !== true
+      ? [
+          advice(
+            'attention',
+            'Attention over past states: what is needed again is read from there and needs not be carried.',
+            { past_attention: 'query-key-value' },
           ),
         ]
       : []),

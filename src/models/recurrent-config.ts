@@ -5,6 +5,7 @@ import type { CellId } from './cells/cell.ts';
 import type { RecurrentInit } from './cells/recurrent-init.ts';
 import type { ConnectionId } from './connections/connection-sizes.ts';
 import type { DropoutKind } from './dropout.ts';
+import type { PastAttentionId } from './past-attention/past-attention-id.ts';
 import type { StackConfig } from './recurrent-stack.ts';
 
 /**
@@ -22,6 +23,7 @@ export function recurrentConfig(
     numLayers: numberOf(settings, 'num_layers'),
     connection: textOf(settings, 'layer_connection') as ConnectionId,
     highwayBias: numberOf(settings, 'highway_bias'),
+    ...pastAttentionOf(settings),
     dropout: numberOf(settings, 'dropout'),
     dropoutKind: textOf(settings, 'dropout_kind') as DropoutKind,
     recurrentDropout: numberOf(settings, 'recurrent_dropout'),
@@ -38,5 +40,14 @@ export function recurrentConfig(
     chronoSteps: numberOf(settings, 'chrono_steps'),
     recurrentInit: textOf(settings, 'recurrent_init') as RecurrentInit,
     ...(sequence && { sequence }),
+  };
+}
+
+/** Tasks without the setting have none. */
+function pastAttentionOf(settings: Settings): Pick<StackConfig, 'pastAttention'> {
+  const { past_attention: id = 'none' } = settings;
+  if (id === 'none') return {};
+  return {
+    pastAttention: { id: id as PastAttentionId, window: numberOf(settings, 'past_window') },
   };
 }

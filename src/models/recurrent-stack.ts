@@ -9,6 +9,7 @@ import { sequenceDropout } from './dropout.ts';
 import { currentObserver, type Observer } from './observation.ts';
 import { observedRun } from './observed-run.ts';
 import type { ParameterSet } from './parameters.ts';
+import { makePastAttention, type PastAttention, type PastOutputs } from './past-attention/index.ts';
 import { RecurrentLayer } from './recurrent-layer.ts';
 import type { RunContext } from './recurrent-regularization.ts';
 import { atEnds, withoutEnds } from './sequence-ends.ts';
@@ -18,14 +19,18 @@ export type { RunContext, StackConfig };
 
 /**
  * Each (batch, width of the part): layer by layer, in a layer forward before backward, then the
- * parts of the cell's state, h before c.
+ * parts of the cell's state, h before c. With attention over past outputs at last those (batch,
+ * window * outputSize) and how many they are (batch, 1).
  */
 export type StackState = tf.Tensor2D[];
 
 export type StackResult = {
   /** (time, batch, outputSize) */
   readonly outputs: tf.Tensor3D;
-  /** States after the last step (backward direction: after the first), differentiable. */
+  /**
+   * States after the last step (backward direction: after the first), differentiable. After a run
+   * with lengths what attention remembers is that of the last step of all, not to be carried on.
+   */
   readonly states: StackState;
 };
 
@@ -48,10 +53,12 @@ export class RecurrentStack {
   readonly #cell: Cell;
   readonly #config: StackConfig;
   readonly #layers: readonly StackedLayer[];
+  readonly #attention: PastAttention | null;
 
   /**
-   * Adds parameters named `<prefix>.<layer>[.reverse].<weight>`, layers from 0, and those of the
-   * connection.
+   * Adds parameters named `<prefix>.<layer>[.reverse].<weight>`, layers from 0, those of the
+   * connection, and those of attention under `<prefix>.attention`.
+   * @throws UnrollError where attention cannot be had with the sizes or directions
    */
   constructor(config: StackConfig, parameters: ParameterSet, random: Random, prefix = 'rnn') {
     const cell = cellById(config.cell);
@@ -82,10 +89,27 @@ export class RecurrentStack {
         connection: create({ ...place, gateBias }, parameters, random, name),
       };
     });
+    const { outputSize: width } = this;
+    const { pastAttention = null, bidirectional } = config;
+    this.#attention =
+      pastAttention === null
+        ? null
+        : makePastAttention(
+            { ...pastAttention, width, bidirectional },
+            parameters,
+            random,
+            `${prefix}.attention`,
+          );
   }
 
   /** States of a sequence's beginning; the caller owns them. */
   zeroStates(batch: number): StackState {
+    const past = this.#attention?.begin(batch);
+    const ofLayers = this.#zeroLayerStates(batch);
+    return past === undefined ? ofLayers : [...ofLayers, past.outputs, past.count];
+  }
+
+  #zeroLayerStates(batch: number): StackState {
     const widths = stateWidths(this.#cell, this.#config.hiddenSize);
     return this.#layers
       .flatMap(({ directions }) => directions)
@@ -114,7 +138,7 @@ export class RecurrentStack {
     context: RunContext,
     observer: Observer | null = null,
   ): StackResult {
-    const initial = states ?? this.zeroStates(x.shape[1]);
+    const initial = states ?? this.#zeroLayerStates(x.shape[1]);
     const parts = this.#cell.states.length;
     const finalStates: tf.Tensor2D[] = [];
     let input = x;
@@ -133,8 +157,15 @@ export class RecurrentStack {
       const output = results.length === 1 ? results[0]! : tf.concat3d(results, 2);
       input = connection.join(input, output);
     });
+    const attended = this.#attention?.run(
+      input,
+      pastOf(initial, finalStates),
+      observer?.resetEvery,
+    );
+    if (attended !== undefined) finalStates.push(attended.past.outputs, attended.past.count);
+    const given = attended?.outputs ?? input;
     const { lengths } = context;
-    const outputs = lengths && this.#joinsAtTop ? withoutEnds(input, lengths) : input;
+    const outputs = lengths && this.#changesTop ? withoutEnds(given, lengths) : given;
     return { outputs, states: finalStates };
   }
 
@@ -146,7 +177,7 @@ export class RecurrentStack {
    */
   lastOutputs({ outputs, states }: StackResult, lengths: tf.Tensor1D): tf.Tensor2D {
     const { hiddenSize, bidirectional } = this.#config;
-    if (!this.#joinsAtTop) {
+    if (!this.#changesTop) {
       const parts = this.#cell.states.length;
       const [last, first] = [states.at(bidirectional ? -2 * parts : -parts)!, states.at(-parts)!];
       return bidirectional ? tf.concat2d([last, first], 1) : last;
@@ -159,9 +190,9 @@ export class RecurrentStack {
     return tf.concat2d([forward, tf.reshape(first, [batch, hiddenSize])], 1);
   }
 
-  /** Whether what comes out is more than the uppermost layer's own output. */
-  get #joinsAtTop(): boolean {
-    return this.#layers.at(-1)!.connection.joins;
+  /** Whether what comes out is another than the uppermost layer's own output. */
+  get #changesTop(): boolean {
+    return this.#attention !== null || this.#layers.at(-1)!.connection.joins;
   }
 
   /** What a layer reads, dropout of its input included. */
@@ -170,4 +201,10 @@ export class RecurrentStack {
     const rate = layer === 0 ? inputDropout : dropout;
     return training ? sequenceDropout(input, rate, dropoutKind, random) : input;
   }
+}
+
+/** What attention remembers, behind the states of the layers; null at a beginning. */
+function pastOf(initial: StackState, ofLayers: StackState): PastOutputs | null {
+  const [outputs, count] = initial.slice(ofLayers.length);
+  return outputs === undefined || count === undefined ? null : { outputs, count };
 }

@@ -11,6 +11,7 @@ import { cellById } from './cells/index.ts';
 import type { RecurrentInit } from './cells/recurrent-init.ts';
 import { type ConnectionId, type LayerPlace, layerPlaces } from './connections/connection-sizes.ts';
 import type { DropoutKind } from './dropout.ts';
+import type { PastAttentionId } from './past-attention/past-attention-id.ts';
 import {
   type RecurrentRegularization,
   regularizationFeatures,
@@ -38,6 +39,8 @@ export interface StackConfig extends RecurrentRegularization {
   readonly connection?: ConnectionId;
   /** First bias of the transform gates of `highway`. */
   readonly highwayBias?: number;
+  /** Attention of the outputs over those before; none where it is left out. */
+  readonly pastAttention?: { readonly id: PastAttentionId; readonly window: number };
   readonly device: Device;
   readonly kernel?: KernelId | 'auto';
   /** `mixed` where a kernel for it is here, else `fp32` all the same; see `precision` of the stack. */

@@ -43,3 +43,52 @@ export const stackSettings: readonly Setting[] = [
     when: { setting: 'layer_connection', is: ['highway'] },
   },
 ];
+
+/** Attention over what was computed before; for tasks whose networks run forwards. */
+export const pastAttentionSettings: readonly Setting[] = [
+  {
+    name: 'past_attention',
+    label: 'Attention over past states',
+    help: 'Each output also reads those of the steps before that fit it best, so that what is needed again must not be carried in the state. None by default; a cut into key, value and prediction was best for word models (Daniluk et al. 2017).',
+    group: 'model',
+    level: 'advanced',
+    type: 'choice',
+    default: 'none',
+    choices: [
+      { value: 'none', label: 'None', help: 'The state alone remembers.' },
+      {
+        value: 'query-key-value',
+        label: 'Query, key, value',
+        help: 'Three learnt projections of the whole output, as in self-attention (Vaswani et al. 2017).',
+      },
+      {
+        value: 'key-value',
+        label: 'Cut into key and value',
+        help: 'Half of the units finds, half is handed over (Daniluk et al. 2017): an even hidden size.',
+      },
+      {
+        value: 'key-value-predict',
+        label: 'Cut into key, value and prediction',
+        help: 'A third finds, a third is handed over, a third predicts (Daniluk et al. 2017): a hidden size that three divides.',
+      },
+    ],
+  },
+  {
+    name: 'past_window',
+    label: 'Past states attended to',
+    help: 'Steps before each that attention reads, those before a BPTT cut included; more reach further and cost time in proportion. 15 was as good as more in word models (Daniluk et al. 2017).',
+    group: 'model',
+    level: 'advanced',
+    type: 'integer',
+    default: 15,
+    min: 1,
+    max: 2000,
+    search: { low: 5, high: 60 },
+    log: true,
+    unit: 'steps',
+    when: {
+      setting: 'past_attention',
+      is: ['query-key-value', 'key-value', 'key-value-predict'],
+    },
+  },
+];

@@ -2,6 +2,7 @@ import { numberOf, type Settings, textOf } from '../contract/index.ts';
 import type { CellId } from './cells/cell-id.ts';
 import { layerSize } from './cells/layer-size.ts';
 import { type ConnectionId, connectionSizes, layerPlaces } from './connections/connection-sizes.ts';
+import { type PastAttentionId, pastAttentionSize } from './past-attention/past-attention-id.ts';
 
 export interface StackSizes {
   readonly input: number;
@@ -21,8 +22,12 @@ export function stackSize(settings: Settings, sizes: StackSizes): number {
   const connection = (settings['layer_connection'] ?? 'plain') as ConnectionId;
   const places = layerPlaces(connection, { input, output: directions * hidden, layers });
   const { parameters } = connectionSizes[connection];
+  const { past_attention: attention = 'none' } = settings;
+  const width = directions * hidden;
+  const attending =
+    attention === 'none' ? 0 : pastAttentionSize(attention as PastAttentionId, width);
   return places.reduce((sum, place) => {
     const layer = directions * layerSize(cell, { input: place.input, hidden }, layerNorm);
     return sum + layer + parameters(place);
-  }, 0);
+  }, attending);
 }

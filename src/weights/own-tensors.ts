@@ -36,6 +36,7 @@ export function ownSettings(file: WeightFile): Settings {
     bidirectional: shapeOf('rnn.0.reverse.input_kernel') !== undefined,
     layer_norm: shapeOf('rnn.0.input_gain') !== undefined,
     ...(connection !== null && { layer_connection: connection }),
+    ...attentionOf(file, hidden),
     ...(shapeOf('embedding.table') !== undefined && {
       embedding_size: input[0]!,
       tie_weights: shapeOf('output.kernel') === undefined,
@@ -53,4 +54,14 @@ function connectionOf({ tensors }: WeightFile, layers: number): string | null {
   const [hidden] = tensors.get(`${prefix}rnn.0.recurrent_kernel`)!.shape;
   const directions = tensors.has(`${prefix}rnn.0.reverse.input_kernel`) ? 2 : 1;
   return isWider && inputOf(1) === inputOf(0)! + directions * hidden! ? 'dense' : null;
+}
+
+/** The window is no weight. */
+function attentionOf({ tensors }: WeightFile, hidden: number): Settings {
+  const query = tensors.get(`${prefix}rnn.attention.query`)?.shape[0];
+  if (query === undefined) return {};
+  const parts = Math.round(hidden / query);
+  return {
+    past_attention: ['query-key-value', 'key-value', 'key-value-predict'][parts - 1] ?? 'none',
+  };
 }

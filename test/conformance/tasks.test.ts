@@ -228,6 +228,7 @@ function masks(task: Task): Record<string, unknown> {
     ...{ cell: 'lstm', num_layers: 2, layer_norm: true, dropout: 0.2, dropout_kind: 'locked' },
     ...{ input_dropout: 0.2, embedding_dropout: 0.2, recurrent_dropout: 0.2, weight_drop: 0.2 },
     ...{ zoneout_h: 0.1, zoneout_c: 0.3, layer_connection: 'highway' },
+    ...{ past_attention: 'query-key-value', past_window: 5 },
   };
   const offered = task.descriptor.settings.map(({ name }) => name);
   return Object.fromEntries(Object.entries(all).filter(([name]) => offered.includes(name)));

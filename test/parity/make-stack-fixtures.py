@@ -1,11 +1,12 @@
-"""Makes test/fixtures/parity/stack-*.safetensors: stacked layers with shortcuts between them.
+"""Makes test/fixtures/parity/stack-*.safetensors: stacked layers with shortcuts between them, and
+past-attention-*.safetensors: a layer whose outputs attend to those before.
 
     python test/parity/make-stack-fixtures.py
 
 needs torch and safetensors. Three GRU layers in both directions over packed sequences of different
 lengths; what goes up from one to the next is written out from the published equations. Everything
 is computed in double precision and stored in single. The loss whose gradients are stored is linear
-in the outputs.
+in the outputs. Attention is written out step by step, for every output its own past.
 """
 
 from pathlib import Path
@@ -56,19 +57,61 @@ def stack(connection):
         torch.cat([outputs[length - 1, place, :HIDDEN], outputs[0, place, HIDDEN:]])
         for place, length in enumerate(LENGTHS)
     ])
+    store(f"stack-{connection}", inputs, {"outputs": outputs, "last": last})
+
+
+def store(name, inputs, results):
+    outputs = results["outputs"]
     probe = normal(*outputs.shape)
     gradients = torch.autograd.grad((outputs * probe).sum(), list(inputs.values()))
     tensors = {
         **inputs,
-        "outputs": outputs,
-        "last": last,
+        **results,
         "probe": probe,
-        **{f"gradient.{name}": value for name, value in zip(inputs, gradients)},
+        **{f"gradient.{key}": value for key, value in zip(inputs, gradients)},
     }
     single = {key: value.detach().to(torch.float32).contiguous() for key, value in tensors.items()}
     made_by = {"made-by": f"torch {torch.__version__}"}
-    save_file(single, FOLDER / f"stack-{connection}.safetensors", metadata=made_by)
+    save_file(single, FOLDER / f"{name}.safetensors", metadata=made_by)
+
+
+WINDOW, UNITS, STEPS, SEQUENCES = 3, 6, 8, 2
+
+
+def past_attention(kind):
+    torch.manual_seed(7)
+    inputs = {"x": normal(STEPS, SEQUENCES, 4).requires_grad_()}
+    layer = torch.nn.GRU(4, UNITS).double()
+    inputs.update(layer.named_parameters())
+    hidden, _ = layer(inputs["x"])
+    parts = {"query-key-value": 1, "key-value": 2, "key-value-predict": 3}[kind]
+    size = UNITS // parts
+    names = ("query", "key", "value") if parts == 1 else ("query",)
+    for name in names:
+        inputs[name] = (normal(size, size) / size**0.5).requires_grad_()
+    inputs["combine.weight"] = (normal(2 * size, UNITS) / size**0.5).requires_grad_()
+    inputs["combine.bias"] = normal(UNITS).requires_grad_()
+    if parts == 1:
+        keys, values = hidden @ inputs["key"], hidden @ inputs["value"]
+        queries, own = hidden @ inputs["query"], hidden
+    else:
+        cut = hidden.split(size, 2)
+        keys, values, own = cut[0], cut[1], cut[-1]
+        queries = keys @ inputs["query"]
+    outputs = []
+    for t in range(STEPS):
+        read = torch.zeros(SEQUENCES, size, dtype=torch.float64)
+        past = range(max(0, t - WINDOW), t)
+        if len(past) > 0:
+            scores = torch.stack([(queries[t] * keys[s]).sum(1) / size**0.5 for s in past], 1)
+            weights = torch.softmax(scores, 1)
+            read = sum(weights[:, place, None] * values[s] for place, s in enumerate(past))
+        both = torch.cat([own[t], read], 1)
+        outputs.append(torch.tanh(both @ inputs["combine.weight"] + inputs["combine.bias"]))
+    store(f"past-attention-{kind}", inputs, {"outputs": torch.stack(outputs)})
 
 
 for connection in ("residual", "highway", "dense"):
     stack(connection)
+for kind in ("query-key-value", "key-value", "key-value-predict"):
+    past_attention(kind)

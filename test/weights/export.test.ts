@@ -122,6 +122,8 @@ describe('weights for other programs', () => {
   it.each(['residual', 'highway', 'dense'])('a %s stack is refused', (connection) => {
     expect(() => expectTorchStack({ layer_connection: 'plain' })).not.toThrow();
     expect(() => expectTorchStack({ layer_connection: connection })).toThrow(/plain stacks only/);
+    const attending = { layer_connection: 'plain', past_attention: 'key-value' };
+    expect(() => expectTorchStack(attending)).toThrow(/attends to past states/);
   });
 
   it.each(['highway', 'dense'] as const)('a checkpoint tells that its stack is %s', async (one) => {

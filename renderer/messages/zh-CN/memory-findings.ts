@@ -5,10 +5,10 @@ export const memoryFindings: Readonly<Record<string, (data: WordData) => string>
   'no-layers': () => '该网络没有可以查看的循环层。',
   explodes: ({ layer, growth, steps }) =>
     `梯度爆炸：在 ${layer} 中每回溯一步梯度增大 ${growth} 倍，经过 ${steps} 步已无法使用，更新主要由裁剪决定。`,
-  forgets: ({ layer, memory, steps, left, constant }) =>
-    `网络会遗忘：在 ${layer} 中梯度每 ${memory} 步降至 1/e，${steps} 步之后只剩 ${left}：它的门平均只把状态保持 ${constant} 步。更早的内容很难学到。`,
-  'forgets-without-gates': ({ layer, memory, steps, left }) =>
-    `网络会遗忘：在 ${layer} 中梯度每 ${memory} 步降至 1/e，${steps} 步之后只剩 ${left}：简单循环网络没有保持状态的门，每一步都使梯度乘以权重与 tanh 的斜率。更早的内容很难学到。`,
+  forgets: ({ layer, memory, steps, left, constant, window }) =>
+    `网络会遗忘：在 ${layer} 中梯度每 ${memory} 步降至 1/e，${steps} 步之后只剩 ${left}：它的门平均只把状态保持 ${constant} 步。更早的内容很难学到。${besideAttention(window)}`,
+  'forgets-without-gates': ({ layer, memory, steps, left, window }) =>
+    `网络会遗忘：在 ${layer} 中梯度每 ${memory} 步降至 1/e，${steps} 步之后只剩 ${left}：简单循环网络没有保持状态的门，每一步都使梯度乘以权重与 tanh 的斜率。更早的内容很难学到。${besideAttention(window)}`,
   keeps: ({ steps }) => `网络记得住：每一层的梯度都能传过全部 ${steps} 步而不衰减。`,
   remembers: ({ layer, memory, steps }) =>
     `网络记得住：即使在 ${layer} 中，梯度也要 ${memory} 步（共 ${steps} 步）才降至 1/e。`,
@@ -18,6 +18,11 @@ export const memoryFindings: Readonly<Record<string, (data: WordData) => string>
   gated: () => 'GRU：更新门可以原样传递状态，梯度也随之传递。',
   'forget-bias': () =>
     '更大的遗忘门偏置：门一开始就打开，保持约序列那么长（Tallec 与 Ollivier，2018）。',
+  attention: () => '对过去状态的注意力：以后还要用的内容可以回去读，不必一直记住。',
   pooling: () => '用注意力汇聚：答案回看每一步，不必一直记到最后。',
   stacking: () => '每步更多帧：同样的声音，更少的步数。',
 };
+
+function besideAttention(window: WordData[string] | undefined): string {
+  return window === undefined ? '' : `这只是循环本身：对过去状态的注意力仍可回看 ${window} 步。`;
+}

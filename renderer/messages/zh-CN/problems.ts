@@ -132,6 +132,18 @@ export const problems: Readonly<Record<string, (problem: Problem) => Words>> = {
     '训练发散：损失或梯度连续多步不是有限的数。',
     '请降低学习率或梯度范数裁剪后重新开始；最后一个可用的检查点已保留。',
   ),
+  'no-such-stack-there': fixed(
+    'PyTorch 的 nn.RNN、nn.LSTM 和 nn.GRU 只有直连的层，没有捷径，也没有对过去状态的注意力：权重能载入，算出的却是别的结果。',
+    '要交换权重，请用 layer_connection plain 和 past_attention none 训练。',
+  ),
+  'attention-both-directions': fixed(
+    '对过去状态的注意力要求网络只向前读：双向读入的内容没有过去。',
+    '请关闭 bidirectional 或 past_attention。',
+  ),
+  'attention-parts': about(
+    '不能按 past_attention 的要求等分。',
+    '请选择能被份数整除的隐藏大小，或改用 query-key-value。',
+  ),
   'foreign-checkpoint': fixed('检查点来自其他数据、设置或版本。', sameSettings),
   'damaged-checkpoint': fixed('检查点已损坏。', '请从其他检查点继续，或重新开始一次运行。'),
   'wrong-state': about('当前的状态不允许这项操作。', '请等它的状态改变后再试。'),

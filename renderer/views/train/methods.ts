@@ -34,6 +34,14 @@ export const methods: Readonly<Record<string, Method>> = {
     source:
       'Wu et al. 2016 (arXiv 1609.08144); Srivastava et al. 2015 (arXiv 1505.00387); Ding et al. 2018 (arXiv 1802.00889)',
   },
+  past_attention: {
+    formula: [
+      'aₜₛ = softmaxₛ(q(hₜ) · k(hₛ) / √d),  t − L ≤ s < t',
+      'rₜ = Σₛ aₜₛ v(hₛ)',
+      'oₜ = tanh(W [own(hₜ), rₜ] + b)',
+    ].join('\n'),
+    source: 'Daniluk et al. 2017 (arXiv 1702.04521); Vaswani et al. 2017 (arXiv 1706.03762)',
+  },
   dropout: {
     formula: 'y = x ⊙ mask / (1 − p),  mask ~ Bernoulli(1 − p)',
     source: 'Srivastava et al. 2014; between layers: Zaremba et al. 2014',

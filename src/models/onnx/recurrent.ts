@@ -38,6 +38,7 @@ type Stack = Pick<
   | 'zoneoutHidden'
   | 'zoneoutCell'
   | 'connection'
+  | 'pastAttention'
 >;
 
 export interface StackInput {
@@ -175,9 +176,11 @@ function expectPlain({
   zoneoutHidden = 0,
   zoneoutCell = 0,
   connection = 'plain',
+  pastAttention,
 }: Stack): void {
   if (layerNorm) throw notInOnnx('layer normalisation inside recurrent layers', 'layer_norm');
   if (zoneoutHidden > 0) throw notInOnnx('zoneout', 'zoneout_h');
+  if (pastAttention !== undefined) throw notInOnnx('attention over past states', 'past_attention');
   if (connection !== 'plain') throw notInOnnx('shortcuts between its layers', 'layer_connection');
   if (zoneoutCell > 0) throw notInOnnx('zoneout', 'zoneout_c');
 }

@@ -36,6 +36,7 @@ const tricks: readonly Trick[] = [
   { label: 'layer normalisation', settings: { layer_norm: true } },
   { label: 'residual layer', settings: { layer_connection: 'residual' } },
   { label: 'highway layer', settings: { layer_connection: 'highway' } },
+  { label: 'attention over 15 past states', settings: { past_attention: 'query-key-value' } },
   { label: 'tied weights', settings: { tie_weights: true } },
   { label: 'weight decay 0.01 (AdamW)', settings: { optimizer: 'adamw', weight_decay: 0.01 } },
   { label: 'activation penalty 2', settings: { activation_penalty: 2 } },

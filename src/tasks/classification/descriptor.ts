@@ -1,5 +1,6 @@
 import { type TaskDescriptor, withDefaults } from '../../contract/index.ts';
 import { modelSettings } from '../../models/settings.ts';
+import { pastAttentionSettings } from '../../models/stack-settings.ts';
 import { trainerSettings } from '../../trainer/settings.ts';
 import { classificationSettings } from './settings.ts';
 
@@ -13,7 +14,7 @@ export const classificationDescriptor: TaskDescriptor = {
   abilities: ['classify', 'onnx'],
   settings: [
     ...classificationSettings,
-    ...withDefaults(modelSettings, {
+    ...withDefaults([...modelSettings, ...pastAttentionSettings], {
       cell: 'gru',
       hidden_size: 128,
       num_layers: 1,

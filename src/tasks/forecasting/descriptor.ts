@@ -1,5 +1,6 @@
 import { type Setting, type TaskDescriptor, withDefaults } from '../../contract/index.ts';
 import { modelSettings } from '../../models/settings.ts';
+import { pastAttentionSettings } from '../../models/stack-settings.ts';
 import { trainerSettings } from '../../trainer/settings.ts';
 import { forecastingPresets } from './presets.ts';
 import { forecastingSettings } from './settings.ts';
@@ -28,7 +29,7 @@ export const forecastingDescriptor: TaskDescriptor = {
   presets: forecastingPresets,
   settings: [
     ...forecastingSettings,
-    ...withDefaults(recurrentSettings, {
+    ...withDefaults([...recurrentSettings, ...pastAttentionSettings], {
       cell: 'gru',
       hidden_size: 128,
       num_layers: 1,

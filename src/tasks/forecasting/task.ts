@@ -3,6 +3,7 @@ import { booleanOf, numberOf, type Settings, textOf } from '../../contract/index
 import { readGraph } from '../../datasets/index.ts';
 import { ParameterSet } from '../../models/parameters.ts';
 import { recurrentConfig } from '../../models/recurrent-config.ts';
+import type { StackConfig } from '../../models/recurrent-stack.ts';
 import type { Task } from '../task.ts';
 import type { DecodingId } from './decoders/index.ts';
 import { forecastingDescriptor } from './descriptor.ts';
@@ -49,6 +50,8 @@ function forecasterConfig(
     time: Math.ceil(numberOf(settings, 'input_length') / layout.segment),
     batch: numberOf(settings, 'batch_size') * (joint ? 1 : channels),
   };
+  const recurrent = recurrentConfig(settings, device, sequence);
+  const steps = sequence.time + Math.ceil(layout.horizon / layout.segment);
   return {
     segment: layout.segment,
     horizon: layout.horizon,
@@ -63,9 +66,19 @@ function forecasterConfig(
     pointColumn: output.pointColumn,
     outputDropout: numberOf(settings, 'dropout'),
     recurrent: {
-      ...recurrentConfig(settings, device, sequence),
+      ...recurrent,
+      ...withinSteps(recurrent.pastAttention, steps),
       inputDropout: numberOf(settings, 'input_dropout'),
       bidirectional: decoding === 'direct' && booleanOf(settings, 'bidirectional'),
     },
   };
+}
+
+/** No window needs to hold more than a whole sequence: memory is kept for all of it. */
+function withinSteps(
+  attention: StackConfig['pastAttention'],
+  steps: number,
+): Pick<StackConfig, 'pastAttention'> {
+  if (attention === undefined) return {};
+  return { pastAttention: { ...attention, window: Math.min(attention.window, steps) } };
 }

@@ -1,5 +1,6 @@
 import { type TaskDescriptor, withDefaults } from '../../contract/index.ts';
 import { modelSettings } from '../../models/settings.ts';
+import { pastAttentionSettings } from '../../models/stack-settings.ts';
 import { trainerSettings } from '../../trainer/settings.ts';
 import { tokenSettings } from '../token-settings.ts';
 import { languageModelPresets } from './presets.ts';
@@ -24,7 +25,7 @@ export const languageModelDescriptor: TaskDescriptor = {
   settings: [
     ...tokenSettings,
     ...languageModelSettings,
-    ...withDefaults(recurrentSettings, {
+    ...withDefaults([...recurrentSettings, ...pastAttentionSettings], {
       cell: 'lstm',
       hidden_size: 512,
       num_layers: 1,

@@ -1,5 +1,6 @@
 import { type TaskDescriptor, withDefaults } from '../../contract/index.ts';
 import { modelSettings } from '../../models/settings.ts';
+import { pastAttentionSettings } from '../../models/stack-settings.ts';
 import { trainerSettings } from '../../trainer/settings.ts';
 import { polyphonySettings } from './settings.ts';
 
@@ -16,7 +17,7 @@ export const polyphonyDescriptor: TaskDescriptor = {
   abilities: ['compose', 'onnx'],
   settings: [
     ...polyphonySettings,
-    ...withDefaults(forwardSettings, {
+    ...withDefaults([...forwardSettings, ...pastAttentionSettings], {
       cell: 'lstm',
       hidden_size: 256,
       num_layers: 1,

@@ -1,3 +1,5 @@
+import { layerGroups } from './layer-groups.ts';
+
 /**
  * Gradual unfreezing (Howard & Ruder, ULMFiT, arXiv 1801.06146): what was trained before stays as it
  * is at first. The output learns from the beginning, after so many epochs the uppermost recurrent
@@ -14,12 +16,7 @@ export class Unfreezing {
    */
   constructor(names: readonly string[], every: number) {
     this.#every = every;
-    const byDepth = new Map<number, string[]>();
-    for (const name of names) {
-      const depth = depthOf(name);
-      byDepth.set(depth, [...(byDepth.get(depth) ?? []), name]);
-    }
-    this.#groups = [...byDepth].sort(([a], [b]) => a - b).map(([, group]) => group);
+    this.#groups = layerGroups(names);
   }
 
   /** Parameters that stay as they are. @param epochs whole passes over the data so far */
@@ -28,11 +25,4 @@ export class Unfreezing {
     const open = 1 + Math.floor(epochs / this.#every);
     return new Set(this.#groups.slice(0, Math.max(0, this.#groups.length - open)).flat());
   }
-}
-
-/** 0 for embeddings, then recurrent layers from below, then all else. */
-function depthOf(name: string): number {
-  if (name.endsWith('embedding.table')) return 0;
-  const layer = /\.(\d+)\./.exec(name)?.[1];
-  return layer === undefined ? Number.POSITIVE_INFINITY : 1 + Number(layer);
 }

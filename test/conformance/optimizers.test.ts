@@ -4,7 +4,11 @@ import { nativeUpdates } from '../../src/backend/operations.ts';
 import { loadBackend } from '../../src/backend/tensorflow.ts';
 import { defaultSettings, type Settings, UnrollError } from '../../src/contract/index.ts';
 import { ParameterSet } from '../../src/models/parameters.ts';
-import { type Optimizer, optimizers } from '../../src/trainer/optimizers/index.ts';
+import {
+  type Optimizer,
+  optimizers,
+  type RateFactors,
+} from '../../src/trainer/optimizers/index.ts';
 import { NativeOptimizer } from '../../src/trainer/optimizers/native-optimizer.ts';
 import { RuleOptimizer } from '../../src/trainer/optimizers/rule-optimizer.ts';
 import { trainerSettings } from '../../src/trainer/settings.ts';
@@ -48,15 +52,20 @@ function valuesOf(parameters: ParameterSet): number[] {
 /** `tensorflow` runs TensorFlow's fused operations, `native` Unroll's own, where they are there. */
 const forms = ['native', 'tensorflow', 'plain'] as const;
 
-function make(id: string, settings: Settings, form: (typeof forms)[number] = forms[0]) {
+function make(
+  id: string,
+  settings: Settings,
+  form: (typeof forms)[number] = forms[0],
+  rates: RateFactors = new Map(),
+) {
   const definition = optimizers.find((candidate) => candidate.id === id)!;
   const parameters = startingParameters();
   const rule = definition.rule({ ...defaults, ...settings });
   const native = form === 'native' ? nativeUpdates() : null;
   const optimizer: Optimizer =
     native === null
-      ? new RuleOptimizer(rule, parameters, form === 'plain' ? 'plain' : 'fastest')
-      : new NativeOptimizer(native, rule, parameters);
+      ? new RuleOptimizer(rule, parameters, { form: form === 'plain' ? 'plain' : 'fastest', rates })
+      : new NativeOptimizer(native, rule, parameters, rates);
   return { parameters, optimizer };
 }
 
@@ -74,10 +83,12 @@ describe('every registered optimizer', () => {
     );
   });
 
-  for (const { optimizer: id, settings, matrix, bias } of fixtures.cases) {
+  for (const { optimizer: id, settings, matrix, bias, rates } of fixtures.cases) {
     for (const form of forms) {
-      it(`${id} ${JSON.stringify(settings)} (${form}) agrees with torch.optim to 1e-6`, () => {
-        const { parameters, optimizer } = make(id, settings, form);
+      const groups = rates === undefined ? '' : ', rates of their own';
+      it(`${id} ${JSON.stringify(settings)} (${form}${groups}) agrees with torch.optim to 1e-6`, () => {
+        const factors = new Map(Object.entries(rates ?? {}));
+        const { parameters, optimizer } = make(id, settings, form, factors);
         run(optimizer, 0, fixtures.gradients.length, settings.lr);
         const difference = largestDifference(valuesOf(parameters), [...matrix, ...bias]);
         expect(difference).toBeLessThan(tolerance);

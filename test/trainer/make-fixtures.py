@@ -22,7 +22,7 @@ def gradient(step, shape, offset):
     return wave.reshape(shape).float().double()
 
 
-def trajectory(make, rank_two_decay=0.0):
+def trajectory(make, rank_two_decay=0.0, factors=None):
     matrix = torch.nn.Parameter(torch.linspace(-1, 1, 12).reshape(3, 4).float().double())
     bias = torch.nn.Parameter(torch.linspace(0.5, -0.5, 4).float().double())
     groups = [
@@ -30,6 +30,8 @@ def trajectory(make, rank_two_decay=0.0):
         {"params": [bias], "weight_decay": 0.0},
     ]
     optimizer = make(groups)
+    for group, factor in zip(optimizer.param_groups, factors or (1, 1)):
+        group["lr"] *= factor
     for step in range(STEPS):
         matrix.grad = gradient(step, (3, 4), 0.0)
         bias.grad = gradient(step, (4,), 2.0)
@@ -65,10 +67,17 @@ def optimizer_cases():
             0.02,
         ),
     ]
-    return [
+    plain = [
         {"optimizer": name, "settings": settings, **trajectory(make, decay)}
         for name, settings, make, decay in cases
     ]
+    # Discriminative rates: a parameter group for each, with a learning rate of its own.
+    grouped = [
+        {"optimizer": name, "settings": settings, "rates": factors, **trajectory(make, decay, factors.values())}
+        for name, settings, make, decay in cases
+        for factors in ({"matrix": 1 / 2.6**2, "bias": 1},)
+    ]
+    return plain + grouped
 
 
 def gradients():

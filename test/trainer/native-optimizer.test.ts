@@ -41,12 +41,15 @@ function startingParameters(): ParameterSet {
   return parameters;
 }
 
+/** Rates of their own, so that both forms are held against each other with them. */
+const rates = new Map([['table', 0.5]]);
+
 function make(id: string, settings: Settings, parameters: ParameterSet, native: boolean) {
   const definition = optimizers.find((candidate) => candidate.id === id)!;
   const rule = definition.rule({ ...defaults, ...settings });
   return native
-    ? new NativeOptimizer(nativeUpdates()!, rule, parameters)
-    : new RuleOptimizer(rule, parameters);
+    ? new NativeOptimizer(nativeUpdates()!, rule, parameters, rates)
+    : new RuleOptimizer(rule, parameters, { rates });
 }
 
 interface StepGradients {
@@ -229,7 +232,10 @@ describe.runIf(state === 'ready')('the optimizer of the compiled kernels', () =>
     optimizer.dispose();
     const native = nativeUpdates()!;
     const unknown = new KeptValue(native);
-    const entry = { parameter: unknown, moments: [], dense: null, rows: null, decays: false };
+    const entry = {
+      ...{ parameter: unknown, moments: [], dense: null, rows: null },
+      ...{ decays: false, rateFactor: 1 },
+    };
     const numbers = {
       ...{ rule: 'descent' as const, rate: 1, firstDecay: 0, secondDecay: 0 },
       ...{ epsilon: 0, secondCorrection: 0 },

@@ -4,6 +4,7 @@ import { loadBackend } from '../../src/backend/tensorflow.ts';
 import { parseSettings } from '../../src/contract/index.ts';
 import { inspectFile } from '../../src/datasets/index.ts';
 import { languageModelTask } from '../../src/tasks/language-model/task.ts';
+import { layerGroups, layerRates } from '../../src/trainer/layer-groups.ts';
 import { createOptimizer } from '../../src/trainer/optimizers/index.ts';
 import { trainingStep } from '../../src/trainer/training-step.ts';
 import { Unfreezing } from '../../src/trainer/unfreezing.ts';
@@ -17,6 +18,39 @@ const names = [
   ...['embedding.table', 'rnn.0.input_kernel', 'rnn.0.bias', 'rnn.1.input_kernel'],
   ...['rnn.1.bias', 'output.kernel', 'output.bias'],
 ];
+
+describe('layers of a network', () => {
+  it('have rates that fall from the output down to the embedding, by 2.6 in ULMFiT', () => {
+    const rates = layerRates(names, 2.6);
+    expect(rates.get('output.kernel')).toBe(1);
+    expect(rates.get('rnn.1.bias')).toBeCloseTo(1 / 2.6, 12);
+    expect(rates.get('rnn.0.input_kernel')).toBeCloseTo(1 / 2.6 ** 2, 12);
+    expect(rates.get('embedding.table')).toBeCloseTo(1 / 2.6 ** 3, 12);
+    expect([...layerRates(names, 1).values()].every((rate) => rate === 1)).toBe(true);
+  });
+
+  it('lie in order: what reads the data, encoder, decoder, and all behind', () => {
+    const translation = [
+      ...['target.table', 'source.table', 'encoder.0.bias', 'encoder.0.reverse.bias'],
+      ...['encoder.1.bias', 'decoder.0.bias', 'decoder.1.highway.kernel', 'bridge.0.kernel'],
+      ...['attention.kernel', 'combine.bias', 'output.bias'],
+    ];
+    expect(layerGroups(translation)).toEqual([
+      ['target.table', 'source.table'],
+      ['encoder.0.bias', 'encoder.0.reverse.bias'],
+      ['encoder.1.bias'],
+      ['decoder.0.bias'],
+      ['decoder.1.highway.kernel'],
+      ['bridge.0.kernel', 'attention.kernel', 'combine.bias', 'output.bias'],
+    ]);
+    const forecasting = ['segment.kernel', 'rnn.0.bias', 'position.table', 'output.bias'];
+    expect(layerGroups(forecasting)).toEqual([
+      ['segment.kernel'],
+      ['rnn.0.bias'],
+      ['position.table', 'output.bias'],
+    ]);
+  });
+});
 
 describe('gradual unfreezing', () => {
   it('opens one layer after another, from above', () => {
@@ -34,6 +68,7 @@ describe('gradual unfreezing', () => {
     const { format, compression, hash } = await inspectFile(path);
     const settings = parseSettings(languageModelTask.descriptor.settings, {
       ...{ hidden_size: 8, num_layers: 2, batch_size: 4, bptt: 6, weight_decay: 0.1, seed: 2 },
+      ...{ layer_rate_decay: 2.6 },
     });
     const session = await languageModelTask.open(
       { path, format, compression, hash },

@@ -58,6 +58,10 @@ export const trainingSettings: SettingCatalogue = {
     label: '逐层解冻间隔',
     help: '用于继续训练导入的权重：起初只有输出层学习，然后自上而下逐层放开循环层，最后是嵌入（ULMFiT，Howard 与 Ruder 2018）。越高越多地保留之前学到的内容。默认 0：同时训练全部。',
   },
+  layer_rate_decay: {
+    label: '逐层学习率之比',
+    help: '用于预训练权重：每层的学习率是上一层的除以该值，越深的层变化越小；lr 是输出层的学习率。ULMFiT 取 2.6（Howard 与 Ruder，2018）；默认 1，各层相同。',
+  },
   clip_value: {
     label: '梯度数值裁剪',
     help: '在裁剪范数之前，把每个梯度限制在正负该值以内；0 表示关闭。越高裁得越少。默认关闭：范数裁剪能保持方向。',

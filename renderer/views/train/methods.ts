@@ -90,6 +90,10 @@ export const methods: Readonly<Record<string, Method>> = {
     ].join('\n'),
     source: 'Kingma & Ba 2015; Loshchilov & Hutter 2019; Hinton 2012',
   },
+  layer_rate_decay: {
+    formula: 'lrₗ₋₁ = lrₗ / r,  lr of the output as set,  down to the embedding',
+    source: 'Howard & Ruder 2018 (arXiv 1801.06146)',
+  },
   clip_norm: {
     formula: 'g ← g · min(1, c / ‖g‖₂)',
     source: 'Pascanu, Mikolov & Bengio 2013',

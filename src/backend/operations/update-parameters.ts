@@ -42,6 +42,8 @@ export interface UpdateEntry {
   readonly dense: tf.Tensor | null;
   readonly rows: RowGradient | null;
   readonly decays: boolean;
+  /** Of the learning rate. */
+  readonly rateFactor: number;
 }
 
 export interface UpdateReport {
@@ -79,7 +81,8 @@ export function updateParameters(
   const rows = entries.flatMap((entry) => entry.rows ?? []);
   const attribute = attributes(native);
   const plan = int32Constant(native, planOf(entries), [entries.length, planColumns]);
-  const scalars = tf.tensor1d(scalarsOf(numbers, limits, decay));
+  const factors = entries.map(({ rateFactor }) => rateFactor);
+  const scalars = tf.tensor1d([...scalarsOf(numbers, limits, decay), ...factors]);
   const [report, ...views] = native.executeMultipleOutputs(
     'UnrollUpdateParameters',
     [
@@ -124,7 +127,7 @@ function planOf(entries: readonly UpdateEntry[]): number[] {
   ]);
 }
 
-/** In the order of `NumberPlace` (src/kernels/native/optimizer/update.cc). */
+/** In the order of `NumberPlace` (src/kernels/native/optimizer/update.cc), before the rate factors. */
 function scalarsOf(
   { rate, firstDecay, secondDecay, epsilon, secondCorrection }: UpdateNumbers,
   limits: UpdateLimits,

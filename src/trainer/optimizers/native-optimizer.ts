@@ -8,6 +8,7 @@ import type {
   Gradients,
   Optimizer,
   OptimizerState,
+  RateFactors,
   StepResult,
   StoredTensor,
 } from './optimizer.ts';
@@ -36,14 +37,21 @@ export class NativeOptimizer implements Optimizer {
   readonly takesRows = true;
   readonly #native: NativeBackend;
   readonly #rule: UpdateRule;
+  readonly #rates: RateFactors;
   readonly #slots = new Map<string, Slot>();
   #updates = 0;
   /** Updates for which memory had to be copied, because a view was alive. */
   #copies = 0;
 
-  constructor(native: NativeBackend, rule: UpdateRule, parameters: ParameterSet) {
+  constructor(
+    native: NativeBackend,
+    rule: UpdateRule,
+    parameters: ParameterSet,
+    rates: RateFactors = new Map(),
+  ) {
     this.#native = native;
     this.#rule = rule;
+    this.#rates = rates;
     for (const [name, variable] of parameters.entries()) {
       this.#slots.set(name, this.#adopt(variable));
     }
@@ -75,7 +83,8 @@ export class NativeOptimizer implements Optimizer {
       if (dense === null && rows === null) continue;
       const { value: parameter, moments, variable } = slot;
       slots.push(slot);
-      entries.push({ parameter, moments, dense, rows, decays: variable.rank >= 2 });
+      const rateFactor = this.#rates.get(name) ?? 1;
+      entries.push({ parameter, moments, dense, rows, decays: variable.rank >= 2, rateFactor });
     }
     return tf.tidy(() => this.#update(slots, entries, loss, limits, lr));
   }

@@ -42,6 +42,9 @@ export type StepResult = {
  * gradients in the same order give the same bits; `restore(state())` continues exactly, in another
  * process too; a parameter without a gradient stays as it is, decay included; weight decay touches
  * only parameters of rank 2 and above; no tensor outlives a call except the optimizer's own moments.
+ *
+ * Parameters may have rates of their own, given when the optimizer is made, as the parameter groups
+ * of `torch.optim`: where a rate is said below, each parameter's is that times its factor.
  */
 export interface Optimizer {
   /** Whether gradients may come as rows. */
@@ -63,6 +66,9 @@ export interface Optimizer {
   restore(state: OptimizerState): void;
   dispose(): void;
 }
+
+/** What the learning rate of each parameter is multiplied by, by name; 1 where it is left out. */
+export type RateFactors = ReadonlyMap<string, number>;
 
 /** One entry of the list of optimizers; `id` is a value of the setting `optimizer`. */
 export interface OptimizerDefinition {

@@ -7,23 +7,35 @@ import type {
   Gradients,
   Optimizer,
   OptimizerState,
+  RateFactors,
   StepResult,
   StoredTensor,
 } from './optimizer.ts';
 import { PlainSlot, ResourceSlot, type Slot } from './slots.ts';
-import type { UpdateRule } from './update-rule.ts';
+import type { PreparedUpdate, UpdateRule } from './update-rule.ts';
+
+interface RuleOptimizerOptions {
+  /** `plain` leaves TensorFlow's fused operations alone, for comparison. */
+  readonly form?: 'fastest' | 'plain';
+  readonly rates?: RateFactors;
+}
 
 /** Applies one update rule to every parameter and keeps its moments. */
 export class RuleOptimizer implements Optimizer {
   readonly takesRows = false;
   readonly #rule: UpdateRule;
+  readonly #rates: RateFactors;
   readonly #parameters: ParameterSet;
   readonly #slots = new Map<string, Slot>();
   #updates = 0;
 
-  /** @param form `plain` leaves TensorFlow's fused operations alone, for comparison */
-  constructor(rule: UpdateRule, parameters: ParameterSet, form: 'fastest' | 'plain' = 'fastest') {
+  constructor(
+    rule: UpdateRule,
+    parameters: ParameterSet,
+    { form = 'fastest', rates = new Map() }: RuleOptimizerOptions = {},
+  ) {
     this.#rule = rule;
+    this.#rates = rates;
     this.#parameters = parameters;
     const native = form === 'plain' ? null : nativeBackend();
     const fused = tf.tidy(() => rule.begin(1, 1).fused !== undefined);
@@ -50,17 +62,20 @@ export class RuleOptimizer implements Optimizer {
     this.#updates += 1;
     const { weightDecay, decayActsOn } = this.#rule;
     tf.tidy(() => {
-      const prepared = this.#rule.begin(lr, this.#updates);
+      const prepared = new Map<number, PreparedUpdate>();
       for (const [name, slot] of this.#slots) {
         const gradient = gradients.get(name);
         if (gradient === undefined) continue;
+        const rate = lr * (this.#rates.get(name) ?? 1);
+        const update = prepared.get(rate) ?? this.#rule.begin(rate, this.#updates);
+        prepared.set(rate, update);
         const variable = this.#parameters.get(name);
         const decays = weightDecay > 0 && variable.rank >= 2;
         const coupled = decays && decayActsOn === 'gradient';
-        const shrink = decays && decayActsOn === 'parameter' ? 1 - lr * weightDecay : 1;
+        const shrink = decays && decayActsOn === 'parameter' ? 1 - rate * weightDecay : 1;
         tf.tidy(() => {
           const slope = coupled ? tf.add(gradient, tf.mul(variable, weightDecay)) : gradient;
-          slot.update(prepared, slope, shrink);
+          slot.update(update, slope, shrink);
         });
       }
     });

@@ -147,6 +147,18 @@ export const optimizationSettings: readonly Setting[] = [
     level: 'advanced',
   },
   {
+    name: 'layer_rate_decay',
+    type: 'float',
+    default: 1,
+    min: 1,
+    max: 100,
+    search: { low: 1, high: 4 },
+    label: 'Rate from layer to layer',
+    help: 'For pretrained weights: the learning rate of each layer is that of the one above divided by this, so that what lies deeper changes less; lr is that of the output. 2.6 in ULMFiT (Howard & Ruder 2018); 1, the default, is one rate for all.',
+    group: 'optimization',
+    level: 'advanced',
+  },
+  {
     name: 'clip_value',
     type: 'float',
     default: 0,

@@ -11,6 +11,7 @@
 #include "kept-values.h"
 #include "optimizer.h"
 #include "row-sums.h"
+#include "update-entry.h"
 #include "update-kernels.h"
 
 namespace unroll {
@@ -20,10 +21,6 @@ namespace {
 constexpr int64_t tileFloats = 16384;
 /** A float read and changed in memory weighs as much as so many operations. */
 constexpr double operationsPerFloat = 30;
-
-/** Columns of the input `plan`. */
-enum PlanColumn : int { parameterNumber, firstNumber, secondNumber, denseIndex, rowsIndex, decays };
-constexpr int64_t planColumns = 6;
 
 /** Places in the input `numbers`. */
 enum NumberPlace : int {
@@ -38,22 +35,10 @@ enum NumberPlace : int {
   epsilon,
   secondCorrection,
   numberPlaces
+  // Behind them one factor of the rate for each entry.
 };
 
 constexpr int momentsOf[static_cast<int>(UpdateRule::count)] = {0, 1, 1, 2, 1};
-
-/** One parameter of the update, all checked. */
-struct Entry {
-  KeptValue* parameter;
-  /** Null where the rule has none. */
-  KeptValue* moments[2];
-  /** Null where only rows have a gradient. */
-  const float* dense;
-  std::unique_ptr<RowSums> rows;
-  bool decays;
-  float* values;
-  float* kept[2];
-};
 
 /** A stretch of an entry: of floats, of rows, or of the rows that were read. */
 struct Tile {
@@ -68,14 +53,11 @@ class Update {
       : call_(call),
         rule_(static_cast<int>(call.attributes().integer("rule"))),
         decaysParameter_(call.attributes().boolean("decay_parameter")),
-        numbers_(call.input<float>(1, {numberPlaces}).data),
+        numbers_(call.input<float>(1, {numberPlaces + call.attributes().integer("P")}).data),
         kernels_(kernels<UpdateKernels>()) {
     if (rule_ < 0 || rule_ >= static_cast<int>(UpdateRule::count)) call.refuse("unknown rule");
-    const Array<const int32_t> plan = call.input<int32_t>(0, {any, planColumns});
-    if (plan.size(0) != call.attributes().integer("P")) call.refuse("P is not the plan's length");
-    denseCount_ = call.attributes().integer("D");
-    rowsCount_ = call.attributes().integer("S");
-    for (int64_t i = 0; i < plan.size(0); i++) entries_.push_back(entry(plan.data + i * planColumns));
+    entries_ = UpdateEntries(call, momentsOf[rule_]).read();
+    for (size_t i = 0; i < entries_.size(); i++) entries_[i].rateFactor = numbers_[numberPlaces + i];
     makeTiles();
   }
 
@@ -89,63 +71,14 @@ class Update {
   }
 
  private:
-  static constexpr int firstGradient = 3;
-
-  Entry entry(const int32_t* plan) {
-    Entry made{};
-    made.parameter = &KeptValues::at(call_, plan[parameterNumber]);
-    for (int k = 0; k < momentsOf[rule_]; k++) {
-      made.moments[k] = &KeptValues::at(call_, plan[firstNumber + k]);
-      if (made.moments[k]->shape() != made.parameter->shape()) {
-        call_.refuse("a moment has shape " + describe(made.moments[k]->shape()) +
-                     ", its parameter " + describe(made.parameter->shape()));
-      }
-    }
-    made.dense = denseGradient(plan[denseIndex], *made.parameter);
-    made.rows = rowGradient(plan[rowsIndex], *made.parameter, made.dense);
-    made.decays = plan[decays] != 0;
-    return made;
-  }
-
-  const float* denseGradient(int32_t index, const KeptValue& parameter) {
-    if (index < 0) return nullptr;
-    if (index >= denseCount_) call_.refuse("the plan names a gradient that is not there");
-    const Array<const float> gradient = call_.anyInput<float>(firstGradient + index);
-    if (gradient.shape != parameter.shape()) {
-      call_.refuse(call_.inputName(firstGradient + index) + " has shape " +
-                   describe(gradient.shape) + ", its parameter " + describe(parameter.shape()));
-    }
-    return gradient.data;
-  }
-
-  std::unique_ptr<RowSums> rowGradient(int32_t index, const KeptValue& parameter,
-                                       const float* dense) {
-    if (index < 0) return nullptr;
-    if (index >= rowsCount_) call_.refuse("the plan names rows that are not there");
-    if (parameter.shape().size() != 2) call_.refuse("only a matrix has rows");
-    const int64_t rows = parameter.shape()[0];
-    const int64_t width = parameter.shape()[1];
-    const int at = firstGradient + static_cast<int>(denseCount_) + index;
-    const Array<const int32_t> indices = call_.input<int32_t>(at, {any});
-    const int64_t count = indices.size(0);
-    const Array<const float> values =
-        call_.input<float>(at + static_cast<int>(rowsCount_), {count, width});
-    for (int64_t i = 0; i < count; i++) {
-      if (indices.data[i] >= 0 && indices.data[i] < rows) continue;
-      call_.refuse(call_.inputName(at) + " names row " + std::to_string(indices.data[i]) + " of " +
-                   std::to_string(rows));
-    }
-    return std::make_unique<RowSums>(rows, width, indices.data, count, values.data, dense);
-  }
-
-  bool changesEveryRow(const Entry& entry) const {
+  bool changesEveryRow(const UpdateEntry& entry) const {
     const bool decay = entry.decays && numbers_[weightDecay] > 0;
     return momentsOf[rule_] > 0 || entry.dense != nullptr || decay;
   }
 
   void makeTiles() {
     for (int i = 0; i < static_cast<int>(entries_.size()); i++) {
-      const Entry& entry = entries_[static_cast<size_t>(i)];
+      const UpdateEntry& entry = entries_[static_cast<size_t>(i)];
       int64_t units = entry.parameter->elements();
       int64_t step = tileFloats;
       int64_t measured = units;
@@ -176,7 +109,7 @@ class Update {
   /** The stretches of a tile: `visit(offset into the parameter, gradient, count)`. */
   template <class Visit>
   void walk(const Tile& tile, bool everyRow, const Visit& visit) const {
-    const Entry& entry = entries_[static_cast<size_t>(tile.entry)];
+    const UpdateEntry& entry = entries_[static_cast<size_t>(tile.entry)];
     if (entry.rows == nullptr) {
       visit(tile.first, entry.dense + tile.first, tile.end - tile.first);
       return;
@@ -192,13 +125,13 @@ class Update {
   void measure(int threads) {
     const float limit = valueBound();
     parallel(threads, [&](Team& team) {
-      for (const Entry& entry : entries_) {
+      for (const UpdateEntry& entry : entries_) {
         if (entry.rows == nullptr) continue;
         team.each(entry.rows->tiles(), [&](int tile) { entry.rows->sumTile(tile); });
       }
       team.each(static_cast<int>(measureTiles_.size()), [&](int index) {
         const Tile& tile = measureTiles_[static_cast<size_t>(index)];
-        const Entry& entry = entries_[static_cast<size_t>(tile.entry)];
+        const UpdateEntry& entry = entries_[static_cast<size_t>(tile.entry)];
         SquareSums sum{0, 0};
         walk(tile, entry.dense != nullptr, [&](int64_t, const float* gradient, int64_t count) {
           const SquareSums part = kernels_.squares(gradient, count, limit);
@@ -226,7 +159,7 @@ class Update {
   }
 
   void change(int threads) {
-    for (Entry& entry : entries_) {
+    for (UpdateEntry& entry : entries_) {
       entry.values = entry.parameter->writable(&copied_);
       for (int k = 0; k < momentsOf[rule_]; k++) entry.kept[k] = entry.moments[k]->writable(&copied_);
     }
@@ -234,7 +167,7 @@ class Update {
     parallel(threads, [&](Team& team) {
       team.each(static_cast<int>(changeTiles_.size()), [&](int index) {
         const Tile& tile = changeTiles_[static_cast<size_t>(index)];
-        const Entry& entry = entries_[static_cast<size_t>(tile.entry)];
+        const UpdateEntry& entry = entries_[static_cast<size_t>(tile.entry)];
         const UpdateNumbers numbers = numbersFor(entry);
         walk(tile, changesEveryRow(entry), [&](int64_t at, const float* gradient, int64_t count) {
           float* const first = entry.kept[0] == nullptr ? nullptr : entry.kept[0] + at;
@@ -245,14 +178,15 @@ class Update {
     });
   }
 
-  UpdateNumbers numbersFor(const Entry& entry) const {
+  UpdateNumbers numbersFor(const UpdateEntry& entry) const {
     const float decay = entry.decays ? numbers_[weightDecay] : 0;
+    const float shrinking = decay * entry.rateFactor;
     UpdateNumbers made{};
     made.gradientScale = static_cast<float>(scale_);
     made.limit = valueBound();
     made.coupledDecay = decaysParameter_ ? 0 : decay;
-    made.shrink = decaysParameter_ ? 1 - decay : 1;
-    made.rate = numbers_[rate];
+    made.shrink = decaysParameter_ ? 1 - shrinking : 1;
+    made.rate = numbers_[rate] * entry.rateFactor;
     made.firstDecay = numbers_[firstDecay];
     made.firstShare = numbers_[firstShare];
     made.secondDecay = numbers_[secondDecay];
@@ -279,9 +213,7 @@ class Update {
   const bool decaysParameter_;
   const float* const numbers_;
   const UpdateKernels& kernels_;
-  int64_t denseCount_ = 0;
-  int64_t rowsCount_ = 0;
-  std::vector<Entry> entries_;
+  std::vector<UpdateEntry> entries_;
   std::vector<Tile> measureTiles_;
   std::vector<Tile> changeTiles_;
   std::vector<SquareSums> sums_;

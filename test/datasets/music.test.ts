@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { inspectFile, notesOf, readMusic, rollOf, writeMidi } from '../../src/datasets/index.ts';
 import { parseMidi } from '../../src/datasets/music/midi-file.ts';
@@ -71,6 +73,29 @@ describe('Standard MIDI Files', () => {
     const { notes, percussion } = parseMidi(midiOf(96, [track]), 'a.mid');
     expect(notes).toEqual([{ pitch: 60, start: 0, end: 2 }]);
     expect(percussion).toBe(1);
+  });
+
+  it('hold the notes that mido wrote, drums left out, at its tempo', () => {
+    const fixtures = join(import.meta.dirname, 'fixtures');
+    const known = JSON.parse(readFileSync(join(fixtures, 'mido.json'), 'utf8')) as {
+      notes: [number, number, number][];
+      tempo: number;
+    };
+    const {
+      notes,
+      tempo: own,
+      percussion,
+    } = parseMidi(readFileSync(join(fixtures, 'mido.mid')), 'mido.mid');
+    const inOrder = [...notes].sort(
+      (a, b) => a.start - b.start || a.pitch - b.pitch || a.end - b.end,
+    );
+    expect(inOrder.map(({ pitch }) => pitch)).toEqual(known.notes.map(([pitch]) => pitch));
+    inOrder.forEach(({ start, end }, index) => {
+      expect(start).toBeCloseTo(known.notes[index]![1], 9);
+      expect(end).toBeCloseTo(known.notes[index]![2], 9);
+    });
+    expect(percussion).toBe(30);
+    expect(own).toBeCloseTo(known.tempo, 6);
   });
 
   it('are placed on the grid that is asked for, from their first note on', () => {

@@ -68,6 +68,13 @@ test('a network foretells them, and goes on from one of them', async () => {
   await picture(page, 'run-compose');
   await panel.getByRole('button', { name: 'Stop the composition' }).click();
   expect(await seriousFaults(page)).toEqual([]);
+  await page.getByRole('button', { name: /^More/ }).first().click();
+  await expect(page.getByRole('menuitem', { name: 'Export the network as ONNX' })).toBeVisible();
+  await page.getByRole('menuitem', { name: 'Export the network as ONNX' }).click();
+  await expect(page.getByText(/^The weights of .* are in .*-onnx$/)).toBeVisible({
+    timeout: 60_000,
+  });
+  await picture(page, 'run-exported');
   await dress(page, 'dark', 'zh-CN');
   await goTo(page, '运行');
   await page.getByRole('grid').getByRole('row').nth(1).getByRole('button').first().click();

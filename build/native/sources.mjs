@@ -20,6 +20,7 @@ export const commonSources = [
   'peak/peak.cc',
   'processor.cc',
   'recurrent/operations.cc',
+  'scan/scan.cc',
   'start-up-memory.cc',
   'tensorflow-api.cc',
   'thread-pool.cc',
@@ -40,6 +41,7 @@ export const kernelSources = [
   'loss/cross-entropy-kernels.cc',
   'optimizer/update-kernels.cc',
   'peak/arithmetic.cc',
+  'scan/scan-kernels.cc',
 ];
 
 const avx512 = ['-mavx2', '-mfma', '-mavx512f', '-mavx512dq', '-mavx512bw', '-mavx512vl'];

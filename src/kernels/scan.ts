@@ -1,14 +1,23 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { NativeOperations } from '../backend/operations/native-operations.ts';
 import { nativeBackend } from '../backend/tensorflow.ts';
 import type { CellId } from '../models/cells/cell.ts';
 import { featuresOfCell, offers, type SequenceKernel, type SequenceOptions } from './kernel.ts';
 import { projectInput } from './project-input.ts';
+import { scanIndRnn } from './scan/indrnn.ts';
+import { scanLru } from './scan/lru.ts';
 import { scanMinGru, scanMinLstm } from './scan/min-cells.ts';
+import { scanMlstm } from './scan/mlstm.ts';
 import type { Kept, ScanForm } from './scan/scan-form.ts';
+import { scanSru } from './scan/sru.ts';
 
 const forms: Readonly<Partial<Record<CellId, ScanForm>>> = {
   mingru: scanMinGru,
   minlstm: scanMinLstm,
+  sru: scanSru,
+  indrnn: scanIndRnn,
+  lru: scanLru,
+  mlstm: scanMlstm,
 };
 
 /**
@@ -25,12 +34,14 @@ export const scan: SequenceKernel = {
     nativeBackend() !== null,
   run(cell, x, states, weights, options = {}) {
     const form = forms[cell.id];
-    if (form === undefined) throw new Error(`${cell.id} has no scan`);
-    const { reverse = false } = options;
+    const native = nativeBackend();
+    if (form === undefined || native === null) throw new Error(`${cell.id} has no scan here`);
+    const { reverse = false, recurrentMask: mask = null } = options;
+    const operations = new NativeOperations(native);
     const turn = (sequence: tf.Tensor3D) => (reverse ? tf.reverse(sequence, 0) : sequence);
     const kept = keptOf(options, x.shape[0], turn);
     const projected = projectInput(cell, turn(x), weights);
-    const { outputs, finalStates } = form({ projected, states, weights, kept });
+    const { outputs, finalStates } = form({ operations, projected, states, weights, kept, mask });
     const counted = kept.counts === null ? outputs : tf.mul<tf.Tensor3D>(outputs, kept.counts);
     return { outputs: turn(counted), finalStates };
   },

@@ -6,11 +6,12 @@ import { runGru } from './bptt/gru.ts';
 import { runGruResetBefore } from './bptt/gru-reset-before.ts';
 import { runLstm } from './bptt/lstm.ts';
 import { runRnn } from './bptt/rnn.ts';
+import { runSlstm } from './bptt/slstm.ts';
 import { inReverse } from './in-reverse.ts';
 import { offers, type SequenceKernel, type SequenceResult } from './kernel.ts';
 
 /** Cells that it has been written out for. */
-const written: readonly CellId[] = ['rnn', 'lstm', 'gru', 'gru-reset-before'];
+const written: readonly CellId[] = ['rnn', 'lstm', 'gru', 'gru-reset-before', 'slstm'];
 
 /**
  * Back-propagation through time written out by hand: everything that does not depend on the state
@@ -39,6 +40,8 @@ export const tensorflowBptt: SequenceKernel = {
           return runGru(operations, x, initialStates, weights);
         case 'gru-reset-before':
           return runGruResetBefore(operations, x, initialStates, weights);
+        case 'slstm':
+          return runSlstm(operations, x, initialStates, weights);
         default:
           throw new Error(`tensorflow-bptt is not written out for ${cell.id}`);
       }

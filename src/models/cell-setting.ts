@@ -4,7 +4,7 @@ import type { ChoiceSetting, SettingCondition, SettingValue } from '../contract/
 export const cellSetting: ChoiceSetting = {
   name: 'cell',
   label: 'Cell',
-  help: 'Recurrent unit: LSTM and GRU remember longer than a simple RNN and cost 4 and 3 times as much; cells whose gates read the input alone (min…) run several times faster and hold less.',
+  help: 'Recurrent unit: LSTM and GRU remember longer than a simple RNN and cost 4 and 3 times as much; cells whose gates read the input alone (min…, LRU, mLSTM) train in parallel over time.',
   group: 'model',
   level: 'basic',
   type: 'choice',
@@ -40,22 +40,48 @@ export const cellSetting: ChoiceSetting = {
       label: 'minLSTM',
       help: 'LSTM without output gate whose gates read the input alone and share one whole: fast (Feng et al. 2024).',
     },
+    {
+      value: 'sru',
+      label: 'SRU',
+      help: 'Simple recurrent unit: gates see their own unit’s state alone, and the input passes by; fast, for four and more layers (Lei et al. 2018).',
+    },
+    {
+      value: 'indrnn',
+      label: 'IndRNN',
+      help: 'Independently recurrent network: each unit reads its own state alone, through a ReLU; very cheap, for many layers (Li et al. 2018).',
+    },
+    {
+      value: 'lru',
+      label: 'LRU',
+      help: 'Linear recurrent unit: complex factors within the unit circle, read by a gated linear unit; long memory (Orvieto et al. 2023).',
+    },
+    {
+      value: 'slstm',
+      label: 'sLSTM',
+      help: 'LSTM with an exponential input gate and a normalised state, which can revise what it has stored (xLSTM, Beck et al. 2024).',
+    },
+    {
+      value: 'mlstm',
+      label: 'mLSTM',
+      help: 'Matrix memory of keys and values, written by an exponential gate: the largest state, trained in parallel (xLSTM, Beck et al. 2024).',
+    },
   ],
 };
 
+/** Cells with two products whose sums can be normalised. */
+const normalizedCells = ['rnn', 'lstm', 'gru', 'gru-reset-before'];
 /** Cells that multiply their state by a matrix. */
-const matrixCells = ['rnn', 'lstm', 'gru', 'gru-reset-before'];
+const matrixCells = [...normalizedCells, 'slstm'];
 /** Cells whose step reads h of the step before, so that units of it can be hidden. */
-const maskedCells = matrixCells;
-const normalizedCells = matrixCells;
+const maskedCells = [...matrixCells, 'indrnn'];
 /** Cells in which h itself is carried on. */
-const hiddenCells = [...matrixCells, 'mingru', 'minlstm'];
-/** Cells with a gate that decides how long the state lasts. */
-export const keepingCells = ['lstm', 'gru', 'gru-reset-before', 'mingru', 'minlstm'];
-/** Cells that name it the forget gate. */
-export const forgettingCells = ['lstm', 'minlstm'];
+const hiddenCells = [...maskedCells, 'mingru', 'minlstm'];
+/** Cells that name the gate that decides how long the state lasts the forget gate. */
+export const forgettingCells = ['lstm', 'minlstm', 'sru', 'slstm', 'mlstm'];
+/** Cells with such a gate. */
+export const keepingCells = [...forgettingCells, 'gru', 'gru-reset-before', 'mingru'];
 /** Cells with a state c beside their output that can be kept by chance. */
-export const cellStateCells = ['lstm'];
+export const cellStateCells = ['lstm', 'sru'];
 
 export const recurrentMatrix = (neutral: SettingValue): SettingCondition =>
   only(matrixCells, neutral, 'has no matrix from state to state');
@@ -67,7 +93,7 @@ export const carriedHidden = (neutral: SettingValue): SettingCondition =>
   only(hiddenCells, neutral, 'carries another state than its output');
 
 export const normalizedSums = (neutral: SettingValue): SettingCondition =>
-  only(normalizedCells, neutral, 'has no recurrent product to normalise beside that of the input');
+  only(normalizedCells, neutral, 'has no layer normalisation');
 
 function only(is: readonly string[], neutral: SettingValue, why: string): SettingCondition {
   const refuse = cellSetting.choices

@@ -47,6 +47,11 @@ export const torchGates: Readonly<Record<CellId, readonly string[] | null>> = {
   'gru-reset-before': null,
   mingru: null,
   minlstm: null,
+  sru: null,
+  indrnn: null,
+  lru: null,
+  slstm: null,
+  mlstm: null,
 };
 const kerasGates: Readonly<Partial<Record<CellId, readonly string[]>>> = {
   rnn: ['hidden'],

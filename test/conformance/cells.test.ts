@@ -68,6 +68,50 @@ const equations: Record<Cell['id'], Scalar> = {
     const [f, i] = [sigmoid(forget!), sigmoid(input!)];
     return [(f / (f + i)) * h! + (i / (f + i)) * candidate!];
   },
+  sru: (x, [, c], w) => {
+    const [candidate, toForget, toReset] = w['input_kernel']!.map((weight) => x * weight);
+    const [vForget, vReset] = w['state_scale']!.map((weight) => c! * weight);
+    const f = sigmoid(toForget! + vForget! + w['bias']![0]!);
+    const r = sigmoid(toReset! + vReset! + w['bias']![1]!);
+    const next = f * c! + (1 - f) * candidate!;
+    return [r * next + (1 - r) * Math.sqrt(3) * x, next];
+  },
+  indrnn: (x, [h], w) => [Math.max(0, sums(x, w)[0]! + w['state_scale']![0]! * h!)],
+  lru: (x, [, re, im], w) => {
+    const [intoRe, intoIm, direct, directGate] = sums(x, w);
+    const [nu, theta, gamma] = w['ring']!;
+    const modulus = Math.exp(-Math.exp(nu!));
+    const [real, imaginary] = [Math.cos(Math.exp(theta!)), Math.sin(Math.exp(theta!))];
+    const gain = Math.exp(gamma!);
+    const nextRe = modulus * (real * re! - imaginary * im!) + gain * intoRe!;
+    const nextIm = modulus * (imaginary * re! + real * im!) + gain * intoIm!;
+    const [reValue, reGate, imValue, imGate] = w['read_kernel']!;
+    const value = nextRe * reValue! + nextIm * imValue! + direct!;
+    const gate = nextRe * reGate! + nextIm * imGate! + directGate!;
+    return [value * sigmoid(gate), nextRe, nextIm];
+  },
+  slstm: (x, [h, c, n, m], w) => {
+    const fromH = w['recurrent_kernel']!.map((weight) => h! * weight);
+    const [i, z, f, o] = sums(x, w).map((sum, gate) => sum + fromH[gate]!);
+    const nextM = Math.max(Math.log(sigmoid(f!)) + m!, i!);
+    const keep = sigmoid(f!) * Math.exp(m! - nextM);
+    const write = Math.exp(i! - nextM);
+    const nextC = keep * c! + write * Math.tanh(z!);
+    const nextN = keep * n! + write;
+    return [(sigmoid(o!) * nextC) / nextN, nextC, nextN, nextM];
+  },
+  mlstm: (x, [, matrix, n, m], w) => {
+    const [q, k, v, o, i, f] = sums(x, w);
+    const nextM = Math.max(Math.log(sigmoid(f!)) + m!, i!);
+    const keep = sigmoid(f!) * Math.exp(m! - nextM);
+    const write = Math.exp(i! - nextM);
+    const nextMatrix = keep * matrix! + write * v! * k!;
+    const nextN = keep * n! + write * k!;
+    const weight = Math.max(Math.abs(nextN * q!), Math.exp(-nextM));
+    const read = (nextMatrix * q!) / weight;
+    const even = (w['head_gain']![0]! * read) / Math.sqrt(read * read + 1e-6);
+    return [sigmoid(o!) * even, nextMatrix, nextN, nextM];
+  },
 };
 
 /** x W_x + b for each gate. */
@@ -220,8 +264,9 @@ describe.each(cells.map((cell): [string, Cell] => [cell.id, cell]))('%s', (_, ce
       const numeric = (loss(moved(step)) - loss(moved(-step))) / (2 * step);
       const analytic = tf.sum(tf.mul(direction, gradients[which]!)).dataSync()[0]!;
       const size = tf.norm(gradients[which]!).dataSync()[0]!;
-      if (size === 0) expect(numeric, `input ${which}`).toBe(0);
-      else expect(Math.abs(numeric - analytic) / size, `input ${which}`).toBeLessThan(0.01);
+      // Of a slope that is all but none, differences in single precision tell only that.
+      const allowed = 0.01 * Math.max(size, 0.01);
+      expect(Math.abs(numeric - analytic), `input ${which}`).toBeLessThan(allowed);
     }
   });
 });

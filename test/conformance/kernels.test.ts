@@ -10,7 +10,13 @@ import {
 import { reference } from '../../src/kernels/reference.ts';
 import type { Cell } from '../../src/models/cells/cell.ts';
 import { cells } from '../../src/models/cells/index.ts';
-import { answer, relativeError, type Sizes, sequenceCase } from '../support/recurrent.ts';
+import {
+  answer,
+  relativeError,
+  type Sizes,
+  sequenceCase,
+  usualCells,
+} from '../support/recurrent.ts';
 
 const { device } = await loadBackend();
 
@@ -154,7 +160,10 @@ describe.each(supported)('%s', (_, kernel, cell) => {
     const actual = answer(kernel, { ...given, probes });
     for (const [i, gradient] of actual.gradients.entries()) {
       expect(relativeError(gradient, expected.gradients[i]!), `gradient ${i}`).toBeLessThan(1e-4);
-      expect(tf.norm(gradient).dataSync()[0]).toBeGreaterThan(0);
+      // None reaches an output that no later step reads, or units that a ReLU has shut.
+      const size = (of: tf.Tensor) => tf.norm(of).dataSync()[0]!;
+      expect(size(gradient) > 0, `gradient ${i}`).toBe(size(expected.gradients[i]!) > 0);
+      if (i === 0 || usualCells.includes(cell)) expect(size(gradient)).toBeGreaterThan(0);
     }
   });
 });

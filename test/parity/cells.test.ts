@@ -13,7 +13,9 @@ const { device } = await loadBackend();
 const tolerance = 1e-5;
 
 /** Fixtures of make-cell-fixtures.py by cell; more than one where sizes change the equations. */
-const fixtures: Readonly<Partial<Record<CellId, readonly string[]>>> = {};
+const fixtures: Readonly<Partial<Record<CellId, readonly string[]>>> = {
+  sru: ['cell-sru', 'cell-sru-square'],
+};
 
 const cases = cells
   .filter((cell) => !usualCells.includes(cell))
@@ -24,6 +26,12 @@ const cases = cells
         .map((kernel): [string, string, Cell, SequenceKernel] => [name, kernel.id, cell, kernel]),
     ),
   );
+
+/** Of the norm; of a gradient that is all but none (what a normalisation divides out), of 1 %. */
+function errorOf(actual: tf.Tensor, expected: tf.Tensor): number {
+  const size = tf.norm(expected).dataSync()[0]!;
+  return relativeError(actual, expected) * Math.min(1, size / 0.01);
+}
 
 /** A stabiliser scales some states: what they are then worth only outputs tell. */
 function probesOf(cell: Cell, fixture: Fixture): tf.Tensor[] {
@@ -63,9 +71,7 @@ test.each(cases)(
     ];
     expect(actual.gradients).toHaveLength(expected.length);
     for (const [i, gradient] of expected.entries()) {
-      expect(relativeError(actual.gradients[i]!, gradient), `gradient ${i}`).toBeLessThan(
-        tolerance,
-      );
+      expect(errorOf(actual.gradients[i]!, gradient), `gradient ${i}`).toBeLessThan(tolerance);
     }
   },
 );

@@ -59,7 +59,11 @@ export function sequenceCase(
   return {
     cell,
     x: make([time, batch, input]) as tf.Tensor3D,
-    states: widths.map((width) => make([batch, width]) as tf.Tensor2D),
+    states: widths.map((width, part) => {
+      const state = make([batch, width]) as tf.Tensor2D;
+      // What an output is divided by adds up exponentials: it is never below 0.
+      return cell.states[part] === 'n' ? tf.add<tf.Tensor2D>(tf.abs(state), 0.1) : state;
+    }),
     weights: [
       ...parts.map(({ name, shape }) => vectors.get(name) ?? make(shape, 1 / Math.sqrt(shape[0]!))),
       ...(features.includes('layer-norm') ? gains(cell, hidden, make) : []),

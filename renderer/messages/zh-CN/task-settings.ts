@@ -367,7 +367,7 @@ export const taskSettings: SettingCatalogue = {
   },
   cell: {
     label: '循环单元',
-    help: 'LSTM 和 GRU 比简单 RNN 记得更久，计算量约为其 4 倍和 3 倍；门只读输入的单元（min…）快数倍，但容量较小。',
+    help: 'LSTM 和 GRU 比简单 RNN 记得更久，计算量约为其 4 倍和 3 倍；门只读输入的单元（min…、LRU、mLSTM）可沿时间并行训练。',
     choices: {
       rnn: { label: 'RNN', help: '简单循环网络（Elman）：一个 tanh，记忆短，速度快。' },
       lstm: { label: 'LSTM', help: '长短期记忆：三个门和一个单元状态。' },
@@ -383,6 +383,26 @@ export const taskSettings: SettingCatalogue = {
       minlstm: {
         label: 'minLSTM',
         help: '没有输出门、门只读输入且此消彼长的 LSTM：速度快（Feng 等，2024）。',
+      },
+      sru: {
+        label: 'SRU',
+        help: '简单循环单元：门只看本单元的状态，输入可绕行而过；速度快，适合四层以上（Lei 等，2018）。',
+      },
+      indrnn: {
+        label: 'IndRNN',
+        help: '独立循环网络：每个单元只经 ReLU 读入自身状态；计算极省，适合多层（Li 等，2018）。',
+      },
+      lru: {
+        label: 'LRU',
+        help: '线性循环单元：系数为单位圆内的复数，由门控线性单元读出；记忆长（Orvieto 等，2023）。',
+      },
+      slstm: {
+        label: 'sLSTM',
+        help: '输入门为指数、状态经归一化的 LSTM，能修正已存内容（xLSTM，Beck 等，2024）。',
+      },
+      mlstm: {
+        label: 'mLSTM',
+        help: '由指数门写入键与值的矩阵记忆：状态最大，可并行训练（xLSTM，Beck 等，2024）。',
       },
     },
   },

@@ -26,7 +26,7 @@ export class NativeOperations {
     return this.#elementwise('Sub', [a, b]) as T;
   }
 
-  multiply<T extends tf.Tensor>(a: T, b: T): T {
+  multiply<T extends tf.Tensor>(a: T, b: tf.Tensor): T {
     return this.#elementwise('Mul', [a, b]) as T;
   }
 
@@ -46,6 +46,23 @@ export class NativeOperations {
   /** dy * (1 - y * y), where y = tanh(x). */
   tanhGradient<T extends tf.Tensor>(y: T, dy: T): T {
     return this.#elementwise('TanhGrad', [y, dy]) as T;
+  }
+
+  divide<T extends tf.Tensor>(a: T, b: T): T {
+    return this.#elementwise('RealDiv', [a, b]) as T;
+  }
+
+  maximum<T extends tf.Tensor>(a: T, b: T): T {
+    return this.#elementwise('Maximum', [a, b]) as T;
+  }
+
+  exponential<T extends tf.Tensor>(x: T): T {
+    return this.#elementwise('Exp', [x]) as T;
+  }
+
+  /** log(1 + e^x) */
+  softplus<T extends tf.Tensor>(x: T): T {
+    return this.#elementwise('Softplus', [x]) as T;
   }
 
   relu<T extends tf.Tensor>(x: T): T {

@@ -7,6 +7,7 @@
 #include "optimizer/optimizer.h"
 #include "peak/peak.h"
 #include "recurrent/operations.h"
+#include "scan/scan.h"
 #include "tensorflow-api.h"
 
 namespace unroll {
@@ -15,12 +16,14 @@ void registerOperations() {
   static std::mutex mutex;
   const std::lock_guard<std::mutex> lock(mutex);
   tensorflow();
+  registerOperation<adjointScan>();
   registerOperation<arithmeticPeak>();
   registerOperation<crossEntropyLosses>();
   registerOperation<crossEntropyWithGradients>();
   registerOperation<dropout>();
   registerOperation<forgetValues>();
   registerOperation<keepValue>();
+  registerOperation<linearScan>();
   registerOperation<showValue>();
   registerOperation<updateParameters>();
   registerRecurrentOperations();

@@ -1,8 +1,9 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { NativeOperations } from '../../backend/operations/native-operations.ts';
+import { compiledLinearScan } from '../../backend/operations/compiled-scan.ts';
+import type { NativeOperations } from '../../backend/operations/native-operations.ts';
 import { withGradient } from '../../backend/operations/with-gradient.ts';
-import { nativeBackend } from '../../backend/tensorflow.ts';
 import { asSequence, previousStates } from '../weight-gradients.ts';
+import { adjointScan } from './adjoint-scan.ts';
 
 /**
  * Linear recurrence with known factors, each unit for itself:
@@ -21,13 +22,11 @@ import { asSequence, previousStates } from '../weight-gradients.ts';
  * @returns (time, batch, width), differentiable by all three
  */
 export function linearScan(
+  operations: NativeOperations,
   factors: tf.Tensor3D,
   terms: tf.Tensor3D,
   initial: tf.Tensor2D,
 ): tf.Tensor3D {
-  const native = nativeBackend();
-  if (native === null) throw new Error('the scan needs the native library');
-  const operations = new NativeOperations(native);
   return withGradient<tf.Tensor3D>([factors, terms, initial], (save) => {
     const value = forward(operations, factors, terms, initial);
     save([factors, initial, value]);
@@ -41,6 +40,8 @@ function forward(
   terms: tf.Tensor3D,
   initial: tf.Tensor2D,
 ): tf.Tensor3D {
+  const compiled = compiledLinearScan(factors, terms, initial);
+  if (compiled !== null) return compiled;
   const a = operations.unstack(factors);
   const b = operations.unstack(terms);
   const steps: tf.Tensor2D[] = [];
@@ -54,16 +55,7 @@ function forward(
 
 function backward(operations: NativeOperations, dy: tf.Tensor3D, saved: tf.Tensor[]): tf.Tensor[] {
   const [factors, initial, values] = saved as [tf.Tensor3D, tf.Tensor2D, tf.Tensor3D];
-  const a = operations.unstack(factors);
-  const direct = operations.unstack(dy);
-  const slopes: tf.Tensor2D[] = [];
-  let later: tf.Tensor2D | null = null;
-  for (let t = a.length - 1; t >= 0; t--) {
-    const slope: tf.Tensor2D = later === null ? direct[t]! : operations.add(direct[t]!, later);
-    slopes[t] = slope;
-    later = operations.multiply(slope, a[t]!);
-  }
-  const byTerms = operations.stack(slopes);
-  const before = asSequence(previousStates(operations, initial, values), a.length);
-  return [operations.multiply(byTerms, before), byTerms, later!];
+  const { all, initial: byInitial } = adjointScan(operations, factors, dy);
+  const before = asSequence(previousStates(operations, initial, values), values.shape[0]);
+  return [operations.multiply(all, before), all, byInitial];
 }

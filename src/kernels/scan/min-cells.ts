@@ -17,8 +17,12 @@ export const scanMinLstm: ScanForm = (scan) => {
 };
 
 /** h_t = a_t h_{t-1} + (1 - a_t) h~_t. */
-function scanAverage(factors: tf.Tensor3D, candidate: tf.Tensor3D, { states, kept }: ScanCase) {
+function scanAverage(
+  factors: tf.Tensor3D,
+  candidate: tf.Tensor3D,
+  { operations, states, kept }: ScanCase,
+) {
   const terms = tf.sub<tf.Tensor3D>(candidate, tf.mul(factors, candidate));
-  const outputs = linearScan(...withKept(factors, terms, kept, 0), states[0]!);
+  const outputs = linearScan(operations, ...withKept(factors, terms, kept, 0), states[0]!);
   return { outputs, finalStates: [lastStep(outputs)] };
 }

@@ -1,4 +1,15 @@
-export type CellId = 'rnn' | 'lstm' | 'gru' | 'gru-reset-before' | 'mingru' | 'minlstm';
+export type CellId =
+  | 'rnn'
+  | 'lstm'
+  | 'gru'
+  | 'gru-reset-before'
+  | 'mingru'
+  | 'minlstm'
+  | 'sru'
+  | 'indrnn'
+  | 'lru'
+  | 'slstm'
+  | 'mlstm';
 
 /** Sizes of a layer. */
 export interface CellShape {

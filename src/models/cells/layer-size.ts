@@ -1,4 +1,5 @@
 import type { CellId, CellShape } from './cell-id.ts';
+import { headsOf } from './heads.ts';
 
 /** Parameters of one layer in one direction. */
 type LayerSize = (shape: CellShape, layerNorm: boolean) => number;
@@ -10,6 +11,13 @@ const sizes: Readonly<Record<CellId, LayerSize>> = {
   'gru-reset-before': gated(3),
   mingru: ofInput(2),
   minlstm: ofInput(3),
+  // Three blocks for the input, and a fourth where it does not pass by as it is.
+  sru: ({ input, hidden }) => (input === hidden ? 3 : 4) * input * hidden + 4 * hidden,
+  indrnn: ({ input, hidden }) => hidden * (input + 2),
+  lru: ({ input, hidden }) => 4 * hidden * (input + 1) + 4 * hidden * hidden + 3 * hidden,
+  slstm: gated(4),
+  // Two gates are one number for each head.
+  mlstm: ({ input, hidden }) => (4 * hidden + 2 * headsOf(hidden)) * (input + 1) + hidden,
 };
 
 /**

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../../backend/random.ts';
-import { xavierUniform } from '../initializers.ts';
+import { uniform, xavierUniform } from '../initializers.ts';
 import type { KeepingGate } from './cell.ts';
 import { chronoBias } from './chrono-bias.ts';
 import { type RecurrentInit, recurrentKernel } from './recurrent-init.ts';
@@ -29,10 +29,14 @@ export interface GateColumns {
   readonly width: number;
 }
 
-/** `input_kernel`, Xavier uniform for each gate. */
-export function inputKernelPart(input: number, gates: readonly GateColumns[]): WeightPart {
+/** `input_kernel` or another matrix of its kind, Xavier uniform for each gate. */
+export function inputKernelPart(
+  input: number,
+  gates: readonly GateColumns[],
+  name = 'input_kernel',
+): WeightPart {
   return {
-    name: 'input_kernel',
+    name,
     shape: [input, columnsOf(gates)],
     initial: (random) =>
       sideBySide(
@@ -82,6 +86,11 @@ export function biasPart(
 /** A vector or matrix of one value. */
 export function constantPart(name: string, shape: readonly number[], value: number): WeightPart {
   return { name, shape, initial: () => tf.fill([...shape], value) };
+}
+
+/** Uniform in [-limit, limit). */
+export function uniformPart(name: string, shape: readonly number[], limit: number): WeightPart {
+  return { name, shape, initial: (random) => uniform([...shape] as [number], limit, random) };
 }
 
 /** Blocks of one width. */

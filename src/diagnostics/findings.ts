@@ -88,12 +88,15 @@ function forgetting(
     constant: round(timeConstant ?? 0),
     largest: round(singularValues[0] ?? 0),
   };
+  const gateless = cell === 'rnn' ? 'forgets-without-gates' : 'forgets-by-factors';
   const why =
     timeConstant !== null
       ? `its gates keep the state for ${round(timeConstant)} steps on average`
-      : `a simple recurrent step has no gate that keeps the state, so that every step multiplies the gradient by its weights and by the slope of tanh`;
+      : cell === 'rnn'
+        ? 'a simple recurrent step has no gate that keeps the state, so that every step multiplies the gradient by its weights and by the slope of tanh'
+        : 'no gate keeps the state; every step multiplies each unit by a learnt factor of its own';
   return {
-    code: timeConstant === null ? 'forgets-without-gates' : 'forgets',
+    code: timeConstant === null ? gateless : 'forgets',
     message: `The network forgets: in ${name} the gradient falls to 1/e every ${length} steps, and after ${steps} steps ${left.toExponential(1)} of it is left: ${why}. What is further back can hardly be learnt.`,
     data,
   };

@@ -9,6 +9,8 @@ export const memoryFindings: Readonly<Record<string, (data: WordData) => string>
     `网络会遗忘：在 ${layer} 中梯度每 ${memory} 步降至 1/e，${steps} 步之后只剩 ${left}：它的门平均只把状态保持 ${constant} 步。更早的内容很难学到。${besideAttention(window)}`,
   'forgets-without-gates': ({ layer, memory, steps, left, window }) =>
     `网络会遗忘：在 ${layer} 中梯度每 ${memory} 步降至 1/e，${steps} 步之后只剩 ${left}：简单循环网络没有保持状态的门，每一步都使梯度乘以权重与 tanh 的斜率。更早的内容很难学到。${besideAttention(window)}`,
+  'forgets-by-factors': ({ layer, memory, steps, left, window }) =>
+    `网络会遗忘：在 ${layer} 中梯度每 ${memory} 步降至 1/e，${steps} 步之后只剩 ${left}：没有门保持状态，每一步都使每个单元乘以它自己学得的系数。更早的内容很难学到。${besideAttention(window)}`,
   keeps: ({ steps }) => `网络记得住：每一层的梯度都能传过全部 ${steps} 步而不衰减。`,
   remembers: ({ layer, memory, steps }) =>
     `网络记得住：即使在 ${layer} 中，梯度也要 ${memory} 步（共 ${steps} 步）才降至 1/e。`,

@@ -14,6 +14,11 @@ const operators: Readonly<Record<CellId, Operator | null>> = {
   'gru-reset-before': { name: 'GRU', gates: ['update', 'reset', 'candidate'] },
   mingru: null,
   minlstm: null,
+  sru: null,
+  indrnn: null,
+  lru: null,
+  slstm: null,
+  mlstm: null,
 };
 
 interface Operator {

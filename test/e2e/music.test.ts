@@ -10,6 +10,7 @@ import {
   writeYaml,
 } from './support/actions.ts';
 import { dropFiles, launchUnroll, type Unroll } from './support/application.ts';
+import { createRun, listRuns } from './support/samples.ts';
 
 const chorales = dataPath('music/jsb_chorales.json.gz');
 test.skip(chorales === null, 'the real data files are not on this machine');
@@ -80,4 +81,23 @@ test('a network foretells them, and goes on from one of them', async () => {
   await page.getByRole('grid').getByRole('row').nth(1).getByRole('button').first().click();
   await expect(page.getByText('实际的音').first()).toBeVisible();
   await picture(page, 'run-music-dark-zh');
+});
+
+test('pieces of two runs stand side by side', async () => {
+  test.setTimeout(120_000);
+  const { page } = unroll;
+  await dress(page, 'light', 'en');
+  const settings = { cell: 'gru', hidden_size: 24, batch_size: 8, lr: 0.01, max_epochs: 2 };
+  await createRun(page, { datasetId: 1, task: 'polyphony', settings, name: 'second' });
+  await expect
+    .poll(async () => (await listRuns(page)).every(({ state }) => state === 'completed'), {
+      timeout: 90_000,
+    })
+    .toBe(true);
+  await goTo(page, 'Compare');
+  await page.getByRole('button', { name: 'Compare the newest' }).click();
+  const rolls = page.getByRole('img', { name: /^How likely each key was/ });
+  await rolls.first().scrollIntoViewIfNeeded();
+  expect(await rolls.count()).toBeGreaterThanOrEqual(8);
+  await picture(page, 'compare-music');
 });

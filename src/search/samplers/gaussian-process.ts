@@ -152,11 +152,12 @@ function factorWithJitter(data: GaussianProcessData, parameters: KernelParameter
  * Kernel parameters of the highest posterior density: marginal likelihood times priors, by L-BFGS in
  * their logarithms from two starts.
  *
- * Priors: length scales log-normal about exp(√2) √d, wide, so that more dimensions mean smoother
- * functions (Hvarfner et al. 2024, "Vanilla Bayesian optimization performs great in high
- * dimensions"); scale gamma(2, 1); noise gamma(1.1, 30), which favours small noise.
+ * Priors: length scales log-normal about 0.6 of a setting's range, most from a fifth to twice of it;
+ * scale gamma(2, 1); noise gamma(1.1, 30), which favours small noise. Scales that
+ * grow with the dimensions (Hvarfner et al. 2024) take ten settings for nearly linear before there
+ * is data, and went for the corners: measured far worse (docs/search.md).
  */
-export function fitKernel(data: GaussianProcessData): KernelParameters {
+export function fitKernel(data: GaussianProcessData): FittedKernel {
   const dimension = data.categorical.length;
   const target = (logs: Float64Array, gradient: Float64Array): number =>
     negativeLogPosterior(data, logs, gradient);
@@ -167,7 +168,13 @@ export function fitKernel(data: GaussianProcessData): KernelParameters {
     return minimize(target, start, { low, high, iterations: 40, tolerance: 1e-3 });
   });
   const best = candidates.reduce((a, b) => (b.value < a.value ? b : a));
-  return fromLogs(best.point);
+  return { kernel: fromLogs(best.point), logPosterior: -best.value };
+}
+
+export interface FittedKernel {
+  readonly kernel: KernelParameters;
+  /** Without constants. */
+  readonly logPosterior: number;
 }
 
 function fromLogs(logs: Float64Array): KernelParameters {
@@ -228,14 +235,18 @@ function fillLikelihoodSlopes(
   gradient[dimension + 1] = 0.5 * byNoise;
 }
 
+/** Of a length scale in parts of a setting's range: the median, and the deviation of its logarithm. */
+const usualLength = 0.6;
+const lengthDeviation = 0.8;
+
 function addPriors(
   logs: Float64Array,
   { scale, noise }: KernelParameters,
   gradient: Float64Array,
 ): number {
   const dimension = logs.length - 2;
-  const mean = -2 * (Math.SQRT2 + Math.log(dimension) / 2);
-  const variance = 4 * 3;
+  const mean = -2 * Math.log(usualLength);
+  const variance = (2 * lengthDeviation) ** 2;
   let sum = 0;
   for (let d = 0; d < dimension; d++) {
     const away = logs[d]! - mean;

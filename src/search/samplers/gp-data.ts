@@ -4,11 +4,19 @@ import type { SearchSpace } from '../space/search-space.ts';
 import { type EarlierStudy, lossesOf, type Objective, type Trial, violationOf } from '../trial.ts';
 import type { GaussianProcessData } from './gaussian-process.ts';
 import type { SamplerContext } from './sampler.ts';
-import { warpedLosses } from './warping.ts';
+import { type Warp, warpedLosses } from './warping.ts';
 
 /** Values as a place of the unit cube; parameters that are inactive stand in the middle. */
 export function placeOf(space: SearchSpace, values: ParameterValues): Float64Array {
   return space.toUnits(values).map((unit) => (Number.isNaN(unit) ? 0.5 : unit));
+}
+
+/** What a process is fitted to. */
+export interface Observations extends GaussianProcessData {
+  /** How many of the points are of earlier studies. */
+  readonly earlier: number;
+  /** Of the warp, over the points that were chosen. */
+  readonly jacobian: number;
 }
 
 interface Observed {
@@ -24,13 +32,15 @@ interface Observed {
  * What the process learns from: ended trials of this study, then points of earlier ones with noise
  * of their own. Pruned trials count with their last report, failed ones with the worst loss seen.
  * @param weigh one number for several losses
+ * @param warp how losses are stretched before
  */
 export function observations(
   context: Pick<SamplerContext, 'space' | 'objectives' | 'earlier'>,
   trials: readonly Trial[],
   weigh: (vectors: readonly (readonly number[])[]) => readonly number[],
   most: number,
-): (GaussianProcessData & { readonly earlier: number }) | undefined {
+  warp: Warp,
+): Observations | undefined {
   const { space, objectives } = context;
   const own = ownObservations(space, objectives, trials);
   const foreign = context.earlier
@@ -40,12 +50,15 @@ export function observations(
   const comparable = [...own, ...foreign.filter((set) => set.same).flatMap((set) => set.observed)];
   if (comparable.length === 0) return undefined;
   const sets = [comparable, ...foreign.filter((set) => !set.same).map((set) => set.observed)];
+  let jacobian = 0;
   const chosen = sets
     .filter((set, index) => set.length > (index === 0 ? 0 : 1))
     .flatMap((set, index) => {
-      const losses = warpedLosses(weigh(set.map((observed) => observed.losses)));
+      const warped = warpedLosses(weigh(set.map((observed) => observed.losses)), warp);
       const share = index === 0 ? most : Math.floor(most / 2 / (sets.length - 1));
-      return selected(losses, share).map((i) => ({ ...set[i]!, loss: losses[i]! }));
+      const taken = selected(warped.losses, share);
+      jacobian += (warped.jacobian * taken.length) / set.length;
+      return taken.map((i) => ({ ...set[i]!, loss: warped.losses[i]! }));
     });
   return {
     points: chosen.map(({ place }) => place),
@@ -53,6 +66,7 @@ export function observations(
     extraNoise: Float64Array.from(chosen, ({ extra }) => extra),
     categorical: space.parameters.map(({ type }) => type === 'categorical'),
     earlier: chosen.filter(({ earlier }) => earlier).length,
+    jacobian,
   };
 }
 

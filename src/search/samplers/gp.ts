@@ -8,6 +8,7 @@ import { observations, placeOf, scalarizer } from './gp-data.ts';
 import { ranked } from './ranking.ts';
 import type { Proposal, Sampler, SamplerContext, SamplerKind } from './sampler.ts';
 import { startup, startupTrials } from './startup.ts';
+import { type Warp, warps } from './warping.ts';
 
 /**
  * Bayesian optimisation with a Gaussian process (Jones et al. 1998; Snoek et al. 2012): Matérn 5/2
@@ -42,7 +43,7 @@ const fitPoints = 100;
 class GpSampler implements Sampler {
   readonly #options: Settings;
   /** Fitted kernel parameters by what they follow from: spares time, decides nothing. */
-  readonly #fitted = new Map<string, KernelParameters>();
+  readonly #fitted = new Map<string, Fit>();
 
   constructor(options: Settings) {
     this.#options = options;
@@ -51,14 +52,14 @@ class GpSampler implements Sampler {
   propose(context: SamplerContext): Proposal {
     const { space, trials, objectives, random, seed, number, allowed } = context;
     const ended = trials.filter((trial) => trial.state !== 'running');
-    const weigh = scalarizer(objectives.length, new Random(seed, number, 'weights'));
-    const most = numberOf(this.#options, 'most_points');
-    const data = observations(context, ended, weigh, most);
-    const needed = numberOf(this.#options, 'startup_trials');
     const known = inherited(context);
     if (known !== null) return known;
-    if (data === undefined || data.points.length < needed) return startup(context);
-    const kernel = this.#kernel(context, ended);
+    const needed = numberOf(this.#options, 'startup_trials');
+    if (!hasEnough(context, ended, needed)) return startup(context);
+    const { kernel, warp } = this.#fit(context, ended);
+    const weigh = scalarizer(objectives.length, new Random(seed, number, 'weights'));
+    const most = numberOf(this.#options, 'most_points');
+    const data = observations(context, ended, weigh, most, warp)!;
     const process = new GaussianProcess(withLiars(data, kernel, context), kernel);
     const best = ranked(ended, objectives).slice(0, 4);
     const incumbent = Math.min(...data.points.map((point) => process.predict(point).mean));
@@ -79,7 +80,7 @@ class GpSampler implements Sampler {
    * Fitted to the trials that had ended at the last milestone, which are every trial at first and
    * grow apart: a rebuilt study fits them once and gets the same.
    */
-  #kernel(context: SamplerContext, ended: readonly Trial[]): KernelParameters {
+  #fit(context: SamplerContext, ended: readonly Trial[]): Fit {
     const { objectives, seed, number } = context;
     const milestone = lastMilestone(ended.length);
     const first = ended.filter((trial) => trial.ended! < milestone);
@@ -88,11 +89,30 @@ class GpSampler implements Sampler {
     const known = this.#fitted.get(key);
     if (known !== undefined) return known;
     const weigh = scalarizer(objectives.length, new Random(seed, number, 'weights'));
-    const data = observations(context, first, weigh, several ? fitPoints / 2 : fitPoints)!;
-    const fitted = fitKernel(data);
+    const most = several ? fitPoints / 2 : fitPoints;
+    const fits = warps.map((warp) => {
+      const data = observations(context, first, weigh, most, warp)!;
+      const { kernel, logPosterior } = fitKernel(data);
+      return { warp, kernel, likelihood: logPosterior + data.jacobian };
+    });
+    const fitted = fits.reduce((a, b) => (b.likelihood > a.likelihood ? b : a));
     this.#fitted.set(key, fitted);
     return fitted;
   }
+}
+
+/** How losses are seen, and the kernel that fits them so. */
+interface Fit {
+  readonly warp: Warp;
+  readonly kernel: KernelParameters;
+}
+
+/** Points known here, those of earlier studies among them. */
+function hasEnough(context: SamplerContext, ended: readonly Trial[], needed: number): boolean {
+  const { objectives } = context;
+  const weigh = scalarizer(objectives.length, new Random(0));
+  const data = observations(context, ended, weigh, needed, null);
+  return data !== undefined && data.points.length >= needed;
 }
 
 /** The greatest milestone not above a count; they lie a tenth apart. */

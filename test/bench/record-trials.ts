@@ -1,45 +1,62 @@
 /**
  * Trains a small recurrent language model some hundreds of times on the first part of the sample
  * text that comes with Unroll, with settings spread evenly over a search space, and stores each
- * trial's validation loss by epoch in search/recorded/trials.json: a table on which searches can be
- * compared without training. `npm run bench -- record-trials [TRIALS]` takes some
- * minutes; one that was broken off goes on.
+ * trial's validation loss by epoch in search/recorded/trials.csv: a table on which searches can be
+ * compared without training. `npm run bench -- record-trials [TRIALS] [MINUTES]` ends after so many
+ * minutes at the latest (2 unless given) and goes on where it was when it is called again.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { type DataFile, problemOf } from '../../src/contract/index.ts';
 import { sobolPoint } from '../../src/search/samplers/sobol.ts';
 import type { ParameterValues } from '../../src/search/space/parameter.ts';
 import { SearchSpace } from '../../src/search/space/search-space.ts';
 import { JobHost } from '../../src/trainer/job-host.ts';
 import { train } from '../../src/trainer/jobs/train.ts';
-import { type RecordedTable, type RecordedTrial, recordedSpace } from './search/recorded-table.ts';
+import { linesOf, recordedEpochs, recordedSpace, recordedTrials } from './search/recorded-table.ts';
 
-const epochs = 9;
-const characters = 16_000;
-const count = Number(process.argv[3] ?? 180);
-const path = resolve('test/bench/search/recorded/trials.json');
+const characters = 12_000;
+const fixed = {
+  max_epochs: recordedEpochs,
+  patience: 0,
+  bptt: 32,
+  samples_every: 0,
+  seed: 1,
+  kernel: 'native',
+  diagnostics: false,
+  checkpoint_minutes: 60,
+};
+const count = Number(process.argv[3] ?? 240);
+const until = performance.now() + 60_000 * Number(process.argv[4] ?? 2);
 const folder = mkdtempSync(join(tmpdir(), 'unroll-record-'));
 const data = sample();
 const space = new SearchSpace(recordedSpace);
-const stored: readonly RecordedTrial[] = existsSync(path)
-  ? (JSON.parse(readFileSync(path, 'utf8')) as RecordedTable).trials
-  : [];
-const trials = [...stored];
-for (let index = trials.length; index < count; index++) {
-  const started = performance.now();
-  const values = sobolPoint(space, 1, index);
-  const losses = await lossesOf(values, join(folder, String(index)));
+const trials = recordedTrials();
+while (trials.length < count && performance.now() < until) {
+  const started = process.cpuUsage();
+  const values = rounded(sobolPoint(space, 1, trials.length));
+  const losses = await lossesOf(values, join(folder, String(trials.length)));
   trials.push({ values, losses });
-  store(trials);
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  process.stdout.write(`${index + 1} of ${count}: ${losses.at(-1) ?? 'diverged'} (${seconds} s)\n`);
+  const { path, text } = linesOf(trials);
+  writeFileSync(path, text);
+  const seconds = (process.cpuUsage(started).user / 1e6).toFixed(1);
+  const end = losses.at(-1) ?? 'diverged';
+  process.stdout.write(`${trials.length} of ${count}: ${end} (${seconds} s of a core)\n`);
 }
 rmSync(folder, { recursive: true, force: true });
 
-/** Validation loss after each epoch, in nats; fewer than `epochs` where training diverged. */
+/** What the table stores is what was trained with. */
+function rounded(values: ParameterValues): ParameterValues {
+  const entries = Object.entries(values).map(([name, value]) => [
+    name,
+    typeof value === 'number' ? Number(value.toPrecision(4)) : value,
+  ]);
+  return Object.fromEntries(entries) as ParameterValues;
+}
+
+/** Validation loss after each epoch, in nats; fewer than the epochs where training diverged. */
 async function lossesOf(values: ParameterValues, directory: string): Promise<number[]> {
   const losses: number[] = [];
   const host = new JobHost((message) => {
@@ -49,7 +66,6 @@ async function lossesOf(values: ParameterValues, directory: string): Promise<num
       if (loss !== undefined && Number.isFinite(loss)) losses.push(Number(loss.toPrecision(5)));
     }
   });
-  const fixed = { max_epochs: epochs, patience: 0, bptt: 24, samples_every: 0, seed: 1 };
   const settings = { ...fixed, ...values };
   try {
     await train(
@@ -69,11 +85,4 @@ function sample(): DataFile {
   writeFileSync(file, part);
   const hash = createHash('sha256').update(part).digest('hex');
   return { path: file, format: 'text', compression: null, hash };
-}
-
-function store(done: readonly RecordedTrial[]): void {
-  const table: RecordedTable = { epochs, trials: done };
-  const lines = done.map((trial) => JSON.stringify(trial)).join(',\n');
-  const text = `{"epochs":${table.epochs},"trials":[\n${lines}\n]}\n`;
-  writeFileSync(path, text);
 }

@@ -2,118 +2,49 @@
  * `npm run bench:search`: our samplers against Optuna's on the same functions, budgets and number of
  * seeds; epochs that searches with pruning need on recorded trials; what a proposal costs.
  *
- *   npm run bench:search -- [--python PATH] [--seeds 20] [--only tpe,cmaes,gp,nsga2,fidelity,overhead]
+ *   npm run bench:search -- [--quick] [--python PATH] [--seeds 20] [--minutes N]
+ *                           [--only tpe,cmaes,gp,nsga2,fidelity,overhead]
  *
- * Optuna's studies are kept in out/bench/optuna.jsonl; remove it to run them again.
+ * Studies are kept in out/bench, ours for as long as src/search stays as it is, Optuna's until the
+ * file is removed: with --minutes the comparison is made in pieces, and each shows what there is.
+ * --quick takes three seeds.
  */
 import { parseArgs } from 'node:util';
-import { epochsTo, recordedTable, type Strategy, targetLoss } from './search/fidelity.ts';
-import { functions, type TestFunction } from './search/functions.ts';
-import { type OptunaStudy, optunaStudies } from './search/optuna.ts';
-import { runOurs } from './search/ours.ts';
+import { compareFidelity } from './search/fidelity.ts';
 import { askTime } from './search/overhead.ts';
-import { meanOf, regretOf } from './search/regret.ts';
+import { comparedSamplers, QualityBench } from './search/quality.ts';
 
 const { values: flags } = parseArgs({
   args: process.argv.slice(3),
   options: {
     python: { type: 'string', default: process.env['UNROLL_PYTHON'] ?? 'python3' },
-    seeds: { type: 'string', default: '20' },
+    seeds: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    minutes: { type: 'string' },
     only: { type: 'string', default: 'tpe,cmaes,gp,nsga2,fidelity,overhead' },
   },
 });
-const seeds = Number(flags.seeds);
+const seeds = Number(flags.seeds ?? (flags.quick ? 3 : 20));
+const until = performance.now() + 60_000 * Number(flags.minutes ?? Infinity);
 const parts = flags.only.split(',');
-/** Trials of each study: what each sampler is made for. */
-const budgets: Readonly<Record<string, number>> = { tpe: 100, cmaes: 200, gp: 60, nsga2: 400 };
 
-/** Optuna's CMA-ES and Gaussian process take no conditions; its process is too slow for 20 dimensions. */
-function functionsFor(sampler: string): readonly TestFunction[] {
-  const skipped = { cmaes: ['conditional'], gp: ['conditional', 'rosenbrock20'] }[sampler] ?? [];
-  return functions.filter(({ name, reference }) => {
-    return (reference !== undefined) === (sampler === 'nsga2') && !skipped.includes(name);
-  });
+const samplers = parts.filter((part) => comparedSamplers.includes(part));
+if (samplers.length > 0) {
+  const bench = new QualityBench({ samplers, seeds, python: flags.python, until }, print);
+  await bench.run();
+  bench.tables();
 }
-
-const samplers = parts.filter((part) => part in budgets);
-if (samplers.length > 0) await compareQuality();
-if (parts.includes('fidelity')) compareFidelity();
+if (parts.includes('fidelity')) compareFidelity(seeds, print);
 if (parts.includes('overhead')) measureOverhead();
-
-async function compareQuality(): Promise<void> {
-  const theirs = await optunaStudies(flags.python, {
-    samplers,
-    functions: Object.fromEntries(
-      samplers.map((id) => [id, functionsFor(id).map(({ name }) => name)]),
-    ),
-    trials: budgets,
-    seeds,
-  });
-  for (const sampler of samplers) compareSampler(sampler, theirs);
-}
-
-/** Regrets in units of the mean regret of random draws with the same budget. */
-function compareSampler(sampler: string, theirs: readonly OptunaStudy[] | null): void {
-  const trials = budgets[sampler]!;
-  print(`\n### ${sampler}, ${trials} trials, mean over ${seeds} seeds\n`);
-  print('| function | Unroll | Optuna |\n|---|---|---|');
-  const sums = { ours: 0, theirs: 0 };
-  const tests = functionsFor(sampler);
-  for (const test of tests) {
-    const meanRegret = (id: string): number =>
-      meanOf(
-        Array.from({ length: seeds }, (_, seed) => regretOf(test, runOurs(id, test, seed, trials))),
-      );
-    const unit = meanRegret('random');
-    const ours = meanRegret(sampler) / unit;
-    const studies = theirs?.filter((one) => one.sampler === sampler && one.function === test.name);
-    const their = studies
-      ? meanOf(studies.map(({ losses }) => regretOf(test, losses))) / unit
-      : NaN;
-    sums.ours += ours / tests.length;
-    sums.theirs += their / tests.length;
-    print(`| ${test.name} | ${ours.toFixed(4)} | ${figure(their)} |`);
-  }
-  print(`| **mean** | **${sums.ours.toFixed(4)}** | **${figure(sums.theirs)}** |`);
-}
-
-function compareFidelity(): void {
-  const table = recordedTable();
-  const target = targetLoss(table);
-  const most = 200 * table.epochs;
-  const baseline: Strategy = { sampler: 'random', pruner: 'none' };
-  const strategies: readonly Strategy[] = [
-    baseline,
-    ...['median', 'asha', 'hyperband', 'curve'].map((pruner) => ({ sampler: 'random', pruner })),
-    { sampler: 'tpe', pruner: 'none' },
-    ...['median', 'asha', 'hyperband', 'curve'].map((pruner) => ({ sampler: 'tpe', pruner })),
-  ];
-  const mean = (strategy: Strategy): number =>
-    meanOf(
-      Array.from({ length: seeds }, (_, seed) => epochsTo(target, table, strategy, seed, most)),
-    );
-  const unit = mean(baseline);
-  print(
-    `\n### Epochs to ${target} nats on ${table.trials.length} recorded trials, mean over ${seeds} seeds\n`,
-  );
-  print('| sampler | pruner | epochs | of random search |\n|---|---|---|---|');
-  for (const strategy of strategies) {
-    const epochs = mean(strategy);
-    const share = (epochs / unit).toFixed(2);
-    print(`| ${strategy.sampler} | ${strategy.pruner} | ${epochs.toFixed(0)} | ${share} |`);
-  }
-}
 
 function measureOverhead(): void {
   print('\n### Time of a proposal at 1,000 trials over ten settings\n');
-  print('| sampler | ms |\n|---|---|');
+  print('| Sampler | ms, mean of twenty | longest |\n|---|---|---|');
   for (const sampler of ['random', 'sobol', 'tpe', 'cmaes', 'gp', 'nsga2']) {
-    print(`| ${sampler} | ${askTime(sampler, 1000).toFixed(2)} |`);
+    const times = askTime(sampler, 1000);
+    const mean = times.reduce((sum, time) => sum + time, 0) / times.length;
+    print(`| ${sampler} | ${mean.toFixed(2)} | ${Math.max(...times).toFixed(2)} |`);
   }
-}
-
-function figure(value: number): string {
-  return Number.isNaN(value) ? '–' : value.toFixed(4);
 }
 
 function print(line: string): void {

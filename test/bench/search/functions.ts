@@ -1,4 +1,5 @@
 import type { Parameter, ParameterValues } from '../../../src/search/space/parameter.ts';
+import { recordedSpace, recordedSurrogate } from './recorded-table.ts';
 
 /** A function to be minimised, the same in optuna_baseline.py. */
 export interface TestFunction {
@@ -125,6 +126,8 @@ const single = (
   ...(noise === undefined ? {} : { noise }),
 });
 
+const recorded = recordedSurrogate();
+
 export const functions: readonly TestFunction[] = [
   single(
     'branin',
@@ -143,6 +146,7 @@ export const functions: readonly TestFunction[] = [
   single('levy4', reals(4, -10, 10), levy, 0),
   single('conditional', conditionalParameters, conditional, 0),
   single('noisy-hartmann6', reals(6, 0, 1), hartmann6, -3.322368011391339, 0.2),
+  ...(recorded === null ? [] : [single('recorded', recordedSpace, recorded.loss, recorded.best)]),
   {
     ...{ name: 'zdt1', parameters: reals(6, 0, 1), losses: (values) => zdt(values, 0) },
     ...{ best: 1.1 * 6 - 1 / 3, reference: [1.1, 6] },

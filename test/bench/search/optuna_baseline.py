@@ -1,15 +1,18 @@
 """Runs Optuna's samplers on the functions of functions.ts.
 
-Reads a list of studies as JSON from standard input, each [sampler, function, seed, trials], and prints
-a JSON line for each: {"sampler", "function", "seed", "trials", "losses": [a list for each trial]}, the
-losses without noise. Needs optuna; cmaes for CMA-ES, scipy and torch for the Gaussian process.
+Reads {"studies": [[sampler, function, seed, trials], …], "seconds": …} as JSON from standard input, and
+prints a JSON line for each: {"sampler", "function", "seed", "trials", "losses": [a list for each trial]},
+the losses without noise. Begins no study after so many seconds. Needs optuna; cmaes for CMA-ES, scipy and torch for the Gaussian process.
 """
 
 import inspect
 import json
 import math
 import sys
+import time
 import warnings
+from functools import cache
+from pathlib import Path
 
 import numpy as np
 import optuna
@@ -84,6 +87,66 @@ def conditional(trial):
     return [base + floor + 0.1 * (depth - best_depth) ** 2 + 4 * (rate - best_rate) ** 2]
 
 
+# Name, low, high, logarithmic, whole; as recordedSpace in recorded-table.ts.
+RECORDED = [
+    ("lr", 3e-4, 0.1, True, False),
+    ("hidden_size", 8, 32, True, True),
+    ("cell", ["rnn", "lstm", "gru"], None, False, False),
+    ("num_layers", 1, 2, False, True),
+    ("dropout", 0, 0.5, False, False),
+    ("batch_size", 8, 32, True, True),
+]
+NEIGHBOURS = 8
+DIVERGED = 4.2
+
+
+def recorded_place(values):
+    place = []
+    for (_, low, high, log, _), value in zip(RECORDED, values):
+        if high is None:
+            place.append(low.index(value))
+        elif log:
+            place.append(math.log(float(value) / low) / math.log(high / low))
+        else:
+            place.append((float(value) - low) / (high - low))
+    return place
+
+
+def recorded_table():
+    path = Path(__file__).parent / "recorded" / "trials.csv"
+    rows = [line.split(",") for line in path.read_text().strip().split("\n")[1:]]
+    losses = [min([DIVERGED, *map(float, row[-1].split())]) for row in rows]
+    return np.array([recorded_place(row[:-1]) for row in rows]), np.array(losses)
+
+
+@cache
+def recorded_once():
+    return recorded_table()
+
+
+def recorded(trial):
+    """The surrogate of recorded-table.ts: Franke and Little's weights over the nearest trials."""
+    values = []
+    for name, low, high, log, whole in RECORDED:
+        if high is None:
+            values.append(trial.suggest_categorical(name, low))
+        elif whole:
+            values.append(trial.suggest_int(name, low, high, log=log))
+        else:
+            values.append(trial.suggest_float(name, low, high, log=log))
+    places, losses = recorded_once()
+    away = np.abs(places - np.array(recorded_place(values)))
+    away[:, 2] = away[:, 2] != 0
+    distances = np.sqrt((away**2).sum(1))
+    order = np.argsort(distances, kind="stable")[: NEIGHBOURS + 1]
+    near, best = distances[order], losses[order]
+    if near[0] < 1e-9:
+        return [float(best[0])]
+    weights = ((near[-1] - near[:-1]) / (near[-1] * near[:-1])) ** 2
+    total = weights.sum()
+    return [float(best[0] if total == 0 else (weights * best[:-1]).sum() / total)]
+
+
 def zdt(wave):
     def losses(trial):
         x = reals(trial, 6, 0, 1)
@@ -104,6 +167,7 @@ FUNCTIONS = {
     "levy4": levy4,
     "conditional": conditional,
     "noisy-hartmann6": hartmann6,
+    "recorded": recorded,
     "zdt1": zdt(0),
     "zdt3": zdt(1),
 }
@@ -159,7 +223,11 @@ def run(sampler, function, seed, trials):
 
 def main():
     allow_older_cmaes()
-    for sampler, function, seed, trials in json.load(sys.stdin):
+    plan = json.load(sys.stdin)
+    until = time.monotonic() + plan["seconds"]
+    for sampler, function, seed, trials in plan["studies"]:
+        if time.monotonic() > until:
+            break
         losses = run(sampler, function, seed, trials)
         names = {"sampler": sampler, "function": function, "seed": seed, "trials": trials}
         print(json.dumps({**names, "losses": losses}), flush=True)

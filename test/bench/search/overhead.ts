@@ -16,18 +16,16 @@ const parameters: readonly Parameter[] = [
 const asked = 20;
 
 /**
- * Milliseconds from asking to a proposal in a study of `trials` trials: mean over the last twenty. Those
+ * Milliseconds from asking to a proposal for the last twenty of a study of `trials` trials. Those
  * that learn from their own generations make the whole history themselves, others read a random one.
  */
-export function askTime(sampler: string, trials: number): number {
+export function askTime(sampler: string, trials: number): readonly number[] {
   const own = ['cmaes', 'nsga2', 'pbt'].includes(sampler);
   const before = make(own ? sampler : 'random');
   for (let i = 0; i < trials - asked; i++) step(before);
   const { definition } = make(sampler);
   const study = new Study({ ...before.toRecord(), definition });
-  let spent = 0;
-  for (let i = 0; i < asked; i++) spent += step(study);
-  return spent / asked;
+  return Array.from({ length: asked }, () => step(study));
 }
 
 function make(id: string): Study {

@@ -9,7 +9,7 @@ const wanted = new Set(['the', 'new york', 'cat']);
 describe('word vectors', () => {
   const glove = dataPath('vectors/glove.6B.50d.first4000.txt');
   it.skipIf(glove === null)('of GloVe', async () => {
-    const { width, vectors } = await readWordVectors(glove!, wanted);
+    const { width, vectors } = await readWordVectors(glove!, wanted, 'embedding_file');
     expect(width).toBe(50);
     expect([...vectors.keys()]).toEqual(['the']);
     expect(vectors.get('the')![0]).toBeCloseTo(0.418, 6);
@@ -22,7 +22,7 @@ describe('word vectors', () => {
       temporaryFile('a.vec', text.replaceAll('york', 'york')),
       temporaryFile('a.vec.gz', gzipSync(text)),
     ]) {
-      const { width, vectors } = await readWordVectors(path, wanted);
+      const { width, vectors } = await readWordVectors(path, wanted, 'embedding_file');
       expect(width).toBe(2);
       expect([...vectors]).toEqual([
         ['the', Float32Array.of(1, -2.5)],
@@ -37,7 +37,9 @@ describe('word vectors', () => {
     ['', 'empty'],
     ['the,1,2\n', 'line 1'],
   ])('%j is refused with the place', async (content, why) => {
-    await expect(readWordVectors(temporaryFile('a.txt', content), wanted)).rejects.toMatchObject({
+    await expect(
+      readWordVectors(temporaryFile('a.txt', content), wanted, 'embedding_file'),
+    ).rejects.toMatchObject({
       code: 'unusable-vectors',
       message: expect.stringContaining(why),
     });
@@ -45,7 +47,7 @@ describe('word vectors', () => {
 
   it('a missing file is told, packed or not', async () => {
     for (const path of ['/nowhere/a.txt', '/nowhere/a.txt.gz']) {
-      await expect(readWordVectors(path, wanted)).rejects.toMatchObject({
+      await expect(readWordVectors(path, wanted, 'embedding_file')).rejects.toMatchObject({
         message: expect.stringContaining('no such file'),
       });
     }

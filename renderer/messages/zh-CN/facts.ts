@@ -12,6 +12,8 @@ export const factNames: Readonly<Record<string, string>> = {
   'Rows put into gaps': '为缺口补的行数',
   Vocabulary: '词表',
   'Pretrained vectors': '预训练词向量',
+  'Pretrained vectors of the source': '源语言的预训练词向量',
+  'Pretrained vectors of the target': '目标语言的预训练词向量',
   'Tokens (training / validation / test)': '词元数（训练 / 验证 / 测试）',
   'Unknown in validation': '验证集中的未知词元',
   'Recordings (training / validation / test)': '录音数（训练 / 验证 / 测试）',

@@ -461,6 +461,14 @@ export const taskSettings: SettingCatalogue = {
     label: '预训练词向量',
     help: '词向量文本文件（GloVe、word2vec、fastText）的路径，嵌入由此开始；只要还使用该运行，文件就必须留在原处。模型说明中会给出它认识多少词。默认为空。',
   },
+  source_embedding_file: {
+    label: '预训练词向量（源语言）',
+    help: '所读语言的词向量文本文件（GloVe、word2vec、fastText）的路径，其嵌入由此开始；维数须与 embedding_size 相同。两边共用词表时，两个文件都有的词取这里的向量。只要还使用该运行，文件就必须留在原处。默认为空。',
+  },
+  target_embedding_file: {
+    label: '预训练词向量（目标语言）',
+    help: '所写语言的词向量，同上；共享权重时输出层也由此开始。默认为空。',
+  },
   freeze_embedding: {
     label: '保持预训练词向量',
     help: '嵌入保持文件中的数值不变，没有向量的词也不变：文本少时需要学习的权重更少。默认关闭：词向量只作为起点。',

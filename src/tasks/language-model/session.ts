@@ -14,6 +14,7 @@ import type { Precision } from '../../kernels/kernel.ts';
 import type { OnnxFile } from '../../models/onnx/index.ts';
 import type { ParameterSet } from '../../models/parameters.ts';
 import type { StackState } from '../../models/recurrent-stack.ts';
+import { coverageText } from '../pretrained-vectors.ts';
 import type { Patience, SessionState, Split, TaskSession } from '../task.ts';
 import { adaptedEntropy } from './adaptation/adapted-entropy.ts';
 import { measureNgrams } from './baselines.ts';
@@ -266,9 +267,7 @@ function detailsOf(
     ['Tokens (training / validation / test)', counts],
   ];
   if (vectors !== null) {
-    const share = (100 * vectors.coverage).toFixed(0);
-    const found = `${number(vectors.rows.size)} of ${known} words, ${share} % of the text`;
-    details.push(['Pretrained vectors', found]);
+    details.push(['Pretrained vectors', coverageText(vectors, tokenizer, vectors.coverage)]);
   }
   const strange = val.tokens.reduce((sum, token) => sum + (token === unknown ? 1 : 0), 0);
   if (strange > 0) {

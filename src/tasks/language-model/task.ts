@@ -4,12 +4,13 @@ import { booleanOf, numberOf, type Settings } from '../../contract/index.ts';
 import { readText } from '../../datasets/index.ts';
 import { ParameterSet } from '../../models/parameters.ts';
 import { recurrentConfig } from '../../models/recurrent-config.ts';
+import { fillTable } from '../pretrained-vectors.ts';
 import type { Task } from '../task.ts';
 import { makeCorpus } from './corpus.ts';
 import { languageModelDescriptor } from './descriptor.ts';
 import { embeddingSizeFor } from './embedding-size.ts';
 import { type LanguageModelConfig, RecurrentLanguageModel } from './model.ts';
-import { fillTable, pretrainedEmbedding } from './pretrained-embedding.ts';
+import { pretrainedEmbedding } from './pretrained-embedding.ts';
 import { LanguageModelSession } from './session.ts';
 
 /** Learns to predict the next character or word of a text. */

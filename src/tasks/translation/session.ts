@@ -28,6 +28,7 @@ import { corpusDetails } from './facts.ts';
 import { batchLoss, type LossOptions } from './loss.ts';
 import type { TranslationModel } from './model.ts';
 import { translateSentences, translationSamples } from './output.ts';
+import { type SideVectors, vectorDetails } from './pretrained-embeddings.ts';
 import { teacherProbability, withOwnGuesses } from './scheduled-sampling.ts';
 import { type BleuOptions, bleuSignature, sentenceCounts } from './scores/bleu.ts';
 import { translationVerdict } from './verdict.ts';
@@ -40,6 +41,8 @@ export interface TranslationTraining extends LossOptions {
   /** Validation sentences that are translated at each evaluation. */
   readonly evalSentences: number;
   readonly decoding: DecodingOptions;
+  /** That the embeddings began with. */
+  readonly vectors: readonly SideVectors[];
 }
 
 /** Plain JSON of `state()`. */
@@ -93,7 +96,8 @@ export class TranslationSession implements TaskSession {
     this.unitsPerStep = Math.round(tokens / this.stepsPerEpoch);
     this.files = tokenizerFiles(corpus);
     const { stepsPerEpoch } = this;
-    this.facts = { parameters: parameters.count, stepsPerEpoch, details: corpusDetails(corpus) };
+    const details = [...corpusDetails(corpus), ...vectorDetails(training.vectors, corpus)];
+    this.facts = { parameters: parameters.count, stepsPerEpoch, details };
   }
 
   nextBatch(): boolean {

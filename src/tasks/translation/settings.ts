@@ -77,6 +77,16 @@ export const translationSettings: readonly Setting[] = [
     group: 'model',
     level: 'basic',
   },
+  vectors(
+    'source_embedding_file',
+    'Pretrained vectors, source',
+    'Path of a text file of word vectors (GloVe, word2vec, fastText) in the language that is read, from which its embedding starts; as wide as embedding_size. With one vocabulary for both, a word that both files have gets this one. It must stay where it is as long as the run is used. Empty by default.',
+  ),
+  vectors(
+    'target_embedding_file',
+    'Pretrained vectors, target',
+    'The same for the language that is written; with tied weights the output layer starts from it too. Empty by default.',
+  ),
   {
     name: 'attention',
     type: 'choice',
@@ -231,3 +241,9 @@ export const translationSettings: readonly Setting[] = [
     when: { setting: 'attention', is: ['general', 'dot', 'additive'] },
   },
 ];
+
+function vectors(name: string, label: string, help: string): Setting {
+  const shown = { setting: 'tokens', is: ['word'] };
+  const shared = { group: 'model', level: 'advanced', type: 'text', default: '' } as const;
+  return { name, label, help, ...shared, when: shown };
+}

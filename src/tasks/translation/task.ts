@@ -9,6 +9,7 @@ import type { TranslationModelConfig } from './config.ts';
 import { makeCorpus, networkVocabulary, type TranslationCorpus } from './corpus.ts';
 import { translationDescriptor } from './descriptor.ts';
 import { TranslationModel } from './model.ts';
+import { fillEmbeddings, readSideVectors } from './pretrained-embeddings.ts';
 import { TranslationSession, type TranslationTraining } from './session.ts';
 
 /** Learns to translate sentences. */
@@ -23,8 +24,11 @@ export const translationTask: Task = {
     const corpus = await makeCorpus(await readPairs(data, wanted), settings);
     const parameters = new ParameterSet();
     const config = modelConfig(settings, corpus, device);
+    const vectors = await readSideVectors(corpus, settings);
     const model = new TranslationModel(config, parameters, random.fork('parameters'));
-    return new TranslationSession(corpus, model, parameters, trainingOf(settings), random);
+    fillEmbeddings(vectors, parameters);
+    const training = { ...trainingOf(settings), vectors };
+    return new TranslationSession(corpus, model, parameters, training, random);
   },
 };
 
@@ -67,7 +71,7 @@ function expectFittingAttention({
   });
 }
 
-function trainingOf(settings: Settings): TranslationTraining {
+function trainingOf(settings: Settings): Omit<TranslationTraining, 'vectors'> {
   return {
     batchSize: numberOf(settings, 'batch_size'),
     batchMeasure: textOf(settings, 'batch_by') === 'tokens' ? 'steps' : 'sequences',

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { type BrowserWindow, dialog, ipcMain, shell } from 'electron';
 import { z } from 'zod';
 import {
+  choosable,
   type Envelope,
   menuLabelsSchema,
   problemOf,
@@ -29,11 +30,12 @@ const notificationSchema = z.object({
 /** The gate: the only user of `ipcMain`. Every sender is checked, every input validated. */
 export function openGate(engine: EngineProcess, windowOf: () => BrowserWindow | null): void {
   answer(channels.request, (name: unknown, input: unknown) => request(engine, name, input));
-  answer(channels.chooseFiles, async () => {
+  answer(channels.chooseFiles, async (what: unknown) => {
     const window = windowOf();
+    const folders = z.enum(choosable).default('files').parse(what) === 'folders';
     if (window === null) return [];
     const chosen = await dialog.showOpenDialog(window, {
-      properties: ['openFile', 'multiSelections'],
+      properties: [folders ? 'openDirectory' : 'openFile', 'multiSelections'],
     });
     return chosen.filePaths;
   });

@@ -1,5 +1,6 @@
 import type {
   Bridge,
+  Choosable,
   Notice,
   Problem,
   RequestInput,
@@ -58,8 +59,8 @@ export function pathForFile(file: File): string {
   return window.workbench.pathForFile(file);
 }
 
-export function chooseFiles(): Promise<string[]> {
-  return window.workbench.chooseFiles();
+export function chooseFiles(what: Choosable = 'files'): Promise<string[]> {
+  return window.workbench.chooseFiles(what);
 }
 
 export const saveFile: Bridge['saveFile'] = (options) => window.workbench.saveFile(options);

@@ -29,6 +29,9 @@ export interface WindowNotification {
   readonly tag: string;
 }
 
+export const choosable = ['files', 'folders'] as const;
+export type Choosable = (typeof choosable)[number];
+
 /** `window.workbench`: all that the sandboxed window can reach. */
 export interface Bridge {
   request<N extends RequestName>(
@@ -43,7 +46,7 @@ export interface Bridge {
   /** True path of a dropped or picked file; empty when it has none. */
   pathForFile(file: File): string;
   /** Shows the system's dialog; empty when dismissed. */
-  chooseFiles(): Promise<string[]>;
+  chooseFiles(what?: Choosable): Promise<string[]>;
   /** Shows the system's dialog and writes the file; the chosen path, or null when dismissed. */
   saveFile(options: {
     readonly name: string;

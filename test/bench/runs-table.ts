@@ -5,14 +5,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Random } from '../../src/backend/random.ts';
 import { parseFilter, predicateFor } from '../../src/comparison/filter/index.ts';
-import { defaultSettings } from '../../src/contract/index.ts';
 import { Store } from '../../src/store/store.ts';
-import { taskDescriptor } from '../../src/tasks/descriptors.ts';
-import { point, storedRun } from '../support/records.ts';
+import { fillWithRuns } from './support/many-runs.ts';
 
-const runCount = 10_000;
 const filters = [
   'lr < 1e-3 and cell = "gru" and val/loss < 1.6',
   'cell in (gru, lstm) and hidden_size >= 128 and not tag has even',
@@ -26,7 +22,7 @@ const filters = [
 const home = mkdtempSync(join(tmpdir(), 'unroll-bench-'));
 try {
   const store = Store.open(home);
-  fill(store);
+  fillWithRuns(store, 10_000);
   const runs = store.runs.list();
   print(
     'list of all runs',
@@ -54,32 +50,6 @@ try {
   store.close();
 } finally {
   rmSync(home, { recursive: true, force: true });
-}
-
-function fill(store: Store): void {
-  const random = new Random(1);
-  const { projectId, datasetId, datasetHash } = store.runs.get(storedRun(store, 'first'));
-  const defaults = defaultSettings(taskDescriptor('language-model').settings);
-  const cells = ['rnn', 'lstm', 'gru'];
-  store.transaction(() => {
-    for (let i = 1; i < runCount; i++) {
-      const settings = {
-        ...defaults,
-        lr: 10 ** (-4 + 3 * random.next()),
-        cell: cells[i % 3]!,
-        hidden_size: 2 ** (5 + (i % 5)),
-        seed: i % 100,
-      };
-      const { id } = store.runs.create({
-        ...{ projectId, datasetId, datasetHash, settings, name: `run-${i}`, seed: i % 100 },
-        ...{ task: 'language-model', primaryMetric: 'val/nats', directory: `runs/run-${i}` },
-        tags: i % 2 === 0 ? ['even', 'bench'] : ['bench'],
-      });
-      const loss = 1.2 + random.next();
-      const metrics = { 'train/loss': loss, 'val/nats': loss, 'val/ppl': Math.exp(loss), lr: 1e-3 };
-      store.metrics.append(id, [point(100, { ...metrics, grad_norm: 1, tokens_per_sec: 1e4 })]);
-    }
-  });
 }
 
 /** Milliseconds, median of nine after one that warms up. */

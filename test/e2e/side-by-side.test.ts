@@ -99,6 +99,32 @@ test('a mark on an axis leaves only the runs within, in charts and tables', asyn
   await expect(results.getByRole('row').getByRole('button')).toHaveCount(5);
 });
 
+test('the keyboard marks an axis and zooms a chart', async () => {
+  const { page } = unroll;
+  const plane = page.getByRole('region', { name: 'Settings and results' });
+  const low = plane.getByRole('slider', { name: 'Cell: lowest shown' });
+  await low.focus();
+  await expect(low).toHaveAttribute('aria-valuetext', 'gru');
+  await page.keyboard.press('ArrowUp');
+  await expect(low).toHaveAttribute('aria-valuetext', 'rnn');
+  const shown = plane.getByText(/^\d+ of \d+ runs$/);
+  await expect(shown).toBeVisible();
+  await expect(low).toBeFocused();
+  await picture(page, 'compare-mark-by-keyboard');
+  await page.keyboard.press('Delete');
+  await expect(shown).toHaveCount(0);
+  await expect(low).toHaveAttribute('aria-valuetext', 'gru');
+
+  const chart = page.locator('figure.chart').first();
+  await chart.locator('.plot').focus();
+  await page.keyboard.press('+');
+  const all = chart.getByRole('button', { name: 'Show everything again' });
+  await expect(all).toBeVisible();
+  await page.keyboard.press('PageDown');
+  await page.keyboard.press('0');
+  await expect(all).toHaveCount(0);
+});
+
 test('a chart is saved as PDF, with the names of its curves as text', async () => {
   const { page, application } = unroll;
   const path = join(mkdtempSync(join(tmpdir(), 'unroll-pdf-')), 'chart.pdf');

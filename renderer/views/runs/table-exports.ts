@@ -1,6 +1,8 @@
 import ClipboardCopy from '@lucide/svelte/icons/clipboard-copy';
 import FileDown from '@lucide/svelte/icons/file-down';
 import FileUp from '@lucide/svelte/icons/file-up';
+import FolderUp from '@lucide/svelte/icons/folder-up';
+import type { Choosable } from '../../../src/contract/index.ts';
 import { tableToCsv } from '../../charts/drawing/csv.ts';
 import type { MenuEntry } from '../../controls/menu-entry.ts';
 import { m } from '../../paraglide/messages.js';
@@ -41,13 +43,23 @@ export function tableExports(shown: () => Shown): MenuEntry[] {
     { label: m.runs_save_latex(), icon: FileDown, run: save(latex, 'runs.tex') },
     { label: m.runs_copy_csv(), icon: ClipboardCopy, apart: true, run: copy(csv) },
     { label: m.runs_copy_latex(), icon: ClipboardCopy, run: copy(latex) },
-    { label: m.runs_import(), icon: FileUp, apart: true, run: () => void report(importRuns) },
+    {
+      label: m.runs_import(),
+      icon: FileUp,
+      apart: true,
+      run: () => void report(() => importRuns('files')),
+    },
+    {
+      label: m.runs_import_folder(),
+      icon: FolderUp,
+      run: () => void report(() => importRuns('folders')),
+    },
   ];
 }
 
 /** Takes over what another program recorded; event files are chosen together. */
-async function importRuns(): Promise<string | null> {
-  const paths = await chooseFiles();
+async function importRuns(what: Choosable): Promise<string | null> {
+  const paths = await chooseFiles(what);
   if (paths.length === 0) return null;
   let count = 0;
   for (const path of paths) {

@@ -1,8 +1,8 @@
 import type { NumberSetting, Setting } from '../../contract/index.ts';
 import { speechSettings } from '../speech/settings.ts';
 import { tokenSettings } from '../token-settings.ts';
-
-const when = (...is: string[]) => ({ setting: 'sequences', is });
+import { learningSettings } from './learning-settings.ts';
+import { when } from './setting-conditions.ts';
 
 /** What a sequence is and what is told of it. */
 const meaningSettings: readonly Setting[] = [
@@ -182,126 +182,6 @@ const splitSettings: readonly Setting[] = [
     'Share of the sequences, of every class alike, that is measured once at the end; unused where the data gives a test part. 0.1 by convention, 0 leaves no test.',
   ),
   ...fromSpeech(['split_seed']),
-];
-
-/** Pooling, losses and what keeps from learning by heart. */
-const learningSettings: readonly Setting[] = [
-  {
-    name: 'embedding_size',
-    type: 'integer',
-    default: 64,
-    min: 1,
-    max: 4096,
-    search: { low: 16, high: 256 },
-    log: true,
-    unit: 'units',
-    label: 'Embedding size',
-    help: 'Length of the vectors that stand for tokens; more hold more and need more text.',
-    group: 'model',
-    level: 'basic',
-    when: when('text'),
-  },
-  {
-    name: 'pooling',
-    type: 'choice',
-    default: 'last',
-    label: 'Pooling',
-    help: 'How one answer is made of all steps: the last state must remember everything; the others look back at every step.',
-    group: 'model',
-    level: 'basic',
-    choices: [
-      { value: 'last', label: 'Last state', help: 'What the network remembers at the end.' },
-      { value: 'mean', label: 'Mean', help: 'Of the outputs of all steps.' },
-      {
-        value: 'max',
-        label: 'Largest',
-        help: 'Of each unit over all steps: finds a sign anywhere.',
-      },
-      {
-        value: 'attention',
-        label: 'Attention',
-        help: 'A learnt weight for each step (Yang et al. 2016, with a hidden layer).',
-      },
-    ],
-  },
-  {
-    name: 'class_weights',
-    type: 'choice',
-    default: 'none',
-    label: 'Class weights',
-    help: 'How much errors on each class count in the loss; balanced makes a rare class count as much as a frequent one.',
-    group: 'optimization',
-    level: 'advanced',
-    when: { setting: 'target', is: ['auto', 'class', 'steps'] },
-    choices: [
-      { value: 'none', label: 'Equal', help: 'Each sequence counts the same.' },
-      { value: 'balanced', label: 'Balanced', help: 'Inverse to how many the training part has.' },
-    ],
-  },
-  {
-    name: 'regression_loss',
-    type: 'choice',
-    default: 'mse',
-    label: 'Loss of numbers',
-    help: 'What training lowers where the target is a number; absolute errors mind outliers less.',
-    group: 'optimization',
-    level: 'advanced',
-    when: { setting: 'target', is: ['auto', 'number'] },
-    choices: [
-      { value: 'mse', label: 'Squared', help: 'Mean squared error: the mean is learnt.' },
-      { value: 'mae', label: 'Absolute', help: 'Mean absolute error: the median is learnt.' },
-    ],
-  },
-  {
-    name: 'label_smoothing',
-    type: 'float',
-    default: 0,
-    min: 0,
-    max: 0.9,
-    search: { low: 0, high: 0.2 },
-    label: 'Label smoothing',
-    help: 'Share of the truth spread over all classes while training (Szegedy et al. 2016): less sure of itself. Off by default; 0.1 is usual.',
-    group: 'regularization',
-    level: 'advanced',
-    when: { setting: 'target', is: ['auto', 'class', 'steps'] },
-  },
-  {
-    name: 'input_noise',
-    type: 'float',
-    default: 0,
-    min: 0,
-    max: 10,
-    search: { low: 0, high: 0.5 },
-    label: 'Input noise',
-    help: 'Deviation of normal noise added to normalised values while training, drawn anew each time; more keeps small data from being learnt by heart. 0 is off.',
-    group: 'regularization',
-    level: 'advanced',
-    when: when('auto', 'row', 'series', 'sound', 'image', 'given'),
-  },
-  {
-    name: 'batch_size',
-    type: 'integer',
-    default: 32,
-    min: 1,
-    max: 4096,
-    search: { low: 8, high: 256 },
-    log: true,
-    unit: 'sequences',
-    label: 'Batch size',
-    help: 'Sequences of similar length in one step; larger is faster for each of them, smaller takes more steps and often generalises better.',
-    group: 'optimization',
-    level: 'basic',
-  },
-  {
-    name: 'temperature_scaling',
-    type: 'boolean',
-    default: false,
-    label: 'Temperature scaling',
-    help: 'Divides the scores by one number fitted on the validation part before the test part is measured and when new sequences are classified (Guo et al. 2017): honest probabilities, the same answers.',
-    group: 'run',
-    level: 'advanced',
-    when: { setting: 'target', is: ['auto', 'class', 'steps'] },
-  },
 ];
 
 const tokenNames = ['tokens', 'vocabulary_size', 'min_count'];

@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import {
   _electron,
   type ElectronApplication,
@@ -9,7 +9,12 @@ import {
   type Page,
 } from '@playwright/test';
 
-const root = resolve(import.meta.dirname, '../../..');
+const root = checkout(import.meta.dirname);
+
+/** The folder above with `package.json`: this file is also bundled into a measurement. */
+function checkout(folder: string): string {
+  return existsSync(join(folder, 'package.json')) ? folder : checkout(dirname(folder));
+}
 
 /** A started application with folders of its own; `restart` keeps the folders. */
 export interface Unroll {
@@ -24,6 +29,8 @@ export interface LaunchOptions {
   readonly width?: number;
   readonly height?: number;
   readonly arguments?: readonly string[];
+  /** Of an earlier start; a new one where it is left out. It stays when the window is closed. */
+  readonly home?: string;
   /** For Chromium. */
   readonly switches?: readonly string[];
 }
@@ -31,7 +38,7 @@ export interface LaunchOptions {
 /** Starts the real window: the unpacked package when the environment names one, else the checkout. */
 export async function launchUnroll(options: LaunchOptions = {}): Promise<Unroll> {
   const folder = mkdtempSync(join(tmpdir(), 'unroll-e2e-'));
-  const home = join(folder, 'home');
+  const home = options.home ?? join(folder, 'home');
   const start = () => startApplication(home, join(folder, 'profile'), options);
   const unroll: Unroll = {
     ...(await start()),

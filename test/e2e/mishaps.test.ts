@@ -114,3 +114,22 @@ test('a late answer does not take the window away from where the person has gone
   await expect(page.getByRole('grid').getByRole('row')).toHaveCount(1 + before + 3);
   await expect(page.getByRole('main')).toHaveAttribute('data-view', 'runs');
 });
+
+test('a view whose file cannot be read says so, and is there once it can', async () => {
+  const { page, application } = unroll;
+  const withholding = (is: boolean) =>
+    application.evaluate(({ session }, withheld) => {
+      session.defaultSession.webRequest.onBeforeRequest((details, answer) => {
+        answer({ cancel: withheld && details.url.includes('SearchView') });
+      });
+    }, is);
+  await withholding(true);
+  await page.getByRole('navigation').getByRole('button', { name: 'Search' }).click();
+  await expect(page.getByText('Search could not be loaded')).toBeVisible();
+  await picture(page, 'view-missing');
+  await withholding(false);
+  await page.getByRole('button', { name: 'Load the window again' }).click();
+  await expect(page.getByText('Search could not be loaded')).toHaveCount(0);
+  await goTo(page, 'Search');
+  await expect(page.locator('main[data-view="search"] h2').first()).toBeVisible();
+});

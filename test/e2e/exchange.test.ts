@@ -63,10 +63,7 @@ test('a moment of training tells what a run takes, and the run is held against i
   });
   await expect(page.getByText(/, done at \d/)).toBeVisible();
   await picture(page, 'train-measured');
-  await page
-    .getByRole('button', { name: /^Train/ })
-    .last()
-    .click();
+  await page.getByRole('main').getByRole('button', { name: 'Train', exact: true }).click();
   await openedRun(page);
   await waitForState(page, 'completed', 60_000);
   await page.getByRole('tab', { name: 'Details' }).click();
@@ -79,7 +76,6 @@ test('a moment of training tells what a run takes, and the run is held against i
 
 test('its chart leaves as drawing, picture and data', async () => {
   const { page } = unroll;
-  await page.getByRole('tab', { name: 'Curves' }).click();
   const save = async (entry: string, name: string) => {
     const path = await savingTo(name);
     await page.locator('figure.chart .menu-button').first().click();

@@ -1,8 +1,8 @@
 /**
  * What mixed precision costs in quality: a language model of a real text, trained to the end in fp32
- * and in mixed precision from the same seed. `npm run bench -- precision TEXT [SETTINGS]`, where the
- * settings are JSON and go before those given here. It ends with 1 where the final losses of the
- * validation part are more than a hundredth apart.
+ * and in mixed precision from the same seed. `npm run bench -- precision TEXT [character|word]
+ * [SETTINGS]`, where the settings are JSON and go before those given here. It ends with 1 where the
+ * final losses of the validation part are more than a hundredth apart.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,15 +15,23 @@ import { train } from '../../src/trainer/jobs/train.ts';
 
 type Settings = JobOf<'train'>['settings'];
 
-/** A character model that learns for some minutes from a megabyte. */
-const usual: Settings = {
-  ...{ hidden_size: 128, num_layers: 2, batch_size: 64, bptt: 64, lr: 4e-3 },
-  ...{ max_epochs: 6, patience: 0, seed: 1 },
+/** Models that learn for some minutes from a megabyte. */
+const models: Readonly<Record<string, Settings>> = {
+  character: {
+    ...{ hidden_size: 128, num_layers: 2, batch_size: 64, bptt: 64, lr: 4e-3 },
+    ...{ max_epochs: 6, patience: 0, seed: 1 },
+  },
+  word: {
+    ...{ tokens: 'word', hidden_size: 200, num_layers: 2, dropout: 0.3, batch_size: 32, bptt: 35 },
+    ...{ lr: 2e-3, max_epochs: 4, patience: 0, seed: 1 },
+  },
 };
 
-const path = process.argv[3];
+const [path, ...rest] = process.argv.slice(3);
 if (path === undefined) throw new Error('which text? npm run bench -- precision TEXT');
-const given = JSON.parse(process.argv[4] ?? '{}') as Settings;
+const usual = models[rest[0] ?? ''];
+const [settings = '{}'] = usual === undefined ? rest : rest.slice(1);
+const given = JSON.parse(settings) as Settings;
 const single = await trained(resolve(path), 'fp32');
 const mixed = await trained(resolve(path), 'mixed');
 const apart = mixed / single - 1;
@@ -43,7 +51,7 @@ async function trained(text: string, precision: 'fp32' | 'mixed'): Promise<numbe
       kind: 'train',
       task: 'language-model',
       data: { path: text, format, compression, hash },
-      settings: { ...usual, ...given, precision },
+      settings: { ...(usual ?? models['character']), ...given, precision },
       directory: folder,
       resume: false,
     };

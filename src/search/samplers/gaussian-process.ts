@@ -62,8 +62,12 @@ export class GaussianProcess {
     const { points, categorical } = this.#data;
     const { scale, inverseSquares } = this.#parameters;
     const size = points.length;
-    const squares = points.map((point) => distance(place, point, inverseSquares, categorical));
-    const kernel = Float64Array.from(squares, (square) => scale * matern(square));
+    const squares = new Float64Array(size);
+    const kernel = new Float64Array(size);
+    for (let i = 0; i < size; i++) {
+      squares[i] = distance(place, points[i]!, inverseSquares, categorical);
+      kernel[i] = scale * matern(squares[i]!);
+    }
     const projected = times(this.#inverse, kernel);
     let mean = 0;
     let explained = 0;
@@ -77,7 +81,7 @@ export class GaussianProcess {
 
   #fillSlopes(
     place: Float64Array,
-    squares: readonly number[],
+    squares: Float64Array,
     projected: Float64Array,
     slopes: { readonly mean: Float64Array; readonly variance: Float64Array },
   ): void {
@@ -85,7 +89,8 @@ export class GaussianProcess {
     const { scale, inverseSquares } = this.#parameters;
     slopes.mean.fill(0);
     slopes.variance.fill(0);
-    for (const [i, point] of points.entries()) {
+    for (let i = 0; i < points.length; i++) {
+      const point = points[i]!;
       const steep = 2 * scale * maternSlope(squares[i]!);
       for (let d = 0; d < place.length; d++) {
         if (categorical[d]) continue;
@@ -220,8 +225,13 @@ function fillLikelihoodSlopes(
       const b = points[j]!;
       const square = distance(a, b, inverseSquares, categorical);
       const share = inverted[i * size + j]! - weights[i]! * weights[j]!;
-      byScale += 2 * share * scale * matern(square);
-      const steep = share * scale * maternSlope(square);
+      const root = Math.sqrt(5 * square);
+      const decay = Math.exp(-root);
+      // Kernel and slope as above, the exponential taken once.
+      const kernel = (1 + root + root * root * (1 / 3)) * decay;
+      byScale += 2 * share * scale * kernel;
+      const slope = (-5 / 6) * (1 + root) * decay;
+      const steep = share * scale * slope;
       for (let d = 0; d < dimension; d++) {
         const apart = categorical[d] ? Number(a[d] !== b[d]) : a[d]! - b[d]!;
         gradient[d]! += steep * inverseSquares[d]! * apart * apart;

@@ -38,7 +38,7 @@ export const gp: SamplerKind = {
 };
 
 /** Kernel parameters are fitted through so many points at most: they are few, and fitting is dear. */
-const fitPoints = 100;
+const fitPoints = 75;
 
 class GpSampler implements Sampler {
   readonly #options: Settings;

@@ -36,7 +36,10 @@ describe.each(combinations)('%s in segments', (_, kernel, cell) => {
       const found = [...actual.values, ...actual.gradients];
       expect(found).toHaveLength(right.length);
       for (const [i, tensor] of found.entries()) {
-        expect(relativeError(tensor, right[i]!), `tensor ${i}`).toBeLessThan(1e-5);
+        // Of a slope that is all but none (what an mLSTM's normalisation divides out), of 1 %.
+        const size = tf.tidy(() => tf.norm(right[i]!).dataSync()[0]!);
+        const error = relativeError(tensor, right[i]!) * Math.min(1, size / 0.01);
+        expect(error, `tensor ${i}`).toBeLessThan(1e-5);
       }
       tf.dispose([...right, ...found]);
       expect(tf.memory().numTensors).toBe(before);

@@ -31,8 +31,9 @@ const rates: Readonly<Partial<Record<CellId, number>>> = {
   minlstm: 1,
   sru: 0.5,
   indrnn: 0.3,
-  lru: 0.5,
+  lru: 0.3,
   slstm: 5,
+  mlstm: 0.2,
 };
 
 const [time, batch, vocabulary, width] = [6, 4, 7, 8];

@@ -9,6 +9,7 @@ import { trainingStep } from '../../src/trainer/training-step.ts';
 import { temporaryHome } from '../support/temporary-home.ts';
 import {
   smallPairs,
+  smallPieces,
   smallRecordings,
   smallShapes,
   smallTable,
@@ -24,6 +25,7 @@ const cases: Record<
   classification: { data: smallShapes, settings: { val_fraction: 0.2 } },
   'language-model': { data: smallText, settings: { bptt: 8 } },
   translation: { data: smallPairs, settings: { tokens: 'word' } },
+  polyphony: { data: smallPieces, settings: { excerpt_length: 8 } },
   speech: { data: smallRecordings, settings: { split: 'named', tokens: 'word', bands: 16 } },
 };
 

@@ -154,7 +154,7 @@ export const optimizationSettings: readonly Setting[] = [
     max: 100,
     search: { low: 1, high: 4 },
     label: 'Rate from layer to layer',
-    help: 'For pretrained weights: the learning rate of each layer is that of the one above divided by this, so that what lies deeper changes less; lr is that of the output. 2.6 in ULMFiT (Howard & Ruder 2018); 1, the default, is one rate for all.',
+    help: 'For pretrained weights: the rate of each layer is that of the one above divided by this, so that lower layers change less; lr is that of the outputs. 2.6 in ULMFiT (2018), 1 is off.',
     group: 'optimization',
     level: 'advanced',
   },

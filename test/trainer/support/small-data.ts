@@ -85,6 +85,19 @@ export async function smallPairs(folder: string): Promise<DataFile> {
   return { path, format, compression, hash };
 }
 
+/** Scales in thirds over a bass, with given parts. */
+export async function smallPieces(folder: string): Promise<DataFile> {
+  const piece = (index: number) =>
+    Array.from({ length: 8 + (index % 5) }, (_, step) => [48 + index, 60 + step, 64 + step]);
+  const pieces = (from: number, count: number) =>
+    Array.from({ length: count }, (_, index) => piece((from + index) % 12));
+  const parts = { train: pieces(0, 16), valid: pieces(3, 4), test: pieces(5, 4) };
+  const path = join(folder, 'pieces.json');
+  writeFileSync(path, JSON.stringify(parts));
+  const { format, compression, hash } = await inspectFile(path);
+  return { path, format, compression, hash };
+}
+
 function written(folder: string, name: string, format: string, text: string): DataFile {
   const path = join(folder, name);
   writeFileSync(path, text);

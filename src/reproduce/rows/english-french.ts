@@ -47,7 +47,7 @@ export const englishFrench: Reproduction = {
 
 /** Both have the same epochs. */
 function trial(label: string, attention: string): Reproduction['trials'][number] {
-  const time = { max_epochs: 7, max_minutes: 60, schedule: 'cosine', batch_size: 128, lr: 2e-3 };
+  const time = { max_epochs: 7, max_minutes: 60, schedule: 'cosine' };
   return { label, settings: { ...time, attention, eval_sentences: 200 } };
 }
 

@@ -53,11 +53,15 @@ export function formatDuration(seconds: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
 }
 
-/** A share as a percentage with its sign: +31 %, −4.2 %. */
+/**
+ * A share as a percentage with its sign: +31 %, −4.2 %. From ten on as a multiple, −57×: beside
+ * something near zero a percentage of four or five digits tells nobody anything.
+ */
 export function formatChange(share: number): string {
   if (!Number.isFinite(share)) return '–';
   const percent = Math.abs(share * 100);
   const sign = share > 0 ? '+' : share < 0 ? minus : '';
+  if (percent >= 999.5) return `${sign}${grouped(Math.abs(share).toFixed(0))}×`;
   return `${sign}${percent.toFixed(percent < 9.95 ? 1 : 0)} %`;
 }
 

@@ -42,6 +42,8 @@ describe('numbers as people read them', () => {
   it('shows a change with its sign', () => {
     expect(formatChange(0.314)).toBe('+31 %');
     expect(formatChange(-0.042)).toBe('−4.2 %');
+    expect(formatChange(9.99)).toBe('+999 %');
+    expect(formatChange(-57.17)).toBe('−57×');
     expect(formatCount(1234567)).toBe('1,234,567');
     expect(formatTicks([0, 0.0002, 0.0004])).toEqual(['0', '2e−4', '4e−4']);
   });

@@ -111,6 +111,17 @@ export function defaultSettings(list: readonly Setting[]): Settings {
 }
 
 /**
+ * The settings of an earlier run with the defaults of those that did not exist then: a new setting
+ * does by default what was done before.
+ */
+export function completeSettings(
+  list: readonly Setting[],
+  values: Settings,
+): z.infer<typeof settingsRecordSchema> {
+  return settingsRecordSchema.parse({ ...defaultSettings(list), ...values });
+}
+
+/**
  * The same settings with other defaults (and, where a task means something narrower, another line
  * of help), so that a shared list serves every task.
  * @throws when a name or a value does not fit the list: a defect

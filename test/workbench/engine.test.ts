@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { requests, UnrollError } from '../../src/contract/index.ts';
 import { TestEngine } from '../support/engine.ts';
@@ -140,6 +141,26 @@ describe('the engine', () => {
       const { output } = requests[name as keyof typeof inputs];
       expect(() => output.parse(answer), name).not.toThrow();
     }
+  });
+
+  it('finds no difference in a setting that came after a run, nor in its group of seeds', async () => {
+    const engine = new TestEngine();
+    const runs = [
+      await engine.run({ steps: 2 }, 'before'),
+      await engine.run({ steps: 2 }, 'after'),
+    ];
+    for (const { id } of runs) await engine.reach(id, 'completed');
+    await engine.workbench.close();
+    const database = new Database(join(engine.home, 'unroll.sqlite'));
+    const older =
+      "update runs set settings = json_remove(settings, '$.layer_connection') where id = ?";
+    expect(database.prepare(older).run(runs[0]!.id).changes).toBe(1);
+    database.close();
+
+    const next = new TestEngine({ home: engine.home });
+    const compared = await next.handlers['runs.compare']({ ids: runs.map(({ id }) => id) });
+    expect(compared.differences.map(({ name }) => name)).not.toContain('layer_connection');
+    expect(compared.statistics?.groups ?? []).toHaveLength(1);
   });
 
   it('writes text token by token until it is stopped', async () => {

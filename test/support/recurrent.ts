@@ -158,3 +158,13 @@ export function relativeError(actual: tf.Tensor, expected: tf.Tensor): number {
     return scale === 0 ? error : error / scale;
   });
 }
+
+/**
+ * How far mixed precision may be from fp32: 1e-2 of the norm. Layer normalisation makes sums, and
+ * what rounding does to them, several times larger: where rounding the factors alone costs more, a
+ * kernel may lose a quarter on top of that, for its sums in another order.
+ * @param rounding how far the reference is from fp32 when it rounds likewise, relative to the norm
+ */
+export function mixedTolerance(rounding: number): number {
+  return Math.max(1e-2, 1.25 * rounding);
+}

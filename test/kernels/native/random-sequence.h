@@ -69,6 +69,15 @@ struct Example {
     if (wild) spoil();
   }
 
+  /** Relative errors of up to `unit` in what products multiply, as rounding them makes. */
+  void disturb(double unit, unsigned seed) {
+    Dice dice(seed);
+    for (Values* const values : {&x, &inputKernel, &recurrentKernel}) {
+      const Values errors = dice.values(values->size(), unit);
+      for (size_t i = 0; i < errors.size(); i++) (*values)[i] *= 1 + errors[i];
+    }
+  }
+
  private:
   void fill() {
     Sequence& s = sequence;

@@ -24,6 +24,7 @@ class Backward : BackwardGates<Isa, Precision, Cell> {
   using typename Base::Row;
   using typename Base::PlanOf;
   using Base::perWord;
+  using Base::sequence_;
   using Base::plan_;
   using Base::threads_;
   using Base::activations_;
@@ -132,11 +133,14 @@ class Backward : BackwardGates<Isa, Precision, Cell> {
     if constexpr (PlanOf::hasTwoStages) {
       const Columns units = columnsFrom(unit * halfColumns, plan_.hidden);
       const int group = unit / 2, half = unit % 2;
+      const int time = sequence_.timeOf(step);
       float* const sums = biasSumsAt(rowTile, group) + half * halfColumns;
       Row sum = Row::load(sums);
       for (int b = rows.first; b < rows.last; b += perWord) {
         Row dr[perWord];
         for (int i = 0; i < perWord; i++) {
+          dr[i] = Row::zero();
+          if (!this->template countsAt<false>(time, b + i)) continue;
           const Row r =
               Row::load(activations_.gates.at(group, row + b + i) + half * halfColumns);
           const Row back = throughProduct(unit, units, b + i);

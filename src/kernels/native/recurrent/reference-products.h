@@ -3,7 +3,7 @@
 #include <cmath>
 #include <vector>
 
-#include "reference.h"
+#include "reference-disturbance.h"
 
 namespace unroll {
 
@@ -23,8 +23,9 @@ class ReferenceProducts {
  protected:
   using Vector = DoubleVector;
 
-  ReferenceProducts(CellKind kind, const Sequence& sequence, int b)
-      : kind_(kind),
+  ReferenceProducts(CellKind kind, const Sequence& sequence, int b, Disturbed& disturbed)
+      : rounded_(disturbed),
+        kind_(kind),
         q_(sequence),
         b_(b),
         hidden_(sequence.hidden),
@@ -36,6 +37,7 @@ class ReferenceProducts {
   bool counts(int time) const { return q_.lengths == nullptr || time < q_.lengths[b_]; }
   size_t row(int time) const { return size_t(time) * q_.batch + b_; }
 
+  bool isZonedOut(int s) const { return q_.keepsShare[s] || q_.keep[s]; }
   double share(int s, int time, int u) const {
     if (q_.keepsShare[s]) return q_.keepShare[s];
     return q_.keep[s] ? q_.keep[s][row(time) * hidden_ + u] : 0;
@@ -53,23 +55,29 @@ class ReferenceProducts {
   int firstColumn(int block) const { return block == 0 ? 0 : 2 * hidden_; }
   int lastColumn(int block) const { return block + 1 < blocks_ ? 2 * hidden_ : width_; }
 
-  static double normalize(Vector& v, int first, int last) {
+  double normalize(Vector& v, int first, int last) const {
     double mean = 0, variance = 0;
     for (int j = first; j < last; j++) mean += v[j] / (last - first);
+    mean = rounded_.result(mean);
     for (int j = first; j < last; j++) variance += (v[j] - mean) * (v[j] - mean) / (last - first);
     const double scale = 1 / std::sqrt(variance + 1e-5);
-    for (int j = first; j < last; j++) v[j] = (v[j] - mean) * scale;
+    for (int j = first; j < last; j++) v[j] = rounded_.result(v[j] - mean) * scale;
     return scale;
   }
 
   /** @param e gain * derivative; becomes the derivative by what was normalised to `y` */
-  static void throughNormalization(Vector& e, const Vector& y, double scale, int first, int last) {
+  void throughNormalization(Vector& e, const Vector& y, double scale, int first, int last) const {
     double mean = 0, dot = 0;
     for (int j = first; j < last; j++) {
+      e[j] = rounded_.result(e[j]);
       mean += e[j] / (last - first);
       dot += e[j] * y[j] / (last - first);
     }
-    for (int j = first; j < last; j++) e[j] = scale * (e[j] - mean - y[j] * dot);
+    mean = rounded_.result(mean);
+    dot = rounded_.result(dot);
+    for (int j = first; j < last; j++) {
+      e[j] = scale * rounded_.result(rounded_.result(e[j] - mean) - y[j] * dot);
+    }
   }
 
   /** x W_x, normalised where the layer is, with gain and bias. */
@@ -77,7 +85,9 @@ class ReferenceProducts {
     Vector a(width_, 0);
     for (int k = 0; k < q_.input; k++) {
       const double x = q_.x[row(time) * q_.input + k];
-      for (int j = 0; j < width_; j++) a[j] += x * q_.inputKernel[size_t(k) * width_ + j];
+      for (int j = 0; j < width_; j++) {
+        a[j] += rounded_.result(x * q_.inputKernel[size_t(k) * width_ + j]);
+      }
     }
     normalizeBlocks(a, q_.inputGain, 0, width_, kept);
     for (int j = 0; j < width_; j++) a[j] += q_.bias[j];
@@ -88,8 +98,9 @@ class ReferenceProducts {
   Vector fromState(const Vector& factor, int first, int last, NormalizedColumns& kept) const {
     Vector a(width_, 0);
     for (int k = 0; k < hidden_; k++) {
+      const double h = rounded_.factor(factor[k]);
       for (int j = first; j < last; j++) {
-        a[j] += factor[k] * q_.recurrentKernel[size_t(k) * width_ + j];
+        a[j] += rounded_.result(h * q_.recurrentKernel[size_t(k) * width_ + j]);
       }
     }
     normalizeBlocks(a, q_.recurrentGain, first, last, kept);
@@ -101,12 +112,16 @@ class ReferenceProducts {
 
   /** From derivatives by the gates' sums to those by a product. */
   Vector throughGain(const Vector& d, const float* gain, const NormalizedColumns& kept) const {
-    if (!q_.isNormalized()) return d;
     Vector e(d);
+    if (!q_.isNormalized()) {
+      rounded_.factors(e);
+      return e;
+    }
     for (int j = 0; j < width_; j++) e[j] *= gain[j];
     for (int block = 0; block < blocks_; block++) {
       throughNormalization(e, kept.y, kept.scale[block], firstColumn(block), lastColumn(block));
     }
+    rounded_.factors(e);
     return e;
   }
 
@@ -115,7 +130,7 @@ class ReferenceProducts {
     Vector back(hidden_, 0);
     for (int k = 0; k < hidden_; k++) {
       for (int j = first; j < last; j++) {
-        back[k] += d[j] * q_.recurrentKernel[size_t(k) * width_ + j];
+        back[k] += rounded_.result(d[j] * q_.recurrentKernel[size_t(k) * width_ + j]);
       }
     }
     return back;
@@ -143,11 +158,13 @@ class ReferenceProducts {
         results.inputKernel[size_t(k) * width_ + j] += float(x[k] * input[j]);
       }
       for (int k = 0; k < hidden_; k++) {
-        results.recurrentKernel[size_t(k) * width_ + j] += float(factor(k, j) * recurrent[j]);
+        const double h = rounded_.factor(factor(k, j));
+        results.recurrentKernel[size_t(k) * width_ + j] += float(h * recurrent[j]);
       }
     }
   }
 
+  Disturbed& rounded_;
   const CellKind kind_;
   const Sequence& q_;
   const int b_, hidden_, gates_, states_, width_, blocks_;

@@ -5,13 +5,11 @@
 namespace unroll {
 namespace {
 
-double sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
-
 /** One sequence of the batch; `s` in names stands for states. */
 class OneSequence : ReferenceProducts {
  public:
-  OneSequence(CellKind kind, const Sequence& sequence, int b)
-      : ReferenceProducts(kind, sequence, b), steps_(sequence.time) {}
+  OneSequence(CellKind kind, const Sequence& sequence, int b, Disturbed& disturbed)
+      : ReferenceProducts(kind, sequence, b, disturbed), steps_(sequence.time) {}
 
   void forward(const ForwardResults& results) {
     for (int s = 0; s < states_; s++) {
@@ -51,6 +49,13 @@ class OneSequence : ReferenceProducts {
     double& at(int unit, int which) { return units[unit][which]; }
   };
 
+  double sigmoid(double x) const {
+    return rounded_.activation(1 / (1 + std::exp(-rounded_.result(x))));
+  }
+  double hyperbolicTangent(double x) const {
+    return rounded_.activation(std::tanh(rounded_.result(x)));
+  }
+
   void runStep(int step, const ForwardResults& results) {
     const int time = q_.timeOf(step);
     float* const output = results.outputs + row(time) * hidden_;
@@ -59,9 +64,9 @@ class OneSequence : ReferenceProducts {
     if (counts(time)) {
       propose(step, next);
       for (int s = 0; s < states_; s++) {
-        for (int u = 0; u < hidden_; u++) {
+        for (int u = 0; u < hidden_ && isZonedOut(s); u++) {
           const double k = share(s, time, u);
-          if (k != 0) next[s][u] = k * state_[s][step][u] + (1 - k) * next[s][u];
+          next[s][u] = k * state_[s][step][u] + (1 - k) * next[s][u];
         }
       }
     }
@@ -81,14 +86,15 @@ class OneSequence : ReferenceProducts {
     for (int u = 0; u < n; u++) {
       switch (kind_) {
         case CellKind::rnn:
-          v.units.push_back({std::tanh(x[u] + r[u])});
+          v.units.push_back({hyperbolicTangent(x[u] + r[u])});
           next[0][u] = v.at(u, 0);
           break;
         case CellKind::lstm:
-          v.units.push_back({sigmoid(x[u] + r[u]), std::tanh(x[n + u] + r[n + u]),
+          v.units.push_back({sigmoid(x[u] + r[u]), hyperbolicTangent(x[n + u] + r[n + u]),
                              sigmoid(x[2 * n + u] + r[2 * n + u]),
                              sigmoid(x[3 * n + u] + r[3 * n + u])});
-          next[1][u] = v.at(u, 2) * state_[1][step][u] + v.at(u, 0) * v.at(u, 1);
+          next[1][u] =
+              rounded_.result(v.at(u, 2) * state_[1][step][u]) + v.at(u, 0) * v.at(u, 1);
           break;
         default:
           v.units.push_back({sigmoid(x[u] + r[u]), sigmoid(x[n + u] + r[n + u]), 0, r[2 * n + u]});
@@ -103,7 +109,7 @@ class OneSequence : ReferenceProducts {
   void finishLstm(Step& v, Vector (&next)[maximumStates]) {
     v.cell.y = next[1];
     if (q_.cellGain) v.cell.scale[0] = normalize(v.cell.y, 0, hidden_);
-    for (int u = 0; u < hidden_; u++) next[0][u] = v.at(u, 3) * std::tanh(readOfCell(v, u));
+    for (int u = 0; u < hidden_; u++) next[0][u] = v.at(u, 3) * hyperbolicTangent(readOfCell(v, u));
   }
 
   double readOfCell(const Step& v, int u) const {
@@ -117,13 +123,15 @@ class OneSequence : ReferenceProducts {
       Vector reset(n);
       for (int u = 0; u < n; u++) reset[u] = v.at(u, 0) * factor[u];
       const Vector a = fromState(reset, 2 * n, 3 * n, v.recurrent);
-      for (int u = 0; u < n; u++) v.at(u, 2) = std::tanh(x[2 * n + u] + a[2 * n + u]);
+      for (int u = 0; u < n; u++) v.at(u, 2) = hyperbolicTangent(x[2 * n + u] + a[2 * n + u]);
     } else {
       for (int u = 0; u < n; u++) {
-        v.at(u, 2) = std::tanh(x[2 * n + u] + v.at(u, 0) * v.at(u, 3));
+        v.at(u, 2) = hyperbolicTangent(x[2 * n + u] + v.at(u, 0) * v.at(u, 3));
       }
     }
-    for (int u = 0; u < n; u++) next[u] = v.at(u, 2) + v.at(u, 1) * (h[u] - v.at(u, 2));
+    for (int u = 0; u < n; u++) {
+      next[u] = rounded_.result(v.at(u, 2) + v.at(u, 1) * (h[u] - v.at(u, 2)));
+    }
   }
 
   void stepBack(int step, Vector (&d)[maximumStates], const BackwardInputs& given,
@@ -160,7 +168,9 @@ class OneSequence : ReferenceProducts {
     for (int s = 0; s < states_; s++) d[s] = before[s];
     for (int k = 0; k < q_.input && dx; k++) {
       double sum = 0;
-      for (int j = 0; j < width_; j++) sum += input[j] * q_.inputKernel[size_t(k) * width_ + j];
+      for (int j = 0; j < width_; j++) {
+        sum += rounded_.result(input[j] * q_.inputKernel[size_t(k) * width_ + j]);
+      }
       dx[row(time) * q_.input + k] = float(sum);
     }
   }
@@ -186,7 +196,7 @@ class OneSequence : ReferenceProducts {
     Step& v = steps_[step];
     Vector byCell(n);
     for (int u = 0; u < n; u++) {
-      const double o = v.at(u, 3), squashed = std::tanh(readOfCell(v, u));
+      const double o = v.at(u, 3), squashed = hyperbolicTangent(readOfCell(v, u));
       input[3 * n + u] = d[0][u] * squashed * o * (1 - o);
       byCell[u] = d[0][u] * o * (1 - squashed * squashed);
       if (!q_.cellGain) continue;
@@ -240,7 +250,7 @@ class OneSequence : ReferenceProducts {
 }  // namespace
 
 void runReference(CellKind kind, const Sequence& sequence, const BackwardInputs& derivatives,
-                  const ReferenceResults& results) {
+                  const ReferenceResults& results, const Disturbance& disturbance) {
   const BackwardResults& back = results.backward;
   const size_t hidden = size_t(sequence.hidden), width = size_t(gatesOf(kind)) * hidden;
   const auto clear = [](float* values, size_t count) {
@@ -252,8 +262,9 @@ void runReference(CellKind kind, const Sequence& sequence, const BackwardInputs&
     clear(values, width);
   }
   for (float* const values : {back.cellGain, back.cellShift}) clear(values, hidden);
+  Disturbed disturbed(disturbance);
   for (int b = 0; b < sequence.batch; b++) {
-    OneSequence one(kind, sequence, b);
+    OneSequence one(kind, sequence, b, disturbed);
     one.forward(results.forward);
     one.backward(derivatives, back, results.input);
   }

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstdint>
+#include <cstring>
+
 #include "../phase-clock.h"
 #include "backward-steps.h"
 #include "kernel-tiles.h"
@@ -34,6 +37,7 @@ class WeightGradients : protected BackwardSteps<Isa, Precision, Cell> {
   using Base::Base;
 
   void finish(Team& team) {
+    clearUncounted(team);
     const KernelTiles recurrent(plan_.recurrentPanels(), plan_.hidden);
     const KernelTiles input(plan_.inputPanels(), plan_.input);
     // A normalised layer's biases are not those of its products.
@@ -51,6 +55,38 @@ class WeightGradients : protected BackwardSteps<Isa, Precision, Cell> {
         deriveBiases(tile - recurrent.count() - input.count());
       }
     });
+  }
+
+  /**
+   * Behind a sequence's length states are handed on as they are; their rows must add nothing to the
+   * derivative of a kernel. That by their gates is 0, which an infinite state would make no number.
+   */
+  void clearUncounted(Team& team) {
+    if (sequence_.lengths == nullptr) return;
+    team.each(plan_.time, [&](int step) {
+      for (int b = 0; b < plan_.batch; b++) {
+        if (this->template countsAt<false>(sequence_.timeOf(step), b)) continue;
+        const size_t row = static_cast<size_t>(step) * plan_.rowsPerStep + b;
+        clearFactor(perWord == 1 ? activations_.factor : activations_.factorPairs, row);
+        if (!PlanOf::hasTwoStages) continue;
+        clearFactor(perWord == 1 ? activations_.reset : activations_.resetPairs, row);
+      }
+    });
+  }
+
+  /** Of one row of all units: its words, or its halves of words, whose other is the row beside. */
+  void clearFactor(const Panels& factor, size_t row) const {
+    for (int panel = 0; panel < panelsFor(plan_.hidden); panel++) {
+      float* const words = factor.at(panel, row / perWord);
+      for (int i = 0; i < panelColumns; i++) {
+        uint32_t word = 0;
+        if constexpr (perWord == 2) {
+          std::memcpy(&word, words + i, sizeof(word));
+          word &= row % 2 == 0 ? 0xffff0000 : 0x0000ffff;
+        }
+        std::memcpy(words + i, &word, sizeof(word));
+      }
+    }
   }
 
   void runInput() {

@@ -43,6 +43,10 @@ struct Avx2 {
   }
   static Vector atLeast(Vector bound, Vector v) { return _mm256_max_ps(bound, v); }
   static Vector atMost(Vector bound, Vector v) { return _mm256_min_ps(bound, v); }
+  /** v, but 0 where x is below a bound. */
+  static Vector zeroBelow(Vector bound, Vector x, Vector v) {
+    return _mm256_andnot_ps(_mm256_cmp_ps(x, bound, _CMP_LT_OQ), v);
+  }
   static Vector squareRoot(Vector v) { return _mm256_sqrt_ps(v); }
   static Vector reciprocal(Vector v) { return divide(all(1), v); }
   static Vector nearest(Vector v) {

@@ -44,6 +44,10 @@ struct Avx512 {
   /** Of two values; where v is not a number, that. */
   static Vector atLeast(Vector bound, Vector v) { return _mm512_max_ps(bound, v); }
   static Vector atMost(Vector bound, Vector v) { return _mm512_min_ps(bound, v); }
+  /** v, but 0 where x is below a bound. */
+  static Vector zeroBelow(Vector bound, Vector x, Vector v) {
+    return _mm512_maskz_mov_ps(_mm512_cmp_ps_mask(x, bound, _CMP_NLT_UQ), v);
+  }
   static Vector squareRoot(Vector v) { return _mm512_sqrt_ps(v); }
   /** 1 / v to 2^-23, for normal v: an estimate and one Newton step take half of a division. */
   static Vector reciprocal(Vector v) {

@@ -35,12 +35,17 @@ template <class Isa>
   return Isa::scale(Isa::multiplyAdd(curve, Isa::multiply(r, r), line), n);
 }
 
-/** 1 / (1 + e^-x) */
+/**
+ * 1 / (1 + e^-x); below -87 exactly 0, shortly before e^-x is infinite in single precision. A gate
+ * that an infinite sum closes times an infinite state is then no number, as IEEE 754 and PyTorch
+ * have it: a sigmoid that stayed above 0 would make it infinite, and tanh a plausible 1 of that.
+ */
 template <class Isa>
 [[gnu::always_inline]] inline typename Isa::Vector sigmoid(typename Isa::Vector x) {
   // Below e^87 the reciprocal is still a normal number.
   const auto negative = Isa::atMost(Isa::all(87.0f), Isa::subtract(Isa::zero(), x));
-  return Isa::reciprocal(Isa::add(Isa::all(1.0f), exponential<Isa>(negative)));
+  const auto value = Isa::reciprocal(Isa::add(Isa::all(1.0f), exponential<Isa>(negative)));
+  return Isa::zeroBelow(Isa::all(-87.0f), x, value);
 }
 
 /**

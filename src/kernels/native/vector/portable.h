@@ -54,6 +54,10 @@ struct Portable {
   static Vector subtractProduct(Vector a, Vector b, Vector c) { return c - a * b; }
   static Vector atLeast(Vector bound, Vector v) { return v < bound ? bound : v; }
   static Vector atMost(Vector bound, Vector v) { return v > bound ? bound : v; }
+  /** v, but 0 where x is below a bound. */
+  static Vector zeroBelow(Vector bound, Vector x, Vector v) {
+    return x < bound ? Vector{} : v;
+  }
   static Vector squareRoot(Vector v) {
     for (int i = 0; i < lanes; i++) v[i] = std::sqrt(v[i]);
     return v;

@@ -57,8 +57,7 @@ class ReferenceProducts {
 
   double normalize(Vector& v, int first, int last) const {
     double mean = 0, variance = 0;
-    for (int j = first; j < last; j++) mean += v[j] / (last - first);
-    mean = rounded_.result(mean);
+    for (int j = first; j < last; j++) mean += rounded_.result(v[j] / (last - first));
     for (int j = first; j < last; j++) variance += (v[j] - mean) * (v[j] - mean) / (last - first);
     const double scale = 1 / std::sqrt(variance + 1e-5);
     for (int j = first; j < last; j++) v[j] = rounded_.result(v[j] - mean) * scale;
@@ -70,11 +69,9 @@ class ReferenceProducts {
     double mean = 0, dot = 0;
     for (int j = first; j < last; j++) {
       e[j] = rounded_.result(e[j]);
-      mean += e[j] / (last - first);
-      dot += e[j] * y[j] / (last - first);
+      mean += rounded_.result(e[j] / (last - first));
+      dot += rounded_.result(e[j] * y[j] / (last - first));
     }
-    mean = rounded_.result(mean);
-    dot = rounded_.result(dot);
     for (int j = first; j < last; j++) {
       e[j] = scale * rounded_.result(rounded_.result(e[j] - mean) - y[j] * dot);
     }

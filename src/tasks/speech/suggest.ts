@@ -45,6 +45,8 @@ function suggestSizes(summary: AudioSummary): Record<string, number> {
   const [rate = highestRate] = summary.sampleRates.map(([hertz]) => hertz);
   const sizes: Record<string, number> = { sample_rate: Math.min(rate, highestRate) };
   const hours = summary.seconds / 3600;
+  // Augmented sound is new each time, so that little of it wants more passes (validation part of spoken digits).
+  if (hours < 0.5) sizes['max_epochs'] = 60;
   if (hours > 1) Object.assign(sizes, { hidden_size: 256, num_layers: 3, max_epochs: 20 });
   if (summary.longestSeconds > 5) Object.assign(sizes, { time_masks: 2, time_mask_frames: 40 });
   return sizes;

@@ -72,10 +72,15 @@ export const copying: Reproduction = {
     source: 'unroll sample copying --length 100',
     sample: 'copying-100.json',
   },
-  // Steps count here, not sequences: small batches make more of them.
+  // Steps count here, not sequences: small batches make more of them. The simple network starts as
+  // is usual elsewhere: from our orthogonal matrix it copies 98 % of the symbols.
   trials: cells.map((cell) => ({
     label: cell,
-    settings: { ...settingsOf(cell, 0.003, 120), batch_size: 20, max_epochs: 30 },
+    settings: {
+      ...settingsOf(cell, 0.003, 120),
+      ...{ batch_size: 20, max_epochs: 30 },
+      ...(cell === 'rnn' ? { recurrent_init: 'uniform' } : {}),
+    },
   })),
   seeds: [1],
   targets: [

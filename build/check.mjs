@@ -35,7 +35,10 @@ const checks = {
     'svelte-check/bin/svelte-check',
     ...['--tsconfig', 'renderer/tsconfig.json', '--output', 'human', '--fail-on-warnings'],
   ),
-  'lint and format': tool('@biomejs/biome/bin/biome', 'check', '--error-on-warnings'),
+  'lint and format': tool(
+    '@biomejs/biome/bin/biome',
+    ...['check', '--config-path', 'build/lint.json', '--error-on-warnings'],
+  ),
   layers: checkLayers,
   'unused code': tool('knip/bin/knip.js', '--config', 'build/knip.json'),
 };

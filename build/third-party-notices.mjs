@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * Writes THIRD_PARTY_NOTICES.md: every package that reaches a person's machine with Unroll, bundled
- * or beside the bundles, with its licence's text. Run it after the dependencies have changed.
+ * Writes docs/third-party-notices.md: every package that reaches a person's machine with Unroll,
+ * bundled or beside the bundles, with its licence's text. Run it after the dependencies have changed.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -21,8 +21,9 @@ const packages = [
 ]
   .map(readPackage)
   .sort((a, b) => (a.name < b.name ? -1 : 1));
-writeFileSync(join(root, 'THIRD_PARTY_NOTICES.md'), notices(packages));
-console.log(`THIRD_PARTY_NOTICES.md: ${packages.length} packages`);
+const file = 'docs/third-party-notices.md';
+writeFileSync(join(root, file), notices(packages));
+console.log(`${file}: ${packages.length} packages`);
 
 /** Folders of the packages whose files the bundles' source maps name. */
 function bundledPackages() {

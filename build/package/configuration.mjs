@@ -25,7 +25,7 @@ export function packageConfiguration({ runtime, isRelease }) {
     directories: { output: 'dist', buildResources: 'build/resources' },
     files: ['out/{main,preload,renderer}/**', 'package.json', '!**/node_modules/**', '!**/*.map'],
     extraResources: [{ from: 'build/resources', to: 'resources' }],
-    extraFiles: ['LICENSE', 'THIRD_PARTY_NOTICES.md'],
+    extraFiles: ['LICENSE', { from: 'docs/third-party-notices.md', to: 'THIRD_PARTY_NOTICES.md' }],
     afterPack: (context) => finishFolder(context, runtime),
     electronLanguages: ['en-US', 'zh-CN'],
     electronFuses: {

@@ -76,9 +76,9 @@ type Axis = ParallelAxis & { readonly place: (value: unknown) => number };
 function axisOf(study: StudyEntry, name: string, label: string): Axis {
   const parameter = study.parameters.find((candidate) => candidate.name === name);
   if (parameter?.type === 'categorical') {
-    const { choices } = parameter;
+    const choices: readonly unknown[] = parameter.choices;
     const place = (value: unknown) => {
-      const index = choices.findIndex((choice) => choice === value);
+      const index = choices.indexOf(value);
       return index < 0 ? Number.NaN : index;
     };
     return { label, scaling: 'linear', names: choices.map(String), whole: true, place };

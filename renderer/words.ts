@@ -14,20 +14,16 @@ import type {
   WordData,
 } from '../src/contract/index.ts';
 import type { SettingCatalogue, SettingWords } from './messages/setting-words.ts';
-import { classificationSettings } from './messages/zh-CN/classification-settings.ts';
 import { diagnoses } from './messages/zh-CN/diagnoses.ts';
 import { events } from './messages/zh-CN/events.ts';
 import { factNames, factValue } from './messages/zh-CN/facts.ts';
 import { memoryFindings } from './messages/zh-CN/memory-findings.ts';
-import { polyphonySettings } from './messages/zh-CN/polyphony-settings.ts';
 import { presets } from './messages/zh-CN/presets.ts';
 import { problems } from './messages/zh-CN/problems.ts';
 import { searchMethods, searchReasons } from './messages/zh-CN/search-methods.ts';
 import { searchOptions } from './messages/zh-CN/search-options.ts';
-import { stackSettings } from './messages/zh-CN/stack-settings.ts';
-import { taskSettings } from './messages/zh-CN/task-settings.ts';
+import { settings } from './messages/zh-CN/settings/index.ts';
 import { reasons, samples, tasks } from './messages/zh-CN/tasks.ts';
-import { trainingSettings } from './messages/zh-CN/training-settings.ts';
 import { units } from './messages/zh-CN/units.ts';
 import { weightPhrases } from './messages/zh-CN/weights.ts';
 import { m } from './paraglide/messages.js';
@@ -42,14 +38,7 @@ interface Label {
   readonly help: string;
 }
 
-const settings: SettingCatalogue = {
-  ...taskSettings,
-  ...classificationSettings,
-  ...polyphonySettings,
-  ...stackSettings,
-  ...trainingSettings,
-  ...searchOptions,
-};
+const catalogue: SettingCatalogue = { ...settings, ...searchOptions };
 
 const isChinese = (): boolean => getLocale() === 'zh-CN';
 
@@ -69,7 +58,7 @@ export function choiceWords(
 
 function ownWords(setting: Setting, scope: string | undefined): SettingWords | undefined {
   if (!isChinese()) return undefined;
-  return settings[`${scope}.${setting.name}`] ?? settings[setting.name];
+  return catalogue[`${scope}.${setting.name}`] ?? catalogue[setting.name];
 }
 
 export function unitWords(unit: string | undefined): string | undefined {

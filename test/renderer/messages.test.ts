@@ -1,18 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { classificationSettings } from '../../renderer/messages/zh-CN/classification-settings.ts';
 import { diagnoses } from '../../renderer/messages/zh-CN/diagnoses.ts';
 import { events } from '../../renderer/messages/zh-CN/events.ts';
-import { polyphonySettings } from '../../renderer/messages/zh-CN/polyphony-settings.ts';
 import { presets } from '../../renderer/messages/zh-CN/presets.ts';
 import { problems } from '../../renderer/messages/zh-CN/problems.ts';
 import { searchMethods } from '../../renderer/messages/zh-CN/search-methods.ts';
 import { searchOptions } from '../../renderer/messages/zh-CN/search-options.ts';
-import { stackSettings } from '../../renderer/messages/zh-CN/stack-settings.ts';
-import { taskSettings } from '../../renderer/messages/zh-CN/task-settings.ts';
+import { settings as catalogue } from '../../renderer/messages/zh-CN/settings/index.ts';
 import { reasons, samples, tasks } from '../../renderer/messages/zh-CN/tasks.ts';
-import { trainingSettings } from '../../renderer/messages/zh-CN/training-settings.ts';
 import { units } from '../../renderer/messages/zh-CN/units.ts';
 import { pruners } from '../../src/search/pruners/index.ts';
 import { samplers } from '../../src/search/samplers/index.ts';
@@ -67,13 +63,6 @@ describe('the two message catalogues', () => {
 });
 
 describe('Chinese words for what the engine describes in English', () => {
-  const catalogue = {
-    ...taskSettings,
-    ...classificationSettings,
-    ...polyphonySettings,
-    ...stackSettings,
-    ...trainingSettings,
-  };
   const settings = taskDescriptors.flatMap((task) =>
     task.settings.map((setting) => ({ task: task.id, setting })),
   );

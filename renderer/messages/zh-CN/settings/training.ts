@@ -1,4 +1,4 @@
-import type { SettingCatalogue } from '../setting-words.ts';
+import type { SettingCatalogue } from '../../setting-words.ts';
 
 /** 优化、学习率计划、停止条件与运行的设置。 */
 export const trainingSettings: SettingCatalogue = {
@@ -216,5 +216,14 @@ export const trainingSettings: SettingCatalogue = {
   seed: {
     label: '随机种子',
     help: '所有随机数的起点：初始权重、批次顺序、dropout。同一种子在同一设备上得到同样的结果；换一个可看出运气的成分。',
+  },
+  loss_scaling: {
+    label: '损失缩放',
+    help: '求梯度时把损失乘以二的幂，使小梯度不致消失；“自动”仅在乘积为 fp16 时启用，bf16 不需要（Micikevicius 等 2018）。',
+    choices: {
+      auto: { label: '自动', help: '数值格式需要时启用。' },
+      dynamic: { label: '动态', help: '从 65536 开始，连续 2000 步正常后加倍，梯度溢出时减半。' },
+      off: { label: '关闭', help: '直接对损失求梯度。' },
+    },
   },
 };

@@ -1,4 +1,4 @@
-import type { SettingCatalogue } from '../setting-words.ts';
+import type { SettingCatalogue } from '../../setting-words.ts';
 
 /** 复调音乐的设置。 */
 export const polyphonySettings: SettingCatalogue = {

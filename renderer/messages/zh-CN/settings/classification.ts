@@ -1,4 +1,4 @@
-import type { SettingCatalogue } from '../setting-words.ts';
+import type { SettingCatalogue } from '../../setting-words.ts';
 
 /** 序列分类与回归的设置。 */
 export const classificationSettings: SettingCatalogue = {

@@ -1,4 +1,4 @@
-import type { SettingCatalogue } from '../setting-words.ts';
+import type { SettingCatalogue } from '../../setting-words.ts';
 
 /** 各循环层如何组合。 */
 export const stackSettings: SettingCatalogue = {

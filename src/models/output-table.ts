@@ -1,5 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type ClassLayer, classScores, linearCrossEntropy } from '../backend/operations.ts';
+import {
+  type ClassLayer,
+  type CrossEntropyOptions,
+  classScores,
+  linearCrossEntropy,
+} from '../backend/operations.ts';
 import type { Random } from '../backend/random.ts';
 import { uniform } from './initializers.ts';
 import type { ParameterSet } from './parameters.ts';
@@ -45,8 +50,12 @@ export class OutputTable {
    * @param rows (rows, width)
    * @param tokens (rows) int32
    */
-  loss(rows: tf.Tensor2D, tokens: tf.Tensor1D, smoothing: number): tf.Scalar {
-    return linearCrossEntropy(rows, this.#layer, tokens, { smoothing });
+  loss(
+    rows: tf.Tensor2D,
+    tokens: tf.Tensor1D,
+    options: Pick<CrossEntropyOptions, 'smoothing' | 'precision'>,
+  ): tf.Scalar {
+    return linearCrossEntropy(rows, this.#layer, tokens, options);
   }
 
   get #layer(): ClassLayer {

@@ -140,6 +140,10 @@ export const problems: Readonly<Record<string, (problem: Problem) => Words>> = {
     '对过去状态的注意力要求网络只向前读：双向读入的内容没有过去。',
     '请关闭 bidirectional 或 past_attention。',
   ),
+  'nothing-handed-over': fixed(
+    '所选单元的状态不能从编码器交给解码器，而没有注意力时解码器一无所知。',
+    '请选择一种注意力，例如 general，或换一种单元。',
+  ),
   'attention-parts': about(
     '不能按 past_attention 的要求等分。',
     '请选择能被份数整除的隐藏大小，或改用 query-key-value。',

@@ -1,11 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../../backend/random.ts';
+import type { Precision } from '../../kernels/kernel.ts';
 import {
   type AttentionScorer,
   attend,
   attentionById,
   type Memory,
 } from '../../models/attention/index.ts';
+import { beginningsOf } from '../../models/cells/handover.ts';
 import { Dense } from '../../models/dense.ts';
 import { sequenceDropout } from '../../models/dropout.ts';
 import type { Embedding } from '../../models/embedding.ts';
@@ -41,14 +43,16 @@ export interface Decoded {
  *     a_t = tanh(W [h_t; c_t] + b)                     what the output layer reads
  *
  * Without attention a_t = tanh(W h_t + b). Each layer starts from the encoder's final state of the
- * same layer, through a linear layer of its own.
+ * same layer, each part of it through a linear layer of its own, as far as the cell hands it over.
  */
 export class Decoder {
   readonly kernel: string;
+  readonly precision: Precision;
   readonly #config: TranslationModelConfig;
   readonly #embedding: Embedding;
   readonly #stack: RecurrentStack;
-  readonly #bridges: readonly Dense[];
+  /** For each part of the state its linear layer, or null where it begins with a value. */
+  readonly #bridges: readonly (Dense | null)[];
   readonly #scorer: AttentionScorer | null;
   readonly #combine: Dense;
 
@@ -66,12 +70,14 @@ export class Decoder {
     const stack = { ...recurrent, inputSize: inputFeeding ? 2 * width : width };
     this.#stack = new RecurrentStack(stack, parameters, random, 'decoder');
     this.kernel = this.#stack.kernel;
-    const parts = this.#stack.zeroStates(1);
-    this.#bridges = parts.map(
-      (_, index) =>
-        new Dense({ input: encoderSize, output: hidden }, parameters, random, `bridge.${index}`),
+    this.precision = this.#stack.precision;
+    const sizes = { input: encoderSize, output: hidden };
+    const beginnings = beginningsOf(recurrent.cell);
+    this.#bridges = Array.from({ length: recurrent.numLayers * beginnings.length }, (_, index) =>
+      beginnings[index % beginnings.length] === 'learnt'
+        ? new Dense(sizes, parameters, random, `bridge.${index}`)
+        : null,
     );
-    tf.dispose(parts);
     this.#scorer =
       attention === 'none'
         ? null
@@ -86,14 +92,23 @@ export class Decoder {
   }
 
   begin({ outputs, mask, summary }: Encoded): DecoderState {
-    const recurrent = this.#bridges.map((bridge, index) => tf.tanh(bridge.apply(summary[index]!)));
     const batch = outputs.shape[0];
+    const recurrent = this.#beginning(summary, batch);
     const { inputFeeding, embeddingSize } = this.#config;
     const memory =
       this.#scorer === null
         ? null
         : { keys: outputs, prepared: this.#scorer.prepare(outputs), mask };
     return { recurrent, memory, fed: inputFeeding ? tf.zeros([batch, embeddingSize]) : null };
+  }
+
+  #beginning(summary: StackState, batch: number): StackState {
+    const beginnings = beginningsOf(this.#config.recurrent.cell);
+    return this.#stack.zeroStates(batch).map((zeros, index) => {
+      const bridge = this.#bridges[index]!;
+      if (bridge !== null) return tf.tanh(bridge.apply(summary[index]!));
+      return tf.add<tf.Tensor2D>(zeros, beginnings[index % beginnings.length] as number);
+    });
   }
 
   run(tokens: tf.Tensor1D, state: DecoderState, context: RunContext): Decoded {

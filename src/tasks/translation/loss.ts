@@ -36,7 +36,9 @@ export function batchLoss(
   context: RunContext,
 ): tf.Scalar {
   const { rows, weights } = readForced(model, batch, context);
-  const mean = model.output.loss(rows, int32(batch.targets), options.labelSmoothing);
+  const { labelSmoothing: smoothing } = options;
+  const { precision } = model;
+  const mean = model.output.loss(rows, int32(batch.targets), { smoothing, precision });
   if (options.coverage === 0 || weights === null) return mean;
   const repeated = tf.reshape(repeatedAttention(weights), [-1, 1]) as tf.Tensor2D;
   const atPlaces = gatherRows(repeated, int32(batch.places));

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../../backend/random.ts';
+import type { Precision } from '../../kernels/kernel.ts';
 import { Embedding } from '../../models/embedding.ts';
 import { OutputTable } from '../../models/output-table.ts';
 import type { ParameterSet } from '../../models/parameters.ts';
@@ -14,6 +15,7 @@ import { type Encoded, Encoder } from './encoder.ts';
  */
 export class TranslationModel {
   readonly kernel: string;
+  readonly precision: Precision;
   readonly encoder: Encoder;
   readonly decoder: Decoder;
   readonly output: OutputTable;
@@ -30,6 +32,7 @@ export class TranslationModel {
     const tied = config.tieWeights ? target.table : null;
     this.output = new OutputTable(sizes, parameters, random, { prefix: 'output', tied });
     this.kernel = this.decoder.kernel;
+    this.precision = this.decoder.precision;
   }
 
   /**

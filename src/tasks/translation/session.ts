@@ -9,6 +9,7 @@ import type {
   TranslatedSentence,
   TranslateOptions,
 } from '../../contract/index.ts';
+import type { Precision } from '../../kernels/kernel.ts';
 import type { ParameterSet } from '../../models/parameters.ts';
 import { digestOf } from '../example-digest.ts';
 import { type BatchMeasure, type BucketCursor, LengthBuckets } from '../length-buckets.ts';
@@ -57,6 +58,7 @@ export class TranslationSession implements TaskSession {
   readonly facts: ModelFacts;
   readonly parameters: ParameterSet;
   readonly kernel: string;
+  readonly precision: Precision;
   readonly stepsPerEpoch: number;
   readonly unit = 'tokens';
   readonly unitsPerStep: number;
@@ -91,6 +93,7 @@ export class TranslationSession implements TaskSession {
     this.#buckets = new LengthBuckets(lengths, batchSize, random.fork('batches'), batchMeasure);
     this.parameters = parameters;
     this.kernel = model.kernel;
+    this.precision = model.precision;
     this.stepsPerEpoch = this.#buckets.batchesPerEpoch;
     const tokens = lengths.reduce((sum, length) => sum + length, 0);
     this.unitsPerStep = Math.round(tokens / this.stepsPerEpoch);

@@ -2,6 +2,7 @@ import { type Device, loadBackend } from '../../backend/tensorflow.ts';
 import { booleanOf, numberOf, type Settings, textOf, UnrollError } from '../../contract/index.ts';
 import { readPairs } from '../../datasets/index.ts';
 import { attentionById } from '../../models/attention/index.ts';
+import { handedOver } from '../../models/cells/handover.ts';
 import { ParameterSet } from '../../models/parameters.ts';
 import { recurrentConfig } from '../../models/recurrent-config.ts';
 import type { Task } from '../task.ts';
@@ -50,7 +51,19 @@ function modelConfig(
     recurrent: recurrentConfig(settings, device),
   };
   expectFittingAttention(config);
+  expectHandover(config);
   return config;
+}
+
+/** What a decoder without attention knows of the sentence is what the encoder hands over. */
+function expectHandover({ attention, recurrent: { cell } }: TranslationModelConfig): void {
+  if (attention !== 'none' || handedOver(cell) > 0) return;
+  throw new UnrollError({
+    code: 'nothing-handed-over',
+    message: `The state of the cell ${cell} cannot be handed from encoder to decoder, and without attention nothing else is.`,
+    where: 'attention',
+    hint: 'Choose an attention, such as general, or another cell.',
+  });
 }
 
 /** Of the sizes only an odd hidden size makes encoder and decoder differ. */

@@ -5,6 +5,8 @@ import {
   type Settings,
   textOf,
 } from '../../contract/index.ts';
+import type { CellId } from '../../models/cells/cell-id.ts';
+import { handedOver } from '../../models/cells/handover.ts';
 import { stackSize } from '../../models/stack-size.ts';
 import { tokenCount, trainingShare, vocabularyCount } from '../token-counts.ts';
 import type { MeasureWork } from '../work.ts';
@@ -61,8 +63,8 @@ function networkSize({ source, target }: ParallelSummary, settings: Settings) {
   const recurrent =
     stackSize(settings, { input: width, bidirectional, hidden: ownHidden }) +
     stackSize(settings, { input: feeding ? 2 * width : width, bidirectional: false });
-  const states = textOf(settings, 'cell') === 'lstm' ? 2 : 1;
-  const bridges = numberOf(settings, 'num_layers') * states * (encoded + 1) * hidden;
+  const parts = handedOver(textOf(settings, 'cell') as CellId);
+  const bridges = numberOf(settings, 'num_layers') * parts * (encoded + 1) * hidden;
   const attention = attentionSize(textOf(settings, 'attention'), hidden, encoded);
   const reads = textOf(settings, 'attention') === 'none' ? hidden : hidden + encoded;
   const combine = (reads + 1) * width;

@@ -1,6 +1,6 @@
 import type { Problem } from './errors.ts';
 import type { MenuLabels } from './menu.ts';
-import type { Notice, RequestInput, RequestName, RequestOutput } from './requests.ts';
+import type { Notice, RequestInput, RequestName, RequestOutput } from './requests/index.ts';
 
 /** Errors cross the window's border as data: a thrown error would lose all but its message. */
 export type Envelope<T> =

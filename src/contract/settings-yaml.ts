@@ -1,5 +1,6 @@
 import { LineCounter, parseDocument, stringify } from 'yaml';
-import { rangeText, type Setting, type SettingProblem, type Settings } from './settings.ts';
+import type { Setting, Settings } from './settings.ts';
+import { rangeText, type SettingProblem } from './settings-check.ts';
 
 export interface YamlOptions {
   /** `changed` leaves out what equals the default. */

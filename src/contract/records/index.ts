@@ -20,4 +20,5 @@ export * from './search-space.ts';
 export * from './shown-input.ts';
 export * from './study.ts';
 export * from './study-landscape.ts';
+export * from './summaries/index.ts';
 export * from './weights.ts';

@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { settingsRecordSchema } from '../settings.ts';
+import { baselineSchema, environmentSchema, metricValuesSchema, modelFactsSchema } from './run.ts';
 
 /** For other programs: names of torch.nn as safetensors or as a state dictionary, or an ONNX graph. */
 export const weightExportFormats = ['safetensors', 'pytorch', 'onnx'] as const;
 export type WeightExportFormat = (typeof weightExportFormats)[number];
-
-import { settingsRecordSchema } from '../settings.ts';
 
 const shape = z.array(z.number().int());
 
@@ -55,3 +55,18 @@ export const weightMappingSchema = z.object({
   leftOver: z.array(leftOver),
 });
 export type WeightMapping = z.infer<typeof weightMappingSchema>;
+
+/** A run of imported weights before its first step, as it was measured. */
+export const importedWeightsSchema = z.object({
+  environment: environmentSchema,
+  facts: modelFactsSchema,
+  baselines: z.array(baselineSchema),
+  /** `val/nats` and so on. */
+  val: metricValuesSchema,
+  test: metricValuesSchema,
+  verdict: z.string(),
+  checkpoints: z.array(
+    z.object({ kind: z.enum(['best', 'last']), file: z.string(), bytes: z.number().int() }),
+  ),
+});
+export type ImportedWeights = z.infer<typeof importedWeightsSchema>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { id } from '../records/fields.ts';
 import {
   constraintSchema,
   newStudySchema,
@@ -9,11 +10,9 @@ import {
   studySchema,
   studyTrialSchema,
   trialSchema,
-} from './records/index.ts';
-import type { Setting } from './settings.ts';
-
-const id = z.number().int().positive();
-const none = z.void();
+} from '../records/index.ts';
+import type { Setting } from '../settings.ts';
+import { none } from './nothing.ts';
 
 /** What would be searched, checked but not started. */
 const studyPlan = z.object({

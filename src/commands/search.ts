@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Command as Program } from 'commander';
 import {
   type MethodChoice,
+  mostSteps,
   type NewStudy,
   type Setting,
   type StudyEntry,
@@ -29,6 +30,7 @@ interface Options extends GivenWork {
   readonly prunerSet?: readonly string[];
   readonly trials?: number;
   readonly minutes?: number;
+  readonly steps?: number;
   readonly patience?: number;
   readonly parallel?: number;
   readonly objective?: string;
@@ -66,6 +68,11 @@ export const search: Command = {
       .option('--pruner-set <name=value>', 'option of the pruner; may be repeated', gather)
       .option('--trials <n>', 'trials in all', numberFrom(1, 100_000, true))
       .option('--minutes <m>', 'time for all trials', numberFrom(0.01, 1_000_000))
+      .option(
+        '--steps <n>',
+        'optimiser steps of all trials together',
+        numberFrom(1, mostSteps, true),
+      )
       .option('--patience <n>', 'trials without a better one', numberFrom(1, 100_000, true))
       .option('--parallel <k>', 'trials at once (default: by cores)', numberFrom(1, 256, true))
       .option('--objective <names>', 'metrics to make better, with commas (default: val/loss)')
@@ -191,13 +198,14 @@ function newStudy(
   };
 }
 
-function limitsOf({ trials, minutes, patience }: Options): StudyLimits | undefined {
-  if (trials === undefined && minutes === undefined && patience === undefined) return undefined;
-  return {
+function limitsOf({ trials, minutes, steps, patience }: Options): StudyLimits | undefined {
+  const limits = {
     ...(trials === undefined ? {} : { trials }),
     ...(minutes === undefined ? {} : { minutes }),
+    ...(steps === undefined ? {} : { steps }),
     ...(patience === undefined ? {} : { patience }),
   };
+  return Object.keys(limits).length === 0 ? undefined : limits;
 }
 
 async function readSpaceFile(path: string): Promise<string> {

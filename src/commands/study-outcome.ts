@@ -98,7 +98,10 @@ function opening({
   limits,
 }: StudyEntry): string {
   const names = parameters.map((parameter) => parameter.name).join(', ');
-  const budget = limits.trials === undefined ? '' : `${count(limits.trials)} trials, `;
+  const budget = [
+    ...(limits.trials === undefined ? [] : [`${count(limits.trials)} trials, `]),
+    ...(limits.steps === undefined ? [] : [`${count(limits.steps)} steps, `]),
+  ].join('');
   return `${name}: ${task}, ${budget}${parallel} at once, sampler ${sampler.id}, pruner ${pruner.id}, over ${names}`;
 }
 
@@ -144,6 +147,7 @@ function finishedLine(
       best === null ? null : { trial: best.number, params: best.values, ...named(best.results) },
     importance: Object.fromEntries(importance.map(({ name, share }) => [name, share])),
     seconds,
+    steps: study.steps,
     total: trials.length,
   };
 }

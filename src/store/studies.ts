@@ -130,10 +130,26 @@ export class Studies {
     return row === undefined ? null : assembleTrial(row);
   }
 
-  addTrial(studyId: number, runId: number | null, trial: StudyTrial['trial']): void {
+  /** @param stepLimit the step at which its run is to end, whatever its settings say */
+  addTrial(
+    studyId: number,
+    runId: number | null,
+    trial: StudyTrial['trial'],
+    stepLimit: number | null = null,
+  ): void {
     const { number, state } = trial;
     const json = JSON.stringify(trial);
-    this.#statements.addTrial.run({ studyId, number, runId, state, trial: json, now: Date.now() });
+    const row = { studyId, number, runId, state, trial: json, stepLimit };
+    this.#statements.addTrial.run({ ...row, now: Date.now() });
+  }
+
+  stepLimitOf(runId: number): number | null {
+    return this.#statements.stepLimit.get(runId)?.stepLimit ?? null;
+  }
+
+  /** Steps that trials at work may still take. */
+  promisedSteps(id: number): number {
+    return this.#statements.promised.get(id)?.steps ?? 0;
   }
 
   /** Keeps what became of a trial; one that is not running any more gets its time. */
@@ -217,8 +233,15 @@ function prepare(database: Connection) {
     ),
     ofRun: database.prepare<[number], TrialRow>(`${selectTrials} WHERE run_id = ?`),
     addTrial: database.prepare(
-      `INSERT INTO trials (study_id, number, run_id, state, started_at, trial)
-       VALUES (@studyId, @number, @runId, @state, @now, @trial)`,
+      `INSERT INTO trials (study_id, number, run_id, state, started_at, trial, step_limit)
+       VALUES (@studyId, @number, @runId, @state, @now, @trial, @stepLimit)`,
+    ),
+    stepLimit: database.prepare<[number], { stepLimit: number | null }>(
+      'SELECT step_limit AS stepLimit FROM trials WHERE run_id = ?',
+    ),
+    promised: database.prepare<[number], { steps: number }>(
+      `SELECT coalesce(sum(max(0, step_limit - step)), 0) AS steps
+       FROM trials JOIN runs ON runs.id = run_id WHERE study_id = ? AND trials.state = 'running'`,
     ),
     updateTrial: database.prepare(
       `UPDATE trials SET state = @state, finished_at = @finishedAt, trial = @trial

@@ -29,7 +29,7 @@ type Plain =
 
 /** A study as SQLite returns it: records as JSON text. */
 export interface StudyRow
-  extends Pick<StudyEntry, Plain | 'finishedAt' | 'seconds' | 'reason' | 'removedAt'> {
+  extends Pick<StudyEntry, Plain | 'finishedAt' | 'seconds' | 'steps' | 'reason' | 'removedAt'> {
   readonly trains: 0 | 1;
   readonly settings: string;
   readonly definition: string;
@@ -48,7 +48,14 @@ export const selectStudies = `SELECT id, project_id AS projectId, dataset_id AS 
   finished_at AS finishedAt, seconds, reason, problem, removed_at AS removedAt,
   (SELECT json_group_object(state, number) FROM
     (SELECT state, count(*) AS number FROM trials WHERE study_id = studies.id GROUP BY state)
-  ) AS counts
+  ) AS counts,
+  (SELECT coalesce(sum(max(0, own.step - coalesce(source.step, 0))), 0)
+    FROM trials AS trained JOIN runs AS own ON own.id = trained.run_id
+      LEFT JOIN trials AS before ON before.study_id = trained.study_id
+        AND before.number = json_extract(trained.trial, '$.continues.trial')
+      LEFT JOIN runs AS source ON source.id = before.run_id
+    WHERE trained.study_id = studies.id
+  ) AS steps
   FROM studies`;
 
 export const selectTrials = `SELECT study_id AS studyId, run_id AS runId, started_at AS startedAt,

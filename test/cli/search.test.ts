@@ -142,12 +142,34 @@ describe('unroll search', () => {
     });
   });
 
+  it('ends when the steps of all trials are used up, the last one cut off there', {
+    timeout: 120_000,
+  }, async () => {
+    const home = temporaryHome();
+    const length = ['--set', 'max_steps=20', '--set', 'eval_every=10', '--pruner', 'none'];
+    const budget = ['--steps', '35', '--parallel', '1', '--name', 'counted'];
+    const { code, output } = await unroll([
+      ...['search', ...small, ...length, ...budget, '--home', home, '--json'],
+    ]);
+    expect(code).toBe(0);
+    expect(jsonLines(output).at(-1)).toMatchObject({
+      reason: 'The 35 training steps are used up.',
+      trials: { completed: 2 },
+      steps: 35,
+    });
+    const trials = storedTrials(home, 'counted');
+    expect(trials.map(({ steps }) => steps.length)).toEqual([20, 15]);
+    // Measured at its end too, although no evaluation was due there.
+    expect(trials[1]!.trial.reports).toHaveLength(2);
+  });
+
   it('says what is wrong before anything is trained', { timeout: 60_000 }, async () => {
     const home = temporaryHome();
     const cases: [string[], RegExp][] = [
       [['--sampler', 'bayes'], /no sampler bayes/],
       [['--objective', 'val/beauty'], /val\/beauty is no objective/],
       [['--trials', '0'], /whole number from 1/],
+      [['--steps', '2.5'], /whole number from 1/],
       [['--space', 'nowhere.yaml'], /There is no file nowhere\.yaml/],
     ];
     for (const [args, message] of cases) {

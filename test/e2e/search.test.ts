@@ -37,7 +37,12 @@ test('a search is set up from a run, trains its trials, ends, and its best is tr
   await picture(page, 'search-yaml');
   await space.getByRole('button', { name: 'As a form' }).click();
   await expect(from).toHaveValue('0.001');
-  await main.getByRole('textbox', { name: 'Trials', exact: true }).fill('5');
+  const limit = (name: string) => main.getByRole('textbox', { name });
+  await limit('Trials at most').fill('0');
+  await expect(main.getByText('Give the search an end', { exact: false })).toBeVisible();
+  await expect(main.getByRole('button', { name: 'Start search' })).toBeDisabled();
+  await limit('Trials at most').fill('50');
+  await limit('Optimiser steps of all trials').fill('60');
   const choose = async (field: string, choice: string) => {
     await main.getByRole('combobox', { name: field }).click();
     await page.getByRole('option', { name: choice }).click();
@@ -61,8 +66,16 @@ test('a search is set up from a run, trains its trials, ends, and its best is tr
 
   const trials = main.getByRole('region', { name: 'Trials' });
   await expect(trials.getByRole('row')).not.toHaveCount(1);
-  await expect(main.getByText('All 5 trials are done.')).toBeVisible({ timeout: 200_000 });
-  await expect(trials.getByRole('row')).toHaveCount(6);
+  const usedUp = (steps: number) => main.getByText(`The ${steps} training steps are used up.`);
+  await expect(usedUp(60).first()).toBeVisible({ timeout: 100_000 });
+  await main.getByRole('button', { name: 'Budget…' }).click();
+  const budget = page.getByRole('dialog');
+  await budget.getByRole('textbox', { name: 'Optimiser steps of all trials' }).fill('110');
+  await picture(page, 'search-budget');
+  await budget.getByRole('button', { name: 'Go on' }).click();
+  await expect(usedUp(110).first()).toBeVisible({ timeout: 100_000 });
+  await expect(main.getByText('110 steps so far', { exact: false })).toBeVisible();
+  expect(await trials.getByRole('row').count()).toBeGreaterThanOrEqual(6);
   await expect(main.getByRole('img', { name: /Every trial and the best so far/ })).toBeVisible();
   const methods = 'tpe (startup_trials=3, candidates=12) · median (startup_trials=4)';
   await expect(main.getByText(methods, { exact: false })).toBeVisible();
@@ -82,10 +95,10 @@ test('a search is set up from a run, trains its trials, ends, and its best is tr
   await main.getByRole('img', { name: /When each trial ran/ }).scrollIntoViewIfNeeded();
   await picture(page, 'search-courses');
 
+  const trained = (await trials.getByRole('row').count()) - 1;
   await goTo(page, 'Runs');
-  await expect(page.getByRole('grid').getByRole('row').filter({ hasText: 'search-1' })).toHaveCount(
-    5,
-  );
+  const rows = page.getByRole('grid').getByRole('row');
+  await expect(rows.filter({ hasText: 'search-1' })).toHaveCount(trained);
   await goTo(page, 'Search');
   await main.getByRole('button', { name: 'Train with the best' }).click();
   await expect(page.getByRole('textbox', { name: 'Hidden size' })).toHaveValue('8');

@@ -19,7 +19,7 @@ export function studyOf(): StudyEntry {
     sampler: { id: 'tpe' },
     pruner: { id: 'median' },
     ...{ seed: 1, limits: { trials: 3 }, parallel: 1, warmStart: [], state: 'completed' },
-    ...{ createdAt: 0, finishedAt: 9, seconds: 1 },
+    ...{ createdAt: 0, finishedAt: 9, seconds: 1, steps: 0 },
     counts: { running: 0, completed: 1, pruned: 1, failed: 1, waiting: 0 },
     ...{ best: null, reason: null, problem: null, removedAt: null },
   };

@@ -63,7 +63,8 @@ function inspect({ path }) {
 async function train({ data, directory, resume, settings, stretch }) {
   const script = JSON.parse(readFileSync(data.path, 'utf8'));
   const { delay = 0, checkpointEvery = 5, deaf = false } = script;
-  const steps = stretch?.untilStep ?? script.steps ?? 10;
+  const own = script.steps ?? (stretch ? Infinity : 10);
+  const steps = Math.min(stretch?.untilStep ?? Infinity, own);
   const lastOf = (folder) => join(folder, 'checkpoints', 'last.safetensors');
   const checkpoint = lastOf(directory);
   mkdirSync(join(directory, 'checkpoints'), { recursive: true });
@@ -93,7 +94,8 @@ async function train({ data, directory, resume, settings, stretch }) {
     // A network that learns best at a rate of 0.01, where a search is scripted.
     const flaw = script.byRate ? Math.abs(Math.log10(settings.lr) + 2) : 0;
     const measured = { 'val/nats': 2 / step + flaw };
-    const metrics = { 'train/loss': 3 / step, ...(step % 5 === 0 ? measured : {}) };
+    const isMeasured = step % 5 === 0 || step === stretch?.untilStep;
+    const metrics = { 'train/loss': 3 / step, ...(isMeasured ? measured : {}) };
     const point = { step, seconds: step / 10, epoch: step / 4, metrics };
     send({ type: 'report', points: [point], remainingSeconds: steps - step, stepsPerSecond: 10 });
     if (step === script.tellAt) {

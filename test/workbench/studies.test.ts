@@ -209,6 +209,55 @@ describe('a study', () => {
     },
   );
 
+  it.each([1, 2])(
+    'takes exactly the steps of its budget, %i trials at once, and goes on with more',
+    patient,
+    async (parallel) => {
+      const engine = new TestEngine();
+      await engine.handlers['app.setPreference']({ name: 'parallel_trainers', value: '2' });
+      const script = { steps: 10, delay: 2, byRate: true };
+      const { id } = await start(engine, { limits: { steps: 34 }, parallel }, script);
+      const study = await reach(engine, id, 'completed');
+      expect(study).toMatchObject({ steps: 34, reason: 'The 34 training steps are used up.' });
+      const trials = await trialsOf(engine, study);
+      expect(trials.length).toBeGreaterThanOrEqual(4);
+      const lengths = await Promise.all(
+        trials.map(async ({ runId }) => {
+          return (await engine.handlers['runs.get']({ id: runId! })).step;
+        }),
+      );
+      expect(lengths.reduce((sum, step) => sum + step, 0)).toBe(34);
+      for (const [index, { trial }] of trials.entries()) {
+        const cut = lengths[index]! < 10;
+        expect(trial).toMatchObject({
+          state: 'completed',
+          stopped: cut ? 'The 34 training steps are used up.' : 'Ran to its end.',
+        });
+        // Cut off, it is measured where it ends.
+        expect(trial.results).not.toBeNull();
+      }
+      await engine.handlers['studies.extend']({ id, limits: { steps: 50 } });
+      expect(await until(engine, id, ({ steps }) => steps === 50, 'extended')).toBeDefined();
+    },
+  );
+
+  it('counts the steps of a population by what each stretch adds', patient, async () => {
+    const engine = new TestEngine();
+    const sampler = { id: 'pbt', options: { population: 2, stretches: 2 } };
+    const settings = { max_steps: 40, eval_every: 10 };
+    const { id } = await start(engine, { sampler, settings, limits: {} }, { byRate: true });
+    expect(await reach(engine, id, 'completed')).toMatchObject({ steps: 80 });
+  });
+
+  it('ends without a better trial for as long as it was told', patient, async () => {
+    const engine = new TestEngine();
+    const { id } = await start(engine, { limits: { patience: 3 } });
+    const study = await reach(engine, id, 'completed');
+    expect(study.reason).toBe('No better trial among the last 3.');
+    const trials = await trialsOf(engine, study);
+    expect(study.best?.number).toBe(trials.length - 4);
+  });
+
   it('serves scripts by ask and tell', async () => {
     const engine = new TestEngine();
     const { id } = await start(engine, { trains: false, objectives: ['val/loss', 'parameters'] });

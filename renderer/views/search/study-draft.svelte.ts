@@ -2,6 +2,7 @@ import type {
   Dataset,
   NewStudy,
   Setting,
+  StudyLimits,
   StudyMethod,
   StudyParameter,
   StudyPlan,
@@ -14,10 +15,11 @@ import { project } from '../../state/projects.svelte.ts';
 import { tasks } from '../../state/tasks.svelte.ts';
 import { request } from '../../workbench.ts';
 import type { Given } from '../train/draft.svelte.ts';
+import { type BudgetDraft, limitsOf } from './budget.ts';
 import { MethodValues } from './method-values.ts';
 import { draftOf, type ParameterDraft, spaceText } from './space-draft.ts';
 
-interface DraftFields {
+interface DraftFields extends BudgetDraft {
   datasetId: number | null;
   task: string | null;
   sampler: string;
@@ -25,9 +27,6 @@ interface DraftFields {
   /** Options of samplers and of pruners that differ from their defaults, by method. */
   samplerOptions: Record<string, Given>;
   prunerOptions: Record<string, Given>;
-  trials: number | string;
-  minutes: number | string;
-  parallel: number | string;
   seed: number | string;
   warmStart: boolean;
   name: string;
@@ -52,6 +51,8 @@ export class StudyDraft {
     prunerOptions: {},
     trials: 30,
     minutes: 0,
+    steps: 0,
+    patience: 0,
     parallel: 0,
     seed: 0,
     warmStart: false,
@@ -94,6 +95,11 @@ export class StudyDraft {
   /** Whether the sampler decides by itself who goes on, and for how long all train. */
   readonly judges: boolean = $derived.by(() => this.sampler?.method.judges === true);
 
+  /** How many trials there are is the sampler's own matter where it judges by itself. */
+  readonly limits: StudyLimits = $derived.by(() =>
+    limitsOf(this.judges ? { ...this.fields, trials: 0 } : this.fields),
+  );
+
   /** Settings that every trial shares: what a link brought, else what the data suggests. */
   readonly shared: NewStudy['settings'] = $derived.by(() => {
     const suggestion = this.dataset?.suggestions.find((entry) => entry.task === this.task?.id);
@@ -135,8 +141,6 @@ export class StudyDraft {
     const { dataset, task, fields } = this;
     if (dataset === undefined || task === undefined) return undefined;
     const projectId = project()?.id;
-    const trials = Number(fields.trials);
-    const minutes = Number(fields.minutes);
     const parallel = Number(fields.parallel);
     return {
       datasetId: dataset.id,
@@ -148,10 +152,7 @@ export class StudyDraft {
       ...(this.sampler === undefined ? {} : { sampler: this.sampler.choice }),
       pruner: this.pruner?.choice ?? { id: 'none' },
       seed: Number(fields.seed),
-      limits: {
-        ...(trials > 0 && !this.judges ? { trials } : {}),
-        ...(minutes > 0 ? { minutes } : {}),
-      },
+      limits: this.limits,
       ...(parallel > 0 ? { parallel } : {}),
       ...(fields.name.trim() === '' ? {} : { name: fields.name.trim() }),
       warmStart: fields.warmStart,

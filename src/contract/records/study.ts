@@ -20,6 +20,9 @@ export const methodChoiceSchema = z
   .readonly();
 export type MethodChoice = z.infer<typeof methodChoiceSchema>;
 
+/** Of all trials of a study together. */
+export const mostSteps = 1_000_000_000_000;
+
 /** When a study has enough; what is absent does not end it. */
 export const studyLimitsSchema = z.object({
   /** Trials in all, those already there included. */
@@ -27,7 +30,7 @@ export const studyLimitsSchema = z.object({
   /** Minutes in which trials may be started, over all continuations. */
   minutes: z.exactOptional(z.number().gt(0).max(1_000_000)),
   /** Optimiser steps of all trials together. */
-  steps: z.exactOptional(z.number().int().min(1)),
+  steps: z.exactOptional(z.number().int().min(1).max(mostSteps)),
   /** Trials in a row that did not improve the first objective. */
   patience: z.exactOptional(z.number().int().min(1)),
 });
@@ -108,6 +111,8 @@ export const studySchema = z.object({
   finishedAt: time.nullable(),
   /** Seconds at work so far, over all continuations. */
   seconds: z.number(),
+  /** Optimiser steps that its trials have taken together; none where a script measures them. */
+  steps: z.number().int(),
   counts: z.object({
     running: z.number().int(),
     completed: z.number().int(),

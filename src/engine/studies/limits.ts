@@ -1,6 +1,5 @@
 import type { Settings, StudyEntry, StudyTrial } from '../../contract/index.ts';
 import type { Study } from '../../search/study.ts';
-import type { Store } from '../../store/store.ts';
 
 /**
  * Why a study has enough, in one sentence; null while it may go on.
@@ -10,7 +9,6 @@ export function reachedLimit(
   study: StudyEntry,
   trials: readonly StudyTrial[],
   seconds: number,
-  store: Store,
 ): string | null {
   const { limits, objectives } = study;
   if (limits.trials !== undefined && trials.length >= limits.trials) {
@@ -19,8 +17,8 @@ export function reachedLimit(
   if (limits.minutes !== undefined && seconds >= limits.minutes * 60) {
     return `The ${limits.minutes} minutes are used up.`;
   }
-  if (limits.steps !== undefined && stepsOf(trials, store) >= limits.steps) {
-    return `The ${limits.steps} training steps are used up.`;
+  if (limits.steps !== undefined && study.steps >= limits.steps) {
+    return stepsUsedUp(limits.steps);
   }
   const without = trialsWithoutGain(trials, objectives[0]?.direction ?? 'min');
   if (limits.patience !== undefined && without >= limits.patience) {
@@ -46,11 +44,23 @@ export function timeLeft(settings: Settings, minutes: number): { readonly max_mi
   return { max_minutes: own > 0 ? Math.min(own, left) : left };
 }
 
-function stepsOf(trials: readonly StudyTrial[], store: Store): number {
-  return trials.reduce(
-    (sum, { runId }) => sum + (runId === null ? 0 : store.runs.get(runId).step),
-    0,
-  );
+export const stepsUsedUp = (steps: number): string => `The ${steps} training steps are used up.`;
+
+/**
+ * Steps that a new trial may take, so that all together never take more than the study has: an equal
+ * part of what nobody has been promised for each free place.
+ * @param promised steps that trials at work may still take
+ * @param atWork their number
+ * @returns null for a study that does not count steps; 0 while all are promised
+ */
+export function stepShare(
+  { limits, steps, parallel }: Pick<StudyEntry, 'limits' | 'steps' | 'parallel'>,
+  promised: number,
+  atWork: number,
+): number | null {
+  if (limits.steps === undefined) return null;
+  const free = Math.max(0, limits.steps - steps - promised);
+  return Math.ceil(free / Math.max(1, parallel - atWork));
 }
 
 /** Trials that ended since the best one, in the order of their ends; failed ones count too. */

@@ -4,13 +4,16 @@ import {
   type Notice,
   problemOf,
   type Run,
+  type StudyEntry,
   type TaskDescriptor,
 } from '../../contract/index.ts';
 import type { Outcome, Study } from '../../search/study.ts';
 import { createRuns } from '../run-creation.ts';
-import { nothingLeft, reachedLimit, timeLeft } from './limits.ts';
+import { nothingLeft, reachedLimit, stepShare, timeLeft } from './limits.ts';
 import type { StudyParts } from './study-parts.ts';
+import { handsOn } from './study-plan.ts';
 import { TrialMeasurements } from './trial-measurements.ts';
+import { outcomeOf } from './trial-outcome.ts';
 
 /** How often a trial whose trainer was lost is taken up again before it counts as failed. */
 const retries = 2;
@@ -130,14 +133,16 @@ export class StudyRunner {
       const { store } = this.#parts;
       for (;;) {
         const entry = store.studies.get(this.id);
-        const enough = reachedLimit(entry, store.studies.trials(this.id), this.seconds, store);
+        const enough = reachedLimit(entry, store.studies.trials(this.id), this.seconds);
         const done = enough ?? (this.#exhausted ? nothingLeft(this.study) : null);
         if (done !== null) {
           if (this.#trialOf.size === 0) this.#finish(done);
           return;
         }
         if (this.#atWork() >= entry.parallel) return;
-        this.#begin(entry.limits.minutes);
+        const steps = this.#stepsFor(entry);
+        if (steps === 0) return;
+        this.#begin(entry.limits.minutes, steps);
       }
     } catch (error) {
       this.#fail(error);
@@ -150,7 +155,13 @@ export class StudyRunner {
     return [...this.#trialOf.keys()].filter((id) => runs.get(id).state !== 'paused').length;
   }
 
-  #begin(minutes: number | undefined): void {
+  /** Stretches of a population keep their length: the next one would miss their end. */
+  #stepsFor(entry: StudyEntry): number | null {
+    if (handsOn(entry.sampler)) return null;
+    return stepShare(entry, this.#parts.store.studies.promisedSteps(this.id), this.#atWork());
+  }
+
+  #begin(minutes: number | undefined, steps: number | null): void {
     const { store, home, board, queue } = this.#parts;
     const { projectId, datasetId, name, settings } = store.studies.get(this.id);
     const runs = store.transaction(() => {
@@ -164,7 +175,7 @@ export class StudyRunner {
       const run = { projectId, datasetId, task: this.#task.id, settings: wanted, tags: [name] };
       const made = createRuns(store, home, [run]);
       store.studies.setQueue(this.id, this.study.toRecord().queue);
-      store.studies.addTrial(this.id, made[0]!.id, trial);
+      store.studies.addTrial(this.id, made[0]!.id, trial, steps);
       this.#trialOf.set(made[0]!.id, trial.number);
       this.#measurements.begin(trial.number, made[0]!.id);
       return made;
@@ -222,19 +233,9 @@ export class StudyRunner {
   }
 
   #judgeEnd(run: Run, number: number): void {
-    this.#conclude(run.id, number, this.#outcome(run, number));
-  }
-
-  #outcome(run: Run, number: number): Outcome {
-    const pruned = this.#pruning.get(number);
-    if (pruned !== undefined) return { state: 'pruned', why: pruned };
-    if (run.state === 'cancelled') return { state: 'pruned', why: 'Cancelled by hand.' };
-    if (run.state !== 'completed') {
-      return { state: 'failed', why: run.problem?.message ?? 'It failed.' };
-    }
     const results = this.#measurements.resultsOf(run, number);
-    if (results !== null) return { state: 'completed', results };
-    return { state: 'failed', why: 'It ended before anything was measured.' };
+    const pruned = this.#pruning.get(number);
+    this.#conclude(run.id, number, outcomeOf(this.#parts.store, run, results, pruned));
   }
 
   /** Asks a run to end; its trial is told when it has. */

@@ -4,6 +4,7 @@ import { sql as eventData } from './003-event-data.ts';
 import { sql as archive } from './004-archive.ts';
 import { sql as importedRuns } from './005-imported-runs.ts';
 import { sql as estimates } from './006-estimates.ts';
+import { sql as stepLimits } from './007-step-limits.ts';
 
 /**
  * Every change of the schema, oldest first; entry n brings version n to n + 1. An entry that has been
@@ -16,4 +17,5 @@ export const migrations: readonly string[] = [
   archive,
   importedRuns,
   estimates,
+  stepLimits,
 ];

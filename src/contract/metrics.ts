@@ -63,6 +63,8 @@ const watched: Readonly<Record<string, MetricDescription>> = {
   'sys/cpu': { label: 'Processor', unit: 'cores', direction: 'none' },
   'sys/data_wait': { label: 'Waiting for data', unit: '% of the time', direction: 'none' },
   'sys/gpu_util': { label: 'GPU utilisation', unit: '%', direction: 'none' },
+  'sys/gpu_memory': { label: 'GPU memory', unit: 'MB', direction: 'none' },
+  'sys/gpu_memory_total': { label: 'GPU memory in all', unit: 'MB', direction: 'none' },
 };
 
 /** Description of a metric such as `val/mse` or `grad_norm`; unknown names are shown as they are. */

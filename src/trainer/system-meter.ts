@@ -1,4 +1,5 @@
 import type { MetricValues } from '../contract/index.ts';
+import { GpuMeter } from './gpu-meter.ts';
 
 /** Seconds between measurements. */
 const every = 2;
@@ -18,6 +19,7 @@ export class SystemMeter {
   #wallBefore = performance.now();
   #cpuBefore = process.cpuUsage();
   #waited = 0;
+  readonly #gpu = new GpuMeter();
 
   /** Does the work and counts its time as waiting for data. */
   waiting<T>(work: () => T): T {
@@ -30,8 +32,8 @@ export class SystemMeter {
   /**
    * @param seconds of training so far
    * @returns `sys/rss` and its highest so far, `sys/peak_rss`, in MB, `sys/cpu` in cores,
-   *   `sys/data_wait` in per cent of the time since the last measurement; empty where that was a
-   *   moment ago
+   *   `sys/data_wait` in per cent of the time since the last measurement, and what `GpuMeter` tells;
+   *   empty where that was a moment ago
    */
   measure(seconds: number): MetricValues {
     if (seconds - this.#measuredAt < every) return {};
@@ -50,6 +52,7 @@ export class SystemMeter {
     const memory = {
       'sys/rss': process.memoryUsage.rss() / 1e6,
       'sys/peak_rss': peakMemory() / 1e6,
+      ...this.#gpu.measure(),
     };
     // Until the first step the time went into the start.
     return first || elapsed <= 0 ? memory : { ...memory, ...shares };

@@ -48,4 +48,6 @@ export const metrics: Readonly<Record<string, { readonly label: string; readonly
     objective: { label: '目标值', unit: '' },
     objective_max: { label: '目标值', unit: '' },
     'sys/gpu_util': { label: 'GPU 利用率', unit: '%' },
+    'sys/gpu_memory': { label: 'GPU 内存', unit: 'MB' },
+    'sys/gpu_memory_total': { label: 'GPU 内存总量', unit: 'MB' },
   };

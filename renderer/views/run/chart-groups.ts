@@ -13,6 +13,21 @@ export interface MetricGroup {
   readonly restated: boolean;
 }
 
+interface Together {
+  readonly lead: string;
+  /** In the order of drawing. */
+  readonly metrics: readonly string[];
+}
+
+/** Memory with its peak, that of a GPU with all there is: by whose name comes first. */
+const together: Readonly<Record<string, Together>> = {
+  'sys/peak_rss': { lead: 'sys/rss', metrics: ['sys/rss', 'sys/peak_rss'] },
+  'sys/gpu_memory': {
+    lead: 'sys/gpu_memory',
+    metrics: ['sys/gpu_memory_total', 'sys/gpu_memory'],
+  },
+};
+
 /** Metrics that are another one times a constant, so that their curves have the same shape. */
 const restatements: Readonly<Record<string, string>> = {
   bits: 'nats',
@@ -38,12 +53,18 @@ export function chartGroups(names: Iterable<string>, primary: string): MetricGro
   const present = new Set(names);
   const groups = [mainGroup(present, primary)];
   const used = new Set(groups[0]!.metrics);
-  const take = (id: string, metrics: readonly string[], baselineBy: string | null = null): void => {
+  const take = (
+    id: string,
+    metrics: readonly string[],
+    baselineBy: string | null = null,
+    first?: string,
+  ): void => {
     const rest = metrics.filter((name) => present.has(name) && !used.has(name));
     if (rest.length === 0) return;
     for (const name of rest) used.add(name);
     const restated = restates(rest[0]!, present);
-    groups.push({ id, lead: rest[0]!, metrics: rest, baselineBy, restated });
+    const lead = first !== undefined && rest.includes(first) ? first : rest[0]!;
+    groups.push({ id, lead, metrics: rest, baselineBy, restated });
   };
   for (const base of measuredBases(present))
     take(base, [`train/${base}`, `val/${base}`], `val/${base}`);
@@ -51,8 +72,8 @@ export function chartGroups(names: Iterable<string>, primary: string): MetricGro
   // Before clipping is the pale one: what is applied is what counts.
   take('grad_norm', ['grad_norm', 'grad_norm_clipped']);
   for (const name of [...present].sort(bySpeedThenMemory)) {
-    // Memory with its peak, under the name of the memory.
-    take(name, name === 'sys/peak_rss' ? ['sys/rss', name] : [name]);
+    const group = together[name] ?? { lead: name, metrics: [name] };
+    take(name, group.metrics, null, group.lead);
   }
   return groups;
 }

@@ -50,6 +50,16 @@ describe('chartGroups', () => {
     expect(groups[4]?.metrics).toEqual(['grad_norm', 'grad_norm_clipped']);
   });
 
+  it('shows memory in one chart with its peak, that of a GPU with all there is', () => {
+    const names = ['sys/rss', 'sys/peak_rss', 'sys/gpu_util', 'sys/gpu_memory'];
+    const machine = chartGroups([...names, 'sys/gpu_memory_total'], 'val/nats').slice(1);
+    expect(machine.map(({ lead, metrics }) => [lead, metrics])).toEqual([
+      ['sys/gpu_memory', ['sys/gpu_memory_total', 'sys/gpu_memory']],
+      ['sys/gpu_util', ['sys/gpu_util']],
+      ['sys/rss', ['sys/rss', 'sys/peak_rss']],
+    ]);
+  });
+
   it('shows every metric exactly once', () => {
     const names = [...reported, 'val/loss', 'train/nats', 'my/own'];
     const shown = chartGroups(names, 'val/nats').flatMap(({ metrics }) => metrics);

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 
 /**
  * Tells a process from a later one with the same number: number and start time.
  * @returns null where the process is gone or the system does not tell
  */
-export function processIdentity(pid: number): string | null {
+function processIdentity(pid: number): string | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
     // The second field, a file name in brackets, may itself hold spaces and brackets.
@@ -16,10 +16,28 @@ export function processIdentity(pid: number): string | null {
   }
 }
 
-/** Kills the very process that was identified; one that only took over its number is spared. */
-export function killIdentified(identity: string): boolean {
-  const pid = Number(identity.split(':')[0]);
-  if (processIdentity(pid) !== identity) return false;
+/**
+ * What is kept of a trainer, so that it can be ended if it outlives its engine: the process and the
+ * home folder that it writes into. A folder that is moved stays the same, a copy is another one.
+ * @returns null where the system does not tell
+ */
+export function trainerMark(pid: number, home: string): string | null {
+  const identity = processIdentity(pid);
+  return identity === null ? null : `${identity}@${folderIdentity(home)}`;
+}
+
+function folderIdentity(folder: string): string {
+  const { dev, ino } = statSync(folder, { bigint: true });
+  return `${dev}:${ino}`;
+}
+
+/**
+ * Kills the very process that was marked. One that only took over its number is spared, and so is
+ * one that trains in another folder: the mark came with a copy, and the original is still at work.
+ */
+export function killTrainer(mark: string, home: string): boolean {
+  const pid = Number(mark.split(':')[0]);
+  if (trainerMark(pid, home) !== mark) return false;
   try {
     return process.kill(pid, 'SIGKILL');
   } catch {

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Store } from '../store/store.ts';
-import { killIdentified } from './process-facts.ts';
+import { killTrainer } from './process-facts.ts';
 
 /** How long a removal can be undone, milliseconds: 30 days. */
 const undoTime = 30 * 24 * 3600 * 1000;
@@ -11,8 +11,9 @@ const undoTime = 30 * 24 * 3600 * 1000;
  * trainer that outlived it is ended, so that two never write into one run folder.
  */
 export function recoverRuns(store: Store): void {
+  const home = dirname(store.path);
   for (const { id, trainer } of store.runs.running()) {
-    if (trainer !== null) killIdentified(trainer);
+    if (trainer !== null) killTrainer(trainer, home);
     store.transaction(() => {
       store.runs.act(id, 'lose', {
         code: 'engine-lost',

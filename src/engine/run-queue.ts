@@ -6,7 +6,7 @@ import type { Store } from '../store/store.ts';
 import type { Log } from './log.ts';
 import { defaultParallelTrainers, threadShare } from './machine-share.ts';
 import type { NoticeBoard } from './notice-board.ts';
-import { processIdentity } from './process-facts.ts';
+import { trainerMark } from './process-facts.ts';
 import { RunFollower } from './run-follower.ts';
 import { stretchOf } from './studies/stretch.ts';
 
@@ -27,6 +27,7 @@ export class RunQueue {
   readonly #board: NoticeBoard;
   readonly #log: Log;
   readonly #launcher: Launcher;
+  readonly #home: string;
   readonly #kernelTimes: string;
   readonly #atWork = new Map<number, AtWork>();
   /** Runs that wait since an earlier session and are left alone. */
@@ -38,6 +39,7 @@ export class RunQueue {
     home: string,
     held: readonly number[],
   ) {
+    this.#home = home;
     this.#kernelTimes = join(home, 'kernel-times.json');
     this.#store = parts.store;
     this.#board = parts.board;
@@ -174,7 +176,7 @@ export class RunQueue {
   #noteTrainer(id: number, handle: TrainerHandle): void {
     const note = (): void => {
       if (handle.pid === undefined || !this.#atWork.has(id)) return;
-      this.#store.runs.noteTrainer(id, processIdentity(handle.pid));
+      this.#store.runs.noteTrainer(id, trainerMark(handle.pid, this.#home));
     };
     if (handle.pid === undefined) setTimeout(note, 1000);
     else note();

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { requests, UnrollError } from '../../src/contract/index.ts';
 import { TestEngine } from '../support/engine.ts';
+import { temporaryHome } from '../support/temporary-home.ts';
 
 const status = (engine: TestEngine) => engine.handlers['app.status'](undefined);
 
@@ -203,7 +204,7 @@ describe('the engine', () => {
     const orphan = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
     const gone = new Promise((resolve) => orphan.once('exit', (_, signal) => resolve(signal)));
     const { Store } = await import('../../src/store/store.ts');
-    const { processIdentity } = await import('../../src/engine/process-facts.ts');
+    const { trainerMark } = await import('../../src/engine/process-facts.ts');
     const store = Store.open(engine.home);
     const { projectId, datasetId, datasetHash } = store.runs.get(id);
     const lost = store.runs.create({
@@ -212,7 +213,7 @@ describe('the engine', () => {
       directory: join(engine.home, 'runs', 'lost'),
     });
     store.runs.act(lost.id, 'start');
-    store.runs.noteTrainer(lost.id, processIdentity(orphan.pid!));
+    store.runs.noteTrainer(lost.id, trainerMark(orphan.pid!, engine.home));
     store.close();
 
     const next = new TestEngine({ home: engine.home });
@@ -221,6 +222,23 @@ describe('the engine', () => {
       problem: { code: 'engine-lost' },
     });
     expect(await gone).toBe('SIGKILL');
+  });
+
+  it('spares the trainer of a home folder that was copied while it trained', async () => {
+    const engine = new TestEngine();
+    const { id } = await engine.run({ steps: 150, delay: 10 });
+    await engine.until(id, ({ step }) => step >= 5, 'training');
+    const copy = join(temporaryHome(), 'copy');
+    cpSync(engine.home, copy, { recursive: true });
+
+    const second = new TestEngine({ home: copy });
+    expect(await second.handlers['runs.get']({ id })).toMatchObject({
+      state: 'interrupted',
+      problem: { code: 'engine-lost' },
+      directory: expect.stringContaining(copy),
+    });
+    expect(await engine.reach(id, 'completed')).toMatchObject({ step: 150, problem: null });
+    expect(await engine.steps(id, 'train/loss')).toHaveLength(150);
   });
 
   it('keeps a damaged database and says what to do', async () => {

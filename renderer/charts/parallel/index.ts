@@ -3,6 +3,7 @@ import type { Box, Chart, Frame, LineMark, Scene, TextMark } from '../chart.ts';
 import { lineFacts } from '../chart.ts';
 import { fitText } from '../labels.ts';
 import { gridLine, labelSize, plainText, sceneOf, wholeTicks } from '../plain-scene.ts';
+import { mostLines } from './fit.ts';
 
 export interface ParallelAxis {
   readonly label: string;
@@ -25,9 +26,6 @@ export interface ParallelData {
   }[];
   readonly color: string;
 }
-
-/** More lines than this hide each other: the best are drawn. */
-const mostLines = 1500;
 
 export const parallel: Chart<ParallelData> = {
   id: 'parallel',

@@ -121,7 +121,10 @@ export function sliceData(
   };
 }
 
-/** One line for each completed trial over all searched settings and the objectives. */
+/**
+ * One line for each completed trial over all searched settings and the objectives, the first of them
+ * last: what a trial is judged by.
+ */
 export function parallelData(
   study: StudyEntry,
   trials: readonly StudyTrial[],
@@ -136,7 +139,7 @@ export function parallelData(
   return {
     axes: [
       ...settings.map(({ label, scaling, names, whole }) => ({ label, scaling, names, whole })),
-      ...study.objectives.map(({ name }) => ({
+      ...study.objectives.toReversed().map(({ name }) => ({
         label: labels(name),
         scaling: 'linear' as const,
         names: [],
@@ -146,7 +149,7 @@ export function parallelData(
     lines: ranked.map(({ trial }, rank) => ({
       values: [
         ...settings.map(({ name, place }) => place(trial.values[name])),
-        ...(trial.results ?? []),
+        ...(trial.results ?? []).toReversed(),
       ],
       merit: ranked.length < 2 ? 1 : 1 - rank / (ranked.length - 1),
     })),

@@ -1,7 +1,8 @@
 /**
  * Measures the table of runs in the real window with 10,000 runs in the store: the work of the
- * window's own thread for two frames, standing still, scrolling, and for each key of a filter, and
- * how far apart frames are while it scrolls (60 a second are wanted). `npm run bench -- runs-window`
+ * window's own thread for two frames, standing still, scrolling, and for each key of a filter (four
+ * frames, in which the rows follow), and how far apart frames are while it scrolls and while somebody
+ * types fast (60 a second are wanted). `npm run bench -- runs-window`
  * prints one line for each.
  */
 import { spawnSync } from 'node:child_process';
@@ -68,6 +69,8 @@ async function measureTable(page: Page): Promise<void> {
   const typed: number[] = [];
   for (const key of filter) typed.push(await workOf(session, () => typeKey(page, key)));
   tell('typing a filter, work a key', typed);
+  await search.fill('');
+  tell('typing, between frames', await typingDistances(page, filter));
 }
 
 /** Milliseconds of the window's thread, what measuring takes included: see what it takes still. */
@@ -97,10 +100,25 @@ async function scrollBy(page: Page, way: number): Promise<void> {
 async function typeKey(page: Page, key: string): Promise<void> {
   await page.keyboard.type(key);
   await page.evaluate(async () => {
-    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-    await frame();
-    await frame();
+    for (let frame = 0; frame < 4; frame++) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
   });
+}
+
+/** Milliseconds between the frames while a text is typed, ten keys a second. */
+async function typingDistances(page: Page, text: string): Promise<number[]> {
+  const times = page.evaluate(async (milliseconds) => {
+    const found: number[] = [];
+    const end = performance.now() + milliseconds;
+    while (performance.now() < end) {
+      found.push(await new Promise<number>((resolve) => requestAnimationFrame(resolve)));
+    }
+    return found;
+  }, 100 * text.length);
+  await page.keyboard.type(text, { delay: 100 });
+  const found = await times;
+  return found.slice(1).map((time, at) => time - found[at]!);
 }
 
 /** Milliseconds between the frames of a long scroll. */

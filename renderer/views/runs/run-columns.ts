@@ -1,7 +1,6 @@
 import type { FilterSubject } from '../../../src/comparison/filter/index.ts';
 import {
   describeMetric,
-  isBetter,
   type Run,
   type SettingValue,
   type TaskDescriptor,
@@ -142,16 +141,23 @@ export function bestValues(
   columns: readonly RunColumn[],
 ): ReadonlyMap<string, number> {
   const best = new Map<string, number>();
+  const [first] = entries;
+  if (first === undefined || entries.length === 1) return best;
   for (const column of columns) {
-    const metrics = new Set(entries.map((entry) => measuredBy(column, entry)));
-    const [metric] = metrics;
-    if (metrics.size !== 1 || metric === undefined) continue;
+    const metric = measuredBy(column, first);
+    if (metric === undefined) continue;
+    if (!entries.every((entry) => measuredBy(column, entry) === metric)) continue;
+    const { direction } = describeMetric(metric);
+    if (direction === 'none') continue;
     let found: number | undefined;
     for (const entry of entries) {
       const value = column.key?.(entry);
-      if (typeof value === 'number' && isBetter(metric, value, found)) found = value;
+      if (typeof value !== 'number' || !Number.isFinite(value)) continue;
+      if (found === undefined || (direction === 'max' ? value > found : value < found)) {
+        found = value;
+      }
     }
-    if (found !== undefined && entries.length > 1) best.set(column.id, found);
+    if (found !== undefined) best.set(column.id, found);
   }
   return best;
 }

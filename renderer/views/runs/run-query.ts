@@ -17,13 +17,14 @@ export function isNarrowed(query: RunQuery): boolean {
 }
 
 /** Whether a row passes what was chosen in the menus; the search has a filter of its own. */
-export function passes({ run }: RunEntry, query: RunQuery): boolean {
-  const among = (list: readonly string[], value: string): boolean =>
-    list.length === 0 || list.includes(value);
+export function passes({ run }: RunEntry, query: Omit<RunQuery, 'search'>): boolean {
   if (!among(query.states, run.state) || !among(query.tasks, run.task)) return false;
   if (!among(query.datasets, String(run.datasetId))) return false;
   return query.tags.length === 0 || query.tags.some((tag) => run.tags.includes(tag));
 }
+
+const among = (list: readonly string[], value: string): boolean =>
+  list.length === 0 || list.includes(value);
 
 /** Sorted by a column; rows without a value last in both directions, equal rows newest first. */
 export function sortEntries(

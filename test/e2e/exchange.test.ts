@@ -111,12 +111,13 @@ test('the table of runs leaves as CSV and LaTeX', async () => {
   expect(latex).toContain(run!.name);
 });
 
-function optunaStudy(): string {
-  const path = join(folder, 'optuna.db');
+/** @param name of Optuna's or MLflow's tables as SQL */
+function databaseOf(name: string): string {
+  const path = join(folder, `${name}.db`);
   const database = new Database(path);
-  // Its tables stand in the order of their names.
+  // Tables stand in the order of their names.
   database.pragma('foreign_keys = OFF');
-  database.exec(readFileSync(join(fixtures, 'optuna.sql'), 'utf8'));
+  database.exec(readFileSync(join(fixtures, `${name}.sql`), 'utf8'));
   database.close();
   return path;
 }
@@ -144,9 +145,12 @@ test('runs of Optuna, MLflow and TensorBoard come in, files and folders', async 
     await page.getByRole('button', { name: 'Export the table, import runs' }).click();
     await page.getByRole('menuitem', { name: entry }).click();
   };
-  await take(optunaStudy(), /^Import runs of Optuna/);
+  await take(databaseOf('optuna'), /^Import runs of Optuna/);
   await expect(rowOf(page, 'demand-0')).toBeVisible();
   await expect(rowOf(page, 'demand-3')).toBeVisible();
+  await take(databaseOf('mlflow'), /^Import runs of Optuna/);
+  await expect(rowOf(page, 'calm-finch')).toBeVisible();
+  await expect(rowOf(page, 'loud-crow')).toContainText('Failed');
   await take(trackingFolder(), /^Import a folder of runs/);
   await expect(rowOf(page, 'bold-cat')).toBeVisible();
   await take(join(fixtures, 'events'), /^Import a folder of runs/);
@@ -154,12 +158,14 @@ test('runs of Optuna, MLflow and TensorBoard come in, files and folders', async 
   await expect(rowOf(page, 'tensors')).toBeVisible();
   const tools = (await listRuns(page)).map(({ source }) => source?.tool ?? null);
   const count = (tool: string | null) => tools.filter((one) => one === tool).length;
-  expect([null, 'optuna', 'mlflow', 'tensorboard'].map(count)).toEqual([1, 4, 1, 2]);
+  expect([null, 'optuna', 'mlflow', 'tensorboard'].map(count)).toEqual([1, 4, 3, 2]);
+  const finch = (await listRuns(page)).find(({ name }) => name === 'calm-finch')!;
+  expect(finch).toMatchObject({ settings: { lr: 0.01, cell: 'gru' }, best: { val_loss: 1.25 } });
   await picture(page, 'runs-imported');
   // What is no file of runs says so, and nothing comes in.
   await take(samplePath('electricity-demand.csv'), /^Import runs of Optuna/);
   await expect(page.getByText(/holds no runs that Unroll can read/)).toBeVisible();
-  expect(await listRuns(page)).toHaveLength(8);
+  expect(await listRuns(page)).toHaveLength(10);
 });
 
 test('a search leaves for Optuna and as JSON', async () => {

@@ -135,6 +135,26 @@ describe('MLflow', () => {
     expect(readRuns(path)).toEqual([{ ...expected, source }]);
   });
 
+  it('has a whole database of its schema read, without deleted runs and what is no number', () => {
+    const path = join(temporaryHome(), 'mlflow.db');
+    const database = new Database(path);
+    database.pragma('foreign_keys = OFF');
+    database.exec(readFileSync(join(fixtures, 'mlflow.sql'), 'utf8'));
+    database.close();
+    const runs = readRuns(path);
+    expect(runs.map(({ name, state }) => [name, state])).toEqual([
+      ['calm-finch', 'completed'],
+      ['loud-crow', 'failed'],
+    ]);
+    expect(runs[0]).toMatchObject({
+      settings: { lr: 0.01, cell: 'gru' },
+      tags: ['demand', 'kind=draft'],
+      createdAt: 1_700_000_000_000,
+    });
+    const values = runs.map(({ points }) => points.map(({ metrics }) => metrics['val_loss']));
+    expect(values).toEqual([[2, 1.5, 1.25], [3]]);
+  });
+
   it('has its database read the same', () => {
     const path = join(temporaryHome(), 'mlflow.db');
     const database = new Database(path);

@@ -26,6 +26,7 @@ interface Row {
 
 const rows: readonly Row[] = [
   ...steps({ 'word-lm fp32': 90, 'char-lm fp32': 40, 'forecaster fp32': 20, 'small fp32': 8000 }),
+  ...steps({ 'word-lm mixed': 140, 'char-lm mixed': 60 }),
   sample('translation', 'translation', 'english-french.txt', 800),
   sample('speech', 'speech', 'spoken-digits.tar.gz', 1000),
   sample('classification', 'classification', 'spoken-digits.tar.gz', 4000),

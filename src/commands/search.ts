@@ -1,48 +1,23 @@
-import { readFile } from 'node:fs/promises';
 import type { Command as Program } from 'commander';
-import {
-  type MethodChoice,
-  mostSteps,
-  type NewStudy,
-  type Setting,
-  type StudyEntry,
-  type StudyLimits,
-  settingFromText,
-  UnrollError,
-} from '../contract/index.ts';
+import { mostSteps, type NewStudy, type StudyEntry, UnrollError } from '../contract/index.ts';
 import { pruners } from '../search/pruners/index.ts';
 import { samplers } from '../search/samplers/index.ts';
-import { taskDescriptors } from '../tasks/descriptors.ts';
+import { taskDescriptor, taskDescriptors } from '../tasks/descriptors.ts';
 import type { Workbench } from '../workbench.ts';
 import { type Command, type Finish, homeOption, type Surroundings } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
 import { findStudy } from './find-study.ts';
 import { gather, numberFrom } from './options.ts';
+import {
+  limitsOf,
+  newStudy,
+  readSpaceFile,
+  type SearchOptions,
+  triedByHand,
+} from './search-options.ts';
 import { searchAndTell } from './study-outcome.ts';
-import { type GivenWork, readWork } from './training-work.ts';
+import { readWork } from './training-work.ts';
 import { withWorkbench } from './with-workbench.ts';
-
-interface Options extends GivenWork {
-  readonly space?: string;
-  readonly sampler?: string;
-  readonly pruner?: string;
-  readonly samplerSet?: readonly string[];
-  readonly prunerSet?: readonly string[];
-  readonly trials?: number;
-  readonly minutes?: number;
-  readonly steps?: number;
-  readonly patience?: number;
-  readonly parallel?: number;
-  readonly objective?: string;
-  readonly seed?: number;
-  readonly name?: string;
-  readonly ask?: boolean;
-  readonly resume?: string;
-  readonly warmStart?: boolean;
-  readonly printSpace?: boolean;
-  readonly home?: string;
-  readonly json?: boolean;
-}
 
 /** Searches hyperparameters: many trials on one file, the best of them named. */
 export const search: Command = {
@@ -75,6 +50,11 @@ export const search: Command = {
       )
       .option('--patience <n>', 'trials without a better one', numberFrom(1, 100_000, true))
       .option('--parallel <k>', 'trials at once (default: by cores)', numberFrom(1, 256, true))
+      .option(
+        '--try <values>',
+        'a trial by hand before others: lr=0.01,hidden_size=64; may be repeated',
+        gather,
+      )
       .option('--objective <names>', 'metrics to make better, with commas (default: val/loss)')
       .option('--seed <n>', 'of the search (default: 0)', numberFrom(0, 0xffffffff, true))
       .option('--name <name>', 'name of the study')
@@ -83,17 +63,19 @@ export const search: Command = {
       .option('--resume <study>', 'go on with a study that was paused or interrupted')
       .option(...homeOption)
       .option('--json', 'print what happens as JSON lines')
-      .action((options: Options) => finish(run(options, surroundings)));
+      .action((options: SearchOptions) => finish(run(options, surroundings)));
   },
 };
 
-async function run(options: Options, surroundings: Surroundings): Promise<number> {
+async function run(options: SearchOptions, surroundings: Surroundings): Promise<number> {
   if (options.resume !== undefined) return goOn(options.resume, options, surroundings);
   const space = options.space === undefined ? undefined : await readSpaceFile(options.space);
   const work = await readWork(options);
   return withWorkbench(surroundings, { home: options.home }, async (workbench) => {
     const { dataset, task, settings } = await work(workbench);
-    const wanted = { ...newStudy(options, space), datasetId: dataset.id, task: task.id, settings };
+    const queue = triedByHand(options, task);
+    const subject = { datasetId: dataset.id, task: task.id, settings };
+    const wanted = { ...newStudy(options, space), ...subject, ...(queue.length > 0 && { queue }) };
     if (options.printSpace === true) return printSpace(workbench, wanted, surroundings);
     if (options.ask === true) return makeForScript(workbench, wanted, surroundings);
     const create = () => workbench.handlers['studies.create'](wanted);
@@ -102,10 +84,17 @@ async function run(options: Options, surroundings: Surroundings): Promise<number
 }
 
 /** With other limits when some are given, else with its own. */
-async function goOn(name: string, options: Options, surroundings: Surroundings): Promise<number> {
+async function goOn(
+  name: string,
+  options: SearchOptions,
+  surroundings: Surroundings,
+): Promise<number> {
   return withWorkbench(surroundings, { home: options.home }, async (workbench) => {
     const study = await findStudy(workbench, name);
     const start = async (): Promise<StudyEntry> => {
+      for (const values of triedByHand(options, taskDescriptor(study.task))) {
+        await workbench.handlers['studies.enqueue']({ id: study.id, values });
+      }
       const limits = limitsOf(options);
       if (limits === undefined && options.parallel === undefined) {
         return workbench.handlers['studies.resume']({ id: study.id });
@@ -148,79 +137,4 @@ async function printSpace(
   }
   terminal.print(plan.yaml.trimEnd());
   return exitCodes.done;
-}
-
-/** @throws UnrollError for options without their method, and for those that it does not know */
-function methodOf<K extends 'sampler' | 'pruner'>(
-  kind: K,
-  known: readonly { readonly id: string; readonly options: readonly Setting[] }[],
-  id: string | undefined,
-  pairs: readonly string[] = [],
-): { readonly [P in K]?: MethodChoice } {
-  if (id === undefined && pairs.length === 0) return {};
-  if (id === undefined) {
-    throw new UnrollError({
-      code: 'invalid-options',
-      message: `--${kind}-set gives options, but no ${kind} is chosen.`,
-      where: `--${kind}-set`,
-      hint: `Choose one with --${kind}.`,
-    });
-  }
-  const options = known.find((method) => method.id === id)?.options ?? [];
-  const given = Object.fromEntries(
-    pairs.map((pair) => {
-      const [name, ...value] = pair.split('=');
-      return [name!, settingFromText(options, name!, value.join('='))];
-    }),
-  );
-  return { [kind]: { id, ...(pairs.length > 0 && { options: given }) } } as {
-    [P in K]?: MethodChoice;
-  };
-}
-
-function newStudy(
-  options: Options,
-  space: string | undefined,
-): Omit<NewStudy, 'datasetId' | 'task' | 'settings'> {
-  const limits = limitsOf(options);
-  return {
-    ...(space === undefined ? {} : { space }),
-    ...methodOf('sampler', samplers, options.sampler, options.samplerSet),
-    ...methodOf('pruner', pruners, options.pruner, options.prunerSet),
-    ...(options.objective === undefined
-      ? {}
-      : { objectives: options.objective.split(',').map((name) => name.trim()) }),
-    ...(options.seed === undefined ? {} : { seed: options.seed }),
-    ...(options.name === undefined ? {} : { name: options.name }),
-    ...(options.parallel === undefined ? {} : { parallel: options.parallel }),
-    ...(options.warmStart === undefined ? {} : { warmStart: options.warmStart }),
-    ...(limits === undefined ? {} : { limits }),
-  };
-}
-
-function limitsOf({ trials, minutes, steps, patience }: Options): StudyLimits | undefined {
-  const limits = {
-    ...(trials === undefined ? {} : { trials }),
-    ...(minutes === undefined ? {} : { minutes }),
-    ...(steps === undefined ? {} : { steps }),
-    ...(patience === undefined ? {} : { patience }),
-  };
-  return Object.keys(limits).length === 0 ? undefined : limits;
-}
-
-async function readSpaceFile(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UnrollError({
-      code: 'no-such-file',
-      message:
-        code === 'ENOENT'
-          ? `There is no file ${path}.`
-          : `${path} cannot be read (${code ?? error}).`,
-      where: path,
-      hint: 'Give a YAML file of parameters with --space; --print-space shows one.',
-    });
-  }
 }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Store } from '../../src/store/store.ts';
 import { temporaryHome } from '../support/temporary-home.ts';
@@ -148,8 +148,9 @@ describe('unroll search', () => {
     const home = temporaryHome();
     const length = ['--set', 'max_steps=20', '--set', 'eval_every=10', '--pruner', 'none'];
     const budget = ['--steps', '35', '--parallel', '1', '--name', 'counted'];
+    const byHand = ['--try', 'lr=0.01,hidden_size=16,dropout=0,num_layers=1'];
     const { code, output } = await unroll([
-      ...['search', ...small, ...length, ...budget, '--home', home, '--json'],
+      ...['search', ...small, ...length, ...budget, ...byHand, '--home', home, '--json'],
     ]);
     expect(code).toBe(0);
     expect(jsonLines(output).at(-1)).toMatchObject({
@@ -158,9 +159,38 @@ describe('unroll search', () => {
       steps: 35,
     });
     const trials = storedTrials(home, 'counted');
+    expect(trials[0]!.trial).toMatchObject({
+      proposed: 'Chosen by hand.',
+      values: { lr: 0.01, hidden_size: 16 },
+    });
     expect(trials.map(({ steps }) => steps.length)).toEqual([20, 15]);
     // Measured at its end too, although no evaluation was due there.
     expect(trials[1]!.trial.reports).toHaveLength(2);
+  });
+
+  it('serves the script of its documentation', { timeout: 120_000 }, async () => {
+    const folder = temporaryHome();
+    const text = readFileSync(join(import.meta.dirname, '../../docs/command-line.md'), 'utf8');
+    const [, script, space] = /```js\n([\s\S]+?)```[\s\S]+?```yaml\n([\s\S]+?)```/.exec(
+      text.slice(text.indexOf('**By a script.**')),
+    )!;
+    writeFileSync(join(folder, 'search.mjs'), script!);
+    writeFileSync(join(folder, 'space.yaml'), space!);
+    // What an installation puts into the path.
+    const command = join(import.meta.dirname, '../../out/main/cli.js');
+    writeFileSync(join(folder, 'unroll'), `#!/bin/sh\nexec node "${command}" "$@"\n`, {
+      mode: 0o755,
+    });
+    const printed = execFileSync(process.execPath, ['search.mjs', demand], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: {
+        ...process.env,
+        PATH: `${folder}${delimiter}${process.env['PATH']}`,
+        UNROLL_HOME: temporaryHome(),
+      },
+    });
+    expect(printed).toMatch(/search-1\s+forecasting\s+completed/);
   });
 
   it('says what is wrong before anything is trained', { timeout: 60_000 }, async () => {
@@ -170,6 +200,8 @@ describe('unroll search', () => {
       [['--objective', 'val/beauty'], /val\/beauty is no objective/],
       [['--trials', '0'], /whole number from 1/],
       [['--steps', '2.5'], /whole number from 1/],
+      [['--try', '0.01'], /a value without its name/],
+      [['--try', 'lr=7'], /lr = 7: expected a number from/],
       [['--space', 'nowhere.yaml'], /There is no file nowhere\.yaml/],
     ];
     for (const [args, message] of cases) {

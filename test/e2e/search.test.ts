@@ -68,6 +68,16 @@ test('a search is set up from a run, trains its trials, ends, and its best is tr
   await expect(trials.getByRole('row')).not.toHaveCount(1);
   const usedUp = (steps: number) => main.getByText(`The ${steps} training steps are used up.`);
   await expect(usedUp(60).first()).toBeVisible({ timeout: 100_000 });
+  await main.getByRole('button', { name: 'Try by hand…' }).click();
+  const byHand = page.getByRole('dialog');
+  await byHand.getByRole('textbox', { name: 'Learning rate' }).fill('7');
+  await byHand.getByRole('button', { name: 'Try it' }).click();
+  await expect(byHand.getByText('lr = 7', { exact: false })).toBeVisible();
+  await byHand.getByRole('textbox', { name: 'Learning rate' }).fill('0.0123');
+  await picture(page, 'search-by-hand');
+  await byHand.getByRole('button', { name: 'Try it' }).click();
+  await expect(page.getByText('has used up its budget', { exact: false })).toBeVisible();
+  await expect(main.getByText('1 by hand wait.', { exact: false })).toBeVisible();
   await main.getByRole('button', { name: 'Budget…' }).click();
   const budget = page.getByRole('dialog');
   await budget.getByRole('textbox', { name: 'Optimiser steps of all trials' }).fill('110');
@@ -75,6 +85,8 @@ test('a search is set up from a run, trains its trials, ends, and its best is tr
   await budget.getByRole('button', { name: 'Go on' }).click();
   await expect(usedUp(110).first()).toBeVisible({ timeout: 100_000 });
   await expect(main.getByText('110 steps so far', { exact: false })).toBeVisible();
+  const handMade = trials.getByRole('row').filter({ hasText: 'Chosen by hand.' });
+  await expect(handMade).toContainText('0.0123');
   expect(await trials.getByRole('row').count()).toBeGreaterThanOrEqual(6);
   await expect(main.getByRole('img', { name: /Every trial and the best so far/ })).toBeVisible();
   const methods = 'tpe (startup_trials=3, candidates=12) · median (startup_trials=4)';
@@ -82,6 +94,11 @@ test('a search is set up from a run, trains its trials, ends, and its best is tr
   // With the option at its default of ten, none of five trials would have been learned from.
   await expect(trials.getByText(/Where the best \d+ points? (is|are) dense/).first()).toBeVisible();
   await picture(page, 'search-done');
+  await main.getByRole('button', { name: 'Axes (4 of 4)' }).click();
+  await page.getByRole('group', { name: /^Axes/ }).getByLabel('Dropout').uncheck();
+  await page.keyboard.press('Escape');
+  await expect(main.getByRole('button', { name: 'Axes (3 of 4)' })).toBeVisible();
+  await main.getByRole('button', { name: 'Choose by themselves' }).click();
   const importance = main.getByRole('img', { name: /What the result depended on/ });
   await importance.scrollIntoViewIfNeeded();
   await expect(importance).toContainText('Learning rate');
@@ -102,4 +119,8 @@ test('a search is set up from a run, trains its trials, ends, and its best is tr
   await goTo(page, 'Search');
   await main.getByRole('button', { name: 'Train with the best' }).click();
   await expect(page.getByRole('textbox', { name: 'Hidden size' })).toHaveValue('8');
+  await goTo(page, 'Search');
+  await handMade.getByRole('button', { name: /^More for trial/ }).click();
+  await page.getByRole('menuitem', { name: 'Train with these settings' }).click();
+  await expect(page.getByRole('textbox', { name: 'Learning rate' })).toHaveValue('0.0123');
 });

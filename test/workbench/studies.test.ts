@@ -258,6 +258,22 @@ describe('a study', () => {
     expect(study.best?.number).toBe(trials.length - 4);
   });
 
+  it(
+    'makes trials by hand first when it begins, and begins only where all of them fit',
+    patient,
+    async () => {
+      const engine = new TestEngine();
+      const queue = [{ lr: 0.01 }, { lr: 0.02 }];
+      const { id } = await start(engine, { queue, limits: { trials: 3 } });
+      const study = await reach(engine, id, 'completed');
+      expect(rates(await trialsOf(engine, study)).slice(0, 2)).toEqual([0.01, 0.02]);
+      const twice = start(engine, { queue: [{ lr: 0.01 }, { lr: 0.01 }], name: 'twice' });
+      await expect(twice).rejects.toMatchObject({ code: 'already-tried' });
+      await expect(start(engine, { queue: [{ lr: 7 }] })).rejects.toThrow('lr = 7');
+      expect(await engine.handlers['studies.list'](undefined)).toHaveLength(1);
+    },
+  );
+
   it('serves scripts by ask and tell', async () => {
     const engine = new TestEngine();
     const { id } = await start(engine, { trains: false, objectives: ['val/loss', 'parameters'] });
@@ -276,6 +292,26 @@ describe('a study', () => {
       code: 'trial-not-running',
     });
     expect(await engine.handlers['runs.list'](undefined)).toHaveLength(0);
+  });
+
+  it('has no further trial for a script that has used up its budget, until it is given more', async () => {
+    const engine = new TestEngine();
+    const { id } = await start(engine, { trains: false, limits: { trials: 2 } });
+    const first = (await engine.handlers['studies.ask']({ id }))!;
+    const second = (await engine.handlers['studies.ask']({ id }))!;
+    expect(await engine.handlers['studies.ask']({ id })).toBeNull();
+    expect((await engine.handlers['studies.get']({ id })).state).toBe('paused');
+    for (const { number } of [first, second]) {
+      await engine.handlers['studies.tell']({ id, number, state: 'completed', results: [number] });
+    }
+    expect(await engine.handlers['studies.ask']({ id })).toBeNull();
+    expect(await engine.handlers['studies.get']({ id })).toMatchObject({
+      state: 'completed',
+      reason: 'All 2 trials are done.',
+    });
+    await engine.handlers['studies.extend']({ id, limits: { trials: 3 } });
+    expect((await engine.handlers['studies.ask']({ id }))!.number).toBe(2);
+    expect(await engine.handlers['runs.list'](undefined)).toEqual([]);
   });
 
   it('trains a population in stretches, each from where another ended', patient, async () => {
@@ -312,6 +348,7 @@ describe('a study', () => {
       space: `${size}constraints:\n  - step_ms <= 40\n`,
       settings: { batch_size: 32, bptt: 50 },
       trains: false,
+      limits: { trials: 25 },
     };
     const largest = async (gflops: number) => {
       const engine = new TestEngine();
@@ -375,7 +412,8 @@ describe('a study', () => {
   it('says which settings decide and what to expect of their values', async () => {
     const engine = new TestEngine();
     const space = 'parameters:\n  lr: { low: 0.001, high: 0.1, log: true }\n  dropout: default\n';
-    const { id } = await start(engine, { trains: false, space, sampler: { id: 'random' } });
+    const wanted = { space, sampler: { id: 'random' }, limits: { trials: 24 } };
+    const { id } = await start(engine, { trains: false, ...wanted });
     const few = await engine.handlers['studies.landscape']({ id });
     expect(few).toMatchObject({ importance: [], contour: null });
     for (let i = 0; i < 24; i++) {

@@ -62,13 +62,17 @@ export function bestOfContour(
   return { x: shortValue(x.values[i]), y: shortValue(y.values[j]), value };
 }
 
-/** What each trial measured at its evaluations. */
+/**
+ * What each trial measured at its evaluations. One that goes on from another begins where that ended,
+ * so that a population is seen as lines that part.
+ */
 export function courseData(
   study: StudyEntry,
   trials: readonly StudyTrial[],
   words: { readonly trial: string; readonly evaluation: string; readonly objective: string },
   color: string,
 ): TrajectoriesData {
+  const byNumber = new Map(trials.map(({ trial }) => [trial.number, trial]));
   return {
     xLabel: words.evaluation,
     yLabel: words.objective,
@@ -76,12 +80,23 @@ export function courseData(
     color,
     lines: trials
       .filter(({ trial }) => trial.reports.length > 0)
-      .map(({ trial }) => ({
-        label: `${words.trial} ${trial.number}`,
-        xs: trial.reports.map(({ step }) => step),
-        ys: trial.reports.map(({ values }) => values[0] ?? Number.NaN),
-        weight: weightOf(study, trial),
-      })),
+      .map(({ trial }) => {
+        const { number, reports, continues } = trial;
+        const source = continues === null ? undefined : byNumber.get(continues.trial);
+        const before = source?.reports.at(-1)?.values[0];
+        const begun = continues?.step ?? 0;
+        const joint = before === undefined ? [] : [{ x: begun, y: before }];
+        const points = reports.map(({ step, values }) => ({
+          x: begun + step,
+          y: values[0] ?? Number.NaN,
+        }));
+        return {
+          label: `${words.trial} ${number}`,
+          xs: [...joint, ...points].map(({ x }) => x),
+          ys: [...joint, ...points].map(({ y }) => y),
+          weight: weightOf(study, trial),
+        };
+      }),
   };
 }
 

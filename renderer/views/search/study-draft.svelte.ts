@@ -17,7 +17,15 @@ import { request } from '../../workbench.ts';
 import type { Given } from '../train/draft.svelte.ts';
 import { type BudgetDraft, limitsOf } from './budget.ts';
 import { MethodValues } from './method-values.ts';
-import { draftOf, type ParameterDraft, spaceText } from './space-draft.ts';
+import {
+  type BoundsDraft,
+  boundsOf,
+  draftOf,
+  draftsOf,
+  noBounds,
+  type ParameterDraft,
+  spaceText,
+} from './space-draft.ts';
 
 interface DraftFields extends BudgetDraft {
   datasetId: number | null;
@@ -31,6 +39,7 @@ interface DraftFields extends BudgetDraft {
   warmStart: boolean;
   name: string;
   parameters: ParameterDraft[];
+  bounds: BoundsDraft;
   /** The space as text, where a person writes it; null while the form holds it. */
   yaml: string | null;
   /** A cost to be kept small beside the metric; empty without one. */
@@ -58,6 +67,7 @@ export class StudyDraft {
     warmStart: false,
     name: '',
     parameters: [],
+    bounds: noBounds(),
     yaml: null,
     cost: '',
     parametersOf: '',
@@ -126,9 +136,19 @@ export class StudyDraft {
     this.searchable = await request('studies.searchable', { task: task.id });
     if (this.fields.parametersOf === task.id) return;
     const plan = await this.#plan(dataset, task);
-    this.fields.parameters = plan.parameters.map((parameter) => draftOf(parameter));
+    this.fields.parameters = draftsOf(plan.parameters, this.searchable);
+    this.fields.bounds = noBounds();
     this.fields.yaml = null;
     this.fields.parametersOf = task.id;
+  }
+
+  #spaceText(): string {
+    const { parameters, bounds } = this.fields;
+    // A form that was kept by an earlier version has no steps and conditions.
+    const drafts = $state
+      .snapshot(parameters)
+      .map((one) => ({ ...one, step: one.step ?? '', when: one.when ?? null }));
+    return spaceText(drafts, $state.snapshot(bounds));
   }
 
   #plan(dataset: Dataset, task: TaskDescriptor): Promise<StudyPlan> {
@@ -147,7 +167,7 @@ export class StudyDraft {
       task: task.id,
       ...(projectId === undefined ? {} : { projectId }),
       settings: $state.snapshot(this.shared) as NewStudy['settings'],
-      space: fields.yaml ?? spaceText($state.snapshot(fields.parameters)),
+      space: fields.yaml ?? this.#spaceText(),
       ...(fields.cost === '' ? {} : { objectives: ['val/loss', fields.cost] }),
       ...(this.sampler === undefined ? {} : { sampler: this.sampler.choice }),
       pruner: this.pruner?.choice ?? { id: 'none' },
@@ -174,9 +194,10 @@ export class StudyDraft {
     const wanted = this.wanted();
     if (wanted === undefined) return false;
     const { parameters, constraints, problems } = await request('studies.plan', wanted);
-    const hasSteps = parameters.some((one) => one.type !== 'categorical' && one.step !== undefined);
-    if (problems.length > 0 || constraints.length > 0 || hasSteps) return false;
-    this.fields.parameters = parameters.map((parameter) => draftOf(parameter));
+    const bounds = boundsOf(constraints);
+    if (problems.length > 0 || bounds === null) return false;
+    this.fields.bounds = bounds;
+    this.fields.parameters = draftsOf(parameters, this.searchable);
     this.fields.yaml = null;
     return true;
   }

@@ -154,6 +154,8 @@ export const newStudySchema = z.object({
   seed: z.number().int().min(0).max(0xffffffff).optional(),
   limits: studyLimitsSchema.optional(),
   parallel: z.number().int().min(1).max(256).optional(),
+  /** Trials by hand that are made before the sampler proposes any, in this order. */
+  queue: z.array(parameterValuesSchema).max(1000).optional(),
   /** Whether trials of earlier studies on the same kind of work are made use of. */
   warmStart: z.boolean().optional(),
   /** False: trials are asked for and told by a script, and nothing is trained. */

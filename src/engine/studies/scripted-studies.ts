@@ -1,5 +1,6 @@
 import type { RequestInput, RequestOutput, StudyTrial } from '../../contract/index.ts';
 import type { Study } from '../../search/study.ts';
+import { nothingLeft, reachedLimit } from './limits.ts';
 import { noResults, notRunning, trainsItself, wrongCount } from './problems.ts';
 import type { Studies } from './studies.ts';
 import type { StudyParts } from './study-parts.ts';
@@ -16,14 +17,16 @@ export class ScriptedStudies {
 
   /**
    * Begins the next trial.
-   * @returns null when nothing untried is left
+   * @returns null when nothing untried is left, or the study's trials or patience are used up
    * @throws UnrollError `study-trains` for a study that trains its own trials
    */
   ask(id: number): StudyTrial['trial'] | null {
     const study = this.#study(id);
-    const trial = study.ask();
-    if (trial === null) return null;
     const { store } = this.#parts;
+    const enough = reachedLimit(store.studies.get(id), store.studies.trials(id), 0);
+    if (enough !== null) return this.#end(id, enough);
+    const trial = study.ask();
+    if (trial === null) return this.#end(id, nothingLeft(study));
     store.transaction(() => {
       store.studies.addTrial(id, null, trial);
       store.studies.setQueue(id, study.toRecord().queue);
@@ -52,6 +55,15 @@ export class ScriptedStudies {
       study.tell(number, { state, why });
     }
     return this.#keep(id, number, study);
+  }
+
+  /** Once the last of its trials has been told. */
+  #end(id: number, why: string): null {
+    const { store, board } = this.#parts;
+    if (store.studies.get(id).counts.running > 0) return null;
+    store.studies.setState(id, 'completed', why);
+    board.post({ type: 'study', study: store.studies.get(id) });
+    return null;
   }
 
   #running(id: number, number: number, values: readonly number[] | undefined): Study {

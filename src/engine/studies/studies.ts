@@ -78,8 +78,7 @@ export class Studies {
         limits: wanted.limits ?? (inStretches ? {} : { trials: usualTrials }),
         parallel: wanted.parallel ?? defaultParallelTrainers(),
       });
-      // Complains here about what no trial could keep.
-      this.#open(made);
+      this.#prepare(made, wanted.queue ?? []);
       return made;
     });
     if (trains) this.runner(id).work();
@@ -108,9 +107,11 @@ export class Studies {
 
   extend(id: number, limits: StudyLimits, parallel?: number): StudyEntry {
     const { studies } = this.#parts.store;
-    const { state, parallel: before } = studies.get(id);
+    const { entry, trains } = studies.stored(id);
+    const { state, parallel: before } = entry;
     studies.setLimits(id, limits, parallel ?? before);
     this.#forget(id);
+    if (!trains) return this.#waitForScript(id);
     const runner = this.runner(id);
     if (state === 'running' || state === 'completed') runner.work();
     else runner.reconsider();
@@ -144,6 +145,18 @@ export class Studies {
   }
 
   // ------------------------------------------------------------------ inside
+
+  /** @throws UnrollError about what no trial could keep, and about trials by hand that do not fit */
+  #prepare(id: number, queue: readonly StudyValues[]): void {
+    const { study } = this.#open(id);
+    try {
+      for (const values of queue) study.enqueue(values);
+    } catch (error) {
+      this.#runners.delete(id);
+      throw error;
+    }
+    this.#parts.store.studies.setQueue(id, study.toRecord().queue);
+  }
 
   #hear(notice: Notice): void {
     for (const runner of this.#runners.values()) runner.hear(notice);
@@ -188,6 +201,12 @@ export class Studies {
     const dataset = this.#parts.store.datasets.get(datasetId);
     const fixed: Settings = settings;
     return (values) => estimateTrial(speed, dataset, task, { ...fixed, ...values });
+  }
+
+  #waitForScript(id: number): StudyEntry {
+    this.#parts.store.studies.setState(id, 'paused', null);
+    this.#parts.board.post({ type: 'study', study: this.#entry(id) });
+    return this.#entry(id);
   }
 
   #entry(id: number): StudyEntry {

@@ -2,7 +2,7 @@ import type { ParallelAxis, ParallelData } from './index.ts';
 
 /** More axes than this leave no room for their names, more lines hide each other. */
 export const mostAxes = 10;
-export const mostLines = 300;
+export const mostLines = 500;
 
 /**
  * The axes to show where there are too many: all that say what was reached, which stand last, and of

@@ -133,14 +133,14 @@ export interface TaskSession {
    */
   readonly files?: ReadonlyMap<string, string>;
   /**
-   * What the network makes of a little input, by name, so that another program that was given the
-   * weights can compare.
-   */
-  /**
    * The network for programs that run ONNX; absent where a task has no such graph.
    * @throws UnrollError `not-in-onnx` naming the setting that ONNX cannot express
    */
   onnx?(): OnnxFile;
+  /**
+   * What the network makes of a little input, by name, so that another program that was given the
+   * weights can compare.
+   */
   example?(): ReadonlyMap<string, { readonly shape: number[]; readonly values: Float32Array }>;
   dispose(): void;
 }

@@ -1,17 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../../backend/random.ts';
-import type {
-  Baseline,
-  Classified,
-  MetricValues,
-  ModelFacts,
-  Sample,
-} from '../../contract/index.ts';
-import type { Precision } from '../../kernels/kernel.ts';
+import type { Baseline, Classified, MetricValues, Sample } from '../../contract/index.ts';
 import type { OnnxFile } from '../../models/onnx/index.ts';
 import type { ParameterSet } from '../../models/parameters.ts';
-import { type BucketCursor, LengthBuckets } from '../length-buckets.ts';
-import type { Patience, SessionState, Split, TaskSession } from '../task.ts';
+import { BatchSession } from '../batch-session.ts';
+import { LengthBuckets } from '../length-buckets.ts';
+import type { Patience, Split, TaskSession } from '../task.ts';
 import { measureBaselines } from './baselines/index.ts';
 import { layExamples, type SequenceBatch } from './batch.ts';
 import { classMetrics } from './class-scores.ts';
@@ -47,19 +41,14 @@ interface Measured {
 }
 
 /** Classification or regression of one data set: see TaskSession for what is guaranteed. */
-export class ClassificationSession implements TaskSession {
-  readonly facts: ModelFacts;
-  readonly parameters: ParameterSet;
-  readonly kernel: string;
-  readonly precision: Precision;
-  readonly stepsPerEpoch: number;
+export class ClassificationSession
+  extends BatchSession<readonly number[], readonly Example[]>
+  implements TaskSession
+{
   readonly unit = 'sequences';
-  readonly unitsPerStep: number;
   readonly #plan: ClassificationPlan;
   readonly #model: SequenceClassifier;
   readonly #training: ClassificationTraining;
-  readonly #buckets: LengthBuckets;
-  #batch: readonly Example[] | null = null;
   #baselines: readonly Baseline[] | null = null;
 
   constructor(
@@ -68,36 +57,25 @@ export class ClassificationSession implements TaskSession {
     parameters: ParameterSet,
     training: ClassificationTraining,
   ) {
-    const { train } = plan.parts;
+    const { parts, details } = plan;
+    const { batchSize, random } = training;
+    const lengths = parts.train.map(({ steps }) => steps);
+    const order = new LengthBuckets(lengths, batchSize, random);
+    const unitsPerStep = Math.min(batchSize, parts.train.length);
+    super({ parameters, model, order, unitsPerStep, details });
     this.#plan = plan;
     this.#model = model;
     this.#training = training;
-    const lengths = train.map(({ steps }) => steps);
-    this.#buckets = new LengthBuckets(lengths, training.batchSize, training.random);
-    this.parameters = parameters;
-    this.kernel = model.kernel;
-    this.precision = model.precision;
-    this.stepsPerEpoch = this.#buckets.batchesPerEpoch;
-    this.unitsPerStep = Math.min(training.batchSize, train.length);
-    const { stepsPerEpoch } = this;
-    this.facts = { parameters: parameters.count, stepsPerEpoch, details: plan.details };
   }
 
-  nextBatch(): boolean {
-    const chosen = this.#buckets.next();
-    this.#batch = chosen === null ? null : chosen.map((index) => this.#plan.parts.train[index]!);
-    return chosen !== null;
+  protected lay(chosen: readonly number[]): readonly Example[] {
+    return chosen.map((index) => this.#plan.parts.train[index]!);
   }
 
   loss(random: Random): tf.Scalar {
-    if (this.#batch === null) throw new Error('loss without a batch: call nextBatch first');
-    const batch = this.#lay(this.#batch);
+    const batch = this.#asArrays(this.batch);
     const scores = this.#model.score(batch, { training: true, random });
     return answerLoss(scores, batch.targets, this.#training.loss);
-  }
-
-  endStep(): void {
-    this.#batch = null;
   }
 
   async evaluate(split: Split, patience: Patience): Promise<MetricValues | null> {
@@ -164,7 +142,7 @@ export class ClassificationSession implements TaskSession {
   }
 
   #scoreOf(examples: readonly Example[]): Measured[] {
-    const batch = this.#lay(examples);
+    const batch = this.#asArrays(examples);
     const scores = tf.tidy(() =>
       this.#model.score(batch, { training: false, random: unused }).dataSync<'float32'>().slice(),
     );
@@ -181,7 +159,7 @@ export class ClassificationSession implements TaskSession {
     });
   }
 
-  #lay(examples: readonly Example[]): SequenceBatch {
+  #asArrays(examples: readonly Example[]): SequenceBatch {
     const width = this.#plan.kind === 'text' ? 1 : this.#plan.width;
     return layExamples(examples, width, this.#plan.targets.kind === 'steps');
   }
@@ -248,20 +226,6 @@ export class ClassificationSession implements TaskSession {
 
   verdict(best: MetricValues, test: MetricValues, baselines: readonly Baseline[]): string {
     return classificationVerdict(best, test, baselines, this.#plan.targets.kind);
-  }
-
-  state(): SessionState {
-    return { json: this.#buckets.cursor(), tensors: new Map() };
-  }
-
-  restore(state: SessionState): void {
-    this.#batch = null;
-    this.#buckets.restore(state.json as BucketCursor);
-  }
-
-  dispose(): void {
-    this.#batch = null;
-    this.parameters.dispose();
   }
 }
 

@@ -7,14 +7,13 @@ import type {
   ExampleResults,
   ForecastResult,
   MetricValues,
-  ModelFacts,
   Sample,
 } from '../../contract/index.ts';
-import type { Precision } from '../../kernels/kernel.ts';
 import type { OnnxFile } from '../../models/onnx/index.ts';
 import type { ParameterSet } from '../../models/parameters.ts';
+import { BatchSession } from '../batch-session.ts';
 import { digestOf } from '../example-digest.ts';
-import type { Patience, SessionState, Split, TaskSession } from '../task.ts';
+import type { Patience, Split, TaskSession } from '../task.ts';
 import { backtest } from './backtest/backtest.ts';
 import type { NaiveForecaster } from './baselines.ts';
 import { layBatch, type WindowBatch } from './batches.ts';
@@ -28,7 +27,7 @@ import type { ForecastOutput } from './outputs/index.ts';
 import type { ForecastingPlan } from './plan.ts';
 import { forwardBatch, predictWindows } from './predict.ts';
 import { checkKnownAhead, forecastResult, forecastSamples, sampleOrigins } from './samples.ts';
-import { type BatchCursor, ShuffledBatches } from './shuffled-batches.ts';
+import { ShuffledBatches } from './shuffled-batches.ts';
 import { forecastingVerdict, strongestBaseline, type Yardstick } from './verdict.ts';
 
 /** Sequences measured at once: bounds memory with many channels. */
@@ -39,21 +38,16 @@ const naiveWindows = 512;
 const onnxWindows = 3;
 
 /** Forecasting on one table: see TaskSession for what is guaranteed. */
-export class ForecastingSession implements TaskSession {
-  readonly facts: ModelFacts;
-  readonly parameters: ParameterSet;
-  readonly kernel: string;
-  readonly precision: Precision;
-  readonly stepsPerEpoch: number;
+export class ForecastingSession
+  extends BatchSession<Int32Array, WindowBatch>
+  implements TaskSession
+{
   readonly unit = 'windows';
-  readonly unitsPerStep: number;
   readonly #plan: ForecastingPlan;
   readonly #model: SegmentForecaster;
   readonly #output: ForecastOutput;
-  readonly #batches: ShuffledBatches;
   /** Evaluation draws nothing; the network's interface asks for a generator all the same. */
   readonly #idle = new Random(0);
-  #batch: WindowBatch | null = null;
   #baselines: readonly Baseline[] | null = null;
   #examples: ExampleResults | null = null;
 
@@ -67,36 +61,25 @@ export class ForecastingSession implements TaskSession {
       readonly random: Random;
     },
   ) {
-    const { train } = plan.origins;
+    const { origins, details } = plan;
+    const { batchSize, random } = training;
+    const order = new ShuffledBatches(origins.train, batchSize, random);
+    const unitsPerStep = Math.min(batchSize, origins.train.length);
+    super({ parameters, model, order, unitsPerStep, details });
     this.#plan = plan;
     this.#model = model;
     this.#output = training.output;
-    this.#batches = new ShuffledBatches(train, training.batchSize, training.random);
-    this.parameters = parameters;
-    this.kernel = model.kernel;
-    this.precision = model.precision;
-    this.stepsPerEpoch = this.#batches.batchesPerEpoch;
-    this.unitsPerStep = Math.min(training.batchSize, train.length);
-    const { stepsPerEpoch } = this;
-    this.facts = { parameters: parameters.count, stepsPerEpoch, details: plan.details };
   }
 
-  nextBatch(): boolean {
-    const origins = this.#batches.next();
+  protected lay(origins: Int32Array): WindowBatch {
     const { series, layout, covariates } = this.#plan;
-    this.#batch = origins === null ? null : layBatch(series, layout, origins, covariates);
-    return origins !== null;
+    return layBatch(series, layout, origins, covariates);
   }
 
   loss(random: Random): Scalar {
-    if (this.#batch === null) throw new Error('loss without a batch: call nextBatch first');
     const context = { training: true, random };
-    const prediction = forwardBatch(this.#model, this.#batch, this.#plan, context);
-    return forecastLoss(this.#output, prediction, this.#batch);
-  }
-
-  endStep(): void {
-    this.#batch = null;
+    const prediction = forwardBatch(this.#model, this.batch, this.#plan, context);
+    return forecastLoss(this.#output, prediction, this.batch);
   }
 
   async evaluate(split: Split, patience: Patience): Promise<MetricValues | null> {
@@ -211,20 +194,6 @@ export class ForecastingSession implements TaskSession {
 
   verdict(best: MetricValues, test: MetricValues, baselines: readonly Baseline[]): string {
     return forecastingVerdict(best, test, baselines, this.#yardstick);
-  }
-
-  state(): SessionState {
-    return { json: this.#batches.cursor(), tensors: new Map() };
-  }
-
-  restore(state: SessionState): void {
-    this.#batch = null;
-    this.#batches.restore(state.json as BatchCursor);
-  }
-
-  dispose(): void {
-    this.#batch = null;
-    this.parameters.dispose();
   }
 }
 

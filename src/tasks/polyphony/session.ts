@@ -6,16 +6,15 @@ import type {
   Composition,
   ExampleResults,
   MetricValues,
-  ModelFacts,
   Sample,
 } from '../../contract/index.ts';
 import { keyCount } from '../../datasets/index.ts';
-import type { Precision } from '../../kernels/kernel.ts';
 import { type OnnxFile, onnxFile } from '../../models/onnx/index.ts';
 import type { ParameterSet } from '../../models/parameters.ts';
+import { BatchSession } from '../batch-session.ts';
 import { digestOf } from '../example-digest.ts';
-import { type BucketCursor, LengthBuckets } from '../length-buckets.ts';
-import type { Patience, SessionState, Split, TaskSession } from '../task.ts';
+import { LengthBuckets } from '../length-buckets.ts';
+import type { Patience, Split, TaskSession } from '../task.ts';
 import { measureBaselines } from './baselines.ts';
 import { layExcerpts, rangeOf } from './batch.ts';
 import { compose } from './composition.ts';
@@ -39,19 +38,14 @@ export interface PolyphonyTraining {
 }
 
 /** Polyphonic music of one data set: see TaskSession for what is guaranteed. */
-export class PolyphonySession implements TaskSession {
-  readonly facts: ModelFacts;
-  readonly parameters: ParameterSet;
-  readonly kernel: string;
-  readonly precision: Precision;
-  readonly stepsPerEpoch: number;
+export class PolyphonySession
+  extends BatchSession<readonly number[], readonly Excerpt[]>
+  implements TaskSession
+{
   readonly unit = 'sequences';
-  readonly unitsPerStep: number;
   readonly #plan: PolyphonyPlan;
   readonly #model: PolyphonyModel;
   readonly #training: PolyphonyTraining;
-  readonly #buckets: LengthBuckets;
-  #batch: readonly Excerpt[] | null = null;
   #baselines: readonly Baseline[] | null = null;
   #examples: ExampleResults | null = null;
 
@@ -61,31 +55,24 @@ export class PolyphonySession implements TaskSession {
     parameters: ParameterSet,
     training: PolyphonyTraining,
   ) {
-    const { excerpts } = plan;
+    const { excerpts, details } = plan;
+    const { batchSize, random } = training;
+    const lengths = excerpts.map(({ steps }) => steps);
+    const order = new LengthBuckets(lengths, batchSize, random);
+    const unitsPerStep = Math.min(batchSize, excerpts.length);
+    super({ parameters, model, order, unitsPerStep, details });
     this.#plan = plan;
     this.#model = model;
     this.#training = training;
-    const lengths = excerpts.map(({ steps }) => steps);
-    this.#buckets = new LengthBuckets(lengths, training.batchSize, training.random);
-    this.parameters = parameters;
-    this.kernel = model.kernel;
-    this.precision = model.precision;
-    this.stepsPerEpoch = this.#buckets.batchesPerEpoch;
-    this.unitsPerStep = Math.min(training.batchSize, excerpts.length);
-    const { stepsPerEpoch } = this;
-    this.facts = { parameters: parameters.count, stepsPerEpoch, details: plan.details };
   }
 
-  nextBatch(): boolean {
-    const chosen = this.#buckets.next();
-    this.#batch = chosen === null ? null : chosen.map((index) => this.#plan.excerpts[index]!);
-    return chosen !== null;
+  protected lay(chosen: readonly number[]): readonly Excerpt[] {
+    return chosen.map((index) => this.#plan.excerpts[index]!);
   }
 
   loss(random: Random): tf.Scalar {
-    if (this.#batch === null) throw new Error('loss without a batch: call nextBatch first');
-    const shifts = this.#batch.map((excerpt) => this.#shiftOf(excerpt, random));
-    const batch = layExcerpts(this.#batch, shifts);
+    const shifts = this.batch.map((excerpt) => this.#shiftOf(excerpt, random));
+    const batch = layExcerpts(this.batch, shifts);
     const scores = this.#model.score(batch, { training: true, random });
     return frameLoss(scores, tf.tensor2d(batch.targets, [batch.places.length, keyCount]));
   }
@@ -103,10 +90,6 @@ export class PolyphonySession implements TaskSession {
     const low = Math.min(range[0], before?.[0] ?? keyCount);
     const high = Math.max(range[1], before?.[1] ?? 0);
     return Math.max(-low, Math.min(keyCount - 1 - high, drawn));
-  }
-
-  endStep(): void {
-    this.#batch = null;
   }
 
   async evaluate(split: Split, patience: Patience): Promise<MetricValues | null> {
@@ -205,20 +188,6 @@ export class PolyphonySession implements TaskSession {
 
   verdict(best: MetricValues, test: MetricValues, baselines: readonly Baseline[]): string {
     return polyphonyVerdict(best, test, baselines);
-  }
-
-  state(): SessionState {
-    return { json: this.#buckets.cursor(), tensors: new Map() };
-  }
-
-  restore(state: SessionState): void {
-    this.#batch = null;
-    this.#buckets.restore(state.json as BucketCursor);
-  }
-
-  dispose(): void {
-    this.#batch = null;
-    this.parameters.dispose();
   }
 }
 

@@ -5,15 +5,14 @@ import type {
   Baseline,
   ExampleResults,
   MetricValues,
-  ModelFacts,
   Sample,
   Transcription,
 } from '../../contract/index.ts';
-import type { Precision } from '../../kernels/kernel.ts';
 import type { ParameterSet } from '../../models/parameters.ts';
+import { BatchSession } from '../batch-session.ts';
 import { digestOf } from '../example-digest.ts';
-import { type BucketCursor, LengthBuckets } from '../length-buckets.ts';
-import type { Patience, SessionState, Split, TaskSession } from '../task.ts';
+import { LengthBuckets } from '../length-buckets.ts';
+import type { Patience, Split, TaskSession } from '../task.ts';
 import { type Augmentation, augmentClip } from './augmentation.ts';
 import { measureBaselines } from './baselines.ts';
 import { layUtterances, stepsOf } from './batches.ts';
@@ -33,20 +32,15 @@ const sampledClips = 64;
 const evaluation = { training: false, random: new Random(0) } as const;
 
 /** Speech recognition on one data set: see TaskSession for what is guaranteed. */
-export class SpeechSession implements TaskSession {
-  readonly facts: ModelFacts;
-  readonly parameters: ParameterSet;
-  readonly kernel: string;
-  readonly precision: Precision;
-  readonly stepsPerEpoch: number;
+export class SpeechSession
+  extends BatchSession<readonly number[], readonly PreparedClip[]>
+  implements TaskSession
+{
   readonly unit = 'recordings';
-  readonly unitsPerStep: number;
   readonly #plan: SpeechPlan;
   readonly #model: SpeechRecognizer;
   readonly #decoder: Decoder;
   readonly #augmentation: Augmentation;
-  readonly #buckets: LengthBuckets;
-  #batch: readonly PreparedClip[] | null = null;
   #baselines: readonly Baseline[] | null = null;
   #examples: ExampleResults | null = null;
 
@@ -54,49 +48,36 @@ export class SpeechSession implements TaskSession {
     plan: SpeechPlan,
     model: SpeechRecognizer,
     parameters: ParameterSet,
-    parts: {
+    training: {
       readonly batchSize: number;
       readonly augmentation: Augmentation;
       readonly decoder: Decoder;
       readonly random: Random;
     },
   ) {
-    const { train } = plan.parts;
-    const lengths = train.map(({ features }) => features.frames);
+    const { parts, details } = plan;
+    const { batchSize, random } = training;
+    const lengths = parts.train.map(({ features }) => features.frames);
+    const order = new LengthBuckets(lengths, batchSize, random);
+    const unitsPerStep = Math.min(batchSize, parts.train.length);
+    super({ parameters, model, order, unitsPerStep, details });
     this.#plan = plan;
     this.#model = model;
-    this.#decoder = parts.decoder;
-    this.#augmentation = parts.augmentation;
-    this.#buckets = new LengthBuckets(lengths, parts.batchSize, parts.random);
-    this.parameters = parameters;
-    this.kernel = model.kernel;
-    this.precision = model.precision;
-    this.stepsPerEpoch = this.#buckets.batchesPerEpoch;
-    this.unitsPerStep = Math.min(parts.batchSize, train.length);
-    const { stepsPerEpoch } = this;
-    this.facts = { parameters: parameters.count, stepsPerEpoch, details: plan.details };
+    this.#decoder = training.decoder;
+    this.#augmentation = training.augmentation;
   }
 
-  nextBatch(): boolean {
-    const chosen = this.#buckets.next();
-    this.#batch = chosen === null ? null : chosen.map((index) => this.#plan.parts.train[index]!);
-    return chosen !== null;
+  protected lay(chosen: readonly number[]): readonly PreparedClip[] {
+    return chosen.map((index) => this.#plan.parts.train[index]!);
   }
 
   loss(random: Random): tf.Scalar {
-    if (this.#batch === null) throw new Error('loss without a batch: call nextBatch first');
     const { stacking } = this.#plan;
-    const heard = this.#batch.map((clip) =>
-      augmentClip(clip, this.#augmentation, stacking, random),
-    );
+    const heard = this.batch.map((clip) => augmentClip(clip, this.#augmentation, stacking, random));
     const batch = layUtterances(heard, stacking);
     const logits = this.#model.score(batch, { training: true, random });
-    const labels = this.#batch.map((clip) => clip.labels);
+    const labels = this.batch.map((clip) => clip.labels);
     return tf.mean<tf.Scalar>(ctcLoss(logits, { labels, lengths: batch.lengths }));
-  }
-
-  endStep(): void {
-    this.#batch = null;
   }
 
   async evaluate(split: Split, patience: Patience): Promise<MetricValues | null> {
@@ -182,19 +163,5 @@ export class SpeechSession implements TaskSession {
 
   verdict(best: MetricValues, test: MetricValues, baselines: readonly Baseline[]): string {
     return speechVerdict(best, test, baselines);
-  }
-
-  state(): SessionState {
-    return { json: this.#buckets.cursor(), tensors: new Map() };
-  }
-
-  restore(state: SessionState): void {
-    this.#batch = null;
-    this.#buckets.restore(state.json as BucketCursor);
-  }
-
-  dispose(): void {
-    this.#batch = null;
-    this.parameters.dispose();
   }
 }

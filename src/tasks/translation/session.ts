@@ -4,15 +4,14 @@ import type {
   Baseline,
   ExampleResults,
   MetricValues,
-  ModelFacts,
   Sample,
   TranslatedSentence,
   TranslateOptions,
 } from '../../contract/index.ts';
-import type { Precision } from '../../kernels/kernel.ts';
 import type { ParameterSet } from '../../models/parameters.ts';
+import { BatchSession } from '../batch-session.ts';
 import { digestOf } from '../example-digest.ts';
-import { type BatchMeasure, type BucketCursor, LengthBuckets } from '../length-buckets.ts';
+import { type BatchMeasure, LengthBuckets } from '../length-buckets.ts';
 import type { Patience, SessionState, Split, TaskSession } from '../task.ts';
 import { measureBaselines } from './baselines.ts';
 import { makeBatch, type TranslationBatch } from './batch.ts';
@@ -48,29 +47,24 @@ export interface TranslationTraining extends LossOptions {
 
 /** Plain JSON of `state()`. */
 interface SavedSession {
-  readonly cursor: BucketCursor;
+  readonly cursor: unknown;
   readonly guessing: RandomState;
   readonly batches: number;
 }
 
 /** Translation of one set of pairs: see TaskSession for what is guaranteed. */
-export class TranslationSession implements TaskSession {
-  readonly facts: ModelFacts;
-  readonly parameters: ParameterSet;
-  readonly kernel: string;
-  readonly precision: Precision;
-  readonly stepsPerEpoch: number;
+export class TranslationSession
+  extends BatchSession<readonly number[], TranslationBatch>
+  implements TaskSession
+{
   readonly unit = 'tokens';
-  readonly unitsPerStep: number;
   readonly files: ReadonlyMap<string, string>;
   readonly #corpus: TranslationCorpus;
   readonly #model: TranslationModel;
   readonly #training: TranslationTraining;
-  readonly #buckets: LengthBuckets;
   readonly #bleu: BleuOptions;
   /** Draws which tokens the decoder is told; see `withOwnGuesses`. */
   readonly #guessing: Random;
-  #batch: TranslationBatch | null = null;
   /** Batches learnt from so far. */
   #batches = 0;
   #baselines: readonly Baseline[] | null = null;
@@ -83,48 +77,37 @@ export class TranslationSession implements TaskSession {
     training: TranslationTraining,
     random: Random,
   ) {
+    const guessing = random.fork('guessing');
+    const lengths = corpus.train.targetTokens.map((sentence) => sentence.length);
+    const { batchSize, batchMeasure } = training;
+    const order = new LengthBuckets(lengths, batchSize, random.fork('batches'), batchMeasure);
+    const tokens = lengths.reduce((sum, length) => sum + length, 0);
+    const unitsPerStep = Math.round(tokens / order.batchesPerEpoch);
+    const details = [...corpusDetails(corpus), ...vectorDetails(training.vectors, corpus)];
+    super({ parameters, model, order, unitsPerStep, details });
     this.#corpus = corpus;
     this.#model = model;
     this.#training = training;
     this.#bleu = bleuOptionsFor(corpus.train.targets);
-    this.#guessing = random.fork('guessing');
-    const lengths = corpus.train.targetTokens.map((sentence) => sentence.length);
-    const { batchSize, batchMeasure } = training;
-    this.#buckets = new LengthBuckets(lengths, batchSize, random.fork('batches'), batchMeasure);
-    this.parameters = parameters;
-    this.kernel = model.kernel;
-    this.precision = model.precision;
-    this.stepsPerEpoch = this.#buckets.batchesPerEpoch;
-    const tokens = lengths.reduce((sum, length) => sum + length, 0);
-    this.unitsPerStep = Math.round(tokens / this.stepsPerEpoch);
+    this.#guessing = guessing;
     this.files = tokenizerFiles(corpus);
-    const { stepsPerEpoch } = this;
-    const details = [...corpusDetails(corpus), ...vectorDetails(training.vectors, corpus)];
-    this.facts = { parameters: parameters.count, stepsPerEpoch, details };
-  }
-
-  nextBatch(): boolean {
-    const numbers = this.#buckets.next();
-    this.#batch = numbers === null ? null : this.#prepare(numbers);
-    return this.#batch !== null;
   }
 
   /** While the decoder is always told the right tokens, nothing is drawn. */
-  #prepare(numbers: readonly number[]): TranslationBatch {
+  protected lay(numbers: readonly number[]): TranslationBatch {
     const batch = makeBatch(this.#corpus.train, numbers);
     const teacher = teacherProbability(this.#batches, this.#training.scheduledSampling);
     return teacher === 1 ? batch : withOwnGuesses(this.#model, batch, teacher, this.#guessing);
   }
 
   loss(random: Random): tf.Scalar {
-    if (this.#batch === null) throw new Error('loss without a batch: call nextBatch first');
     const context = { training: true, random };
-    return batchLoss(this.#model, this.#batch, this.#training, context);
+    return batchLoss(this.#model, this.batch, this.#training, context);
   }
 
-  endStep(): void {
+  override endStep(): void {
     this.#batches += 1;
-    this.#batch = null;
+    super.endStep();
   }
 
   async evaluate(split: Split, patience: Patience): Promise<MetricValues | null> {
@@ -183,25 +166,18 @@ export class TranslationSession implements TaskSession {
     return translationVerdict(best, test, baselines, bleuSignature(scored, this.#bleu));
   }
 
-  state(): SessionState {
-    const json: SavedSession = {
-      cursor: this.#buckets.cursor(),
-      guessing: this.#guessing.state(),
-      batches: this.#batches,
-    };
-    return { json, tensors: new Map() };
+  override state(): SessionState {
+    const { json: cursor, tensors } = super.state();
+    const guessing = this.#guessing.state();
+    const json: SavedSession = { cursor, guessing, batches: this.#batches };
+    return { json, tensors };
   }
 
-  restore({ json }: SessionState): void {
+  override restore({ json, tensors }: SessionState): void {
     const { cursor, guessing, batches } = json as SavedSession;
-    this.#batch = null;
-    this.#buckets.restore(cursor);
+    super.restore({ json: cursor, tensors });
     this.#guessing.restore(guessing);
     this.#batches = batches;
-  }
-
-  dispose(): void {
-    this.parameters.dispose();
   }
 }
 

@@ -77,3 +77,7 @@ export function jsonLines(output: string): Record<string, unknown>[] {
     .split('\n')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 }
+
+/** `--set name=value` for each. */
+export const set = (settings: Readonly<Record<string, string | number>>) =>
+  Object.entries(settings).flatMap(([name, value]) => ['--set', `${name}=${value}`]);

@@ -1,8 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { threadShare } from '../../src/engine/machine-share.ts';
 import { TestEngine } from '../support/engine.ts';
 
 const count = (last: number, first = 1) =>
@@ -230,101 +228,5 @@ describe('a run', () => {
     await expect(create({ hidden_size: -3 })).rejects.toMatchObject({ where: 'hidden_size' });
     expect(await engine.handlers['runs.list'](undefined)).toEqual([]);
     expect(existsSync(join(engine.home, 'runs'))).toBe(false);
-  });
-});
-
-describe('runs that are started together', () => {
-  const twice = async (engine: TestEngine, script: object) => {
-    const dataset = await engine.import('script.json', JSON.stringify(script));
-    const run = { datasetId: dataset.id, task: 'language-model', settings: {} };
-    return engine.handlers['runs.createAll']([run, run]);
-  };
-
-  it('share the cores, and each keeps its number of threads when it goes on', async () => {
-    const engine = new TestEngine();
-    await engine.handlers['app.setPreference']({ name: 'parallel_trainers', value: '2' });
-    const [first, second] = await twice(engine, { steps: 40, delay: 10, checkpointEvery: 1000 });
-    const half = threadShare(2, availableParallelism());
-    for (const { id } of [first!, second!]) {
-      const run = await engine.until(id, ({ step }) => step > 0, 'at work');
-      expect(run.environment?.threads).toBe(half);
-    }
-    const status = await engine.handlers['app.status']();
-    expect(status).toMatchObject({ threads: 2 * half, cores: availableParallelism() });
-    await engine.handlers['runs.cancel']({ id: second!.id });
-    await engine.handlers['runs.pause']({ id: first!.id });
-    await engine.reach(first!.id, 'paused');
-    await engine.reach(second!.id, 'cancelled');
-    await engine.handlers['runs.resume']({ id: first!.id });
-    const run = await engine.reach(first!.id, 'completed');
-    expect(run.environment?.threads).toBe(half);
-  });
-
-  it('take every core when one trains at a time', async () => {
-    const engine = new TestEngine();
-    await engine.handlers['app.setPreference']({ name: 'parallel_trainers', value: '1' });
-    const [first] = await twice(engine, { steps: 2 });
-    const run = await engine.reach(first!.id, 'completed');
-    expect(run.environment?.threads).toBe(availableParallelism());
-  });
-
-  it('are all queued or none', async () => {
-    const engine = new TestEngine();
-    const dataset = await engine.import('script.json', JSON.stringify({ steps: 2 }));
-    const good = { datasetId: dataset.id, task: 'language-model', settings: {} };
-    const bad = { ...good, settings: { hidden_size: -1 } };
-    const creation = engine.workbench.request('runs.createAll', [good, bad]);
-    await expect(creation).rejects.toMatchObject({ where: 'hidden_size' });
-    expect(await engine.handlers['runs.list']()).toEqual([]);
-    const folder = join(engine.home, 'runs');
-    expect(existsSync(folder) ? readdirSync(folder) : []).toEqual([]);
-  });
-});
-
-describe('the share of a trainer', () => {
-  it('divides the cores and leaves nobody without', () => {
-    expect([1, 2, 3, 4, 20].map((together) => threadShare(together, 8))).toEqual([8, 4, 2, 2, 1]);
-  });
-});
-
-describe('projects', () => {
-  it('hold the runs that are made in them or moved to them', async () => {
-    const engine = new TestEngine();
-    const first = await engine.run({ steps: 1 });
-    const demand = await engine.handlers['projects.create']({ name: 'Demand' });
-    expect(first.projectId).not.toBe(demand.id);
-    const second = await engine.handlers['runs.create']({
-      datasetId: first.datasetId,
-      task: 'language-model',
-      settings: {},
-      projectId: demand.id,
-    });
-    expect(second.projectId).toBe(demand.id);
-    const moved = await engine.handlers['runs.move']({ ids: [first.id], projectId: demand.id });
-    expect(moved).toMatchObject([{ id: first.id, projectId: demand.id }]);
-    const nowhere = engine.handlers['runs.move']({ ids: [first.id], projectId: 99 });
-    await expect(nowhere).rejects.toMatchObject({ code: 'no-such-project' });
-    await engine.reach(second.id, 'completed');
-  });
-
-  it('have names of their own and go only when they are empty', async () => {
-    const engine = new TestEngine();
-    const run = await engine.run({ steps: 1 });
-    const [oldest] = await engine.handlers['projects.list']();
-    const remove = (id: number) => engine.handlers['projects.remove']({ id });
-    await expect(remove(oldest!.id)).rejects.toMatchObject({ code: 'last-project' });
-    const other = await engine.handlers['projects.create']({ name: 'Other' });
-    await expect(remove(oldest!.id)).rejects.toMatchObject({ code: 'project-not-empty' });
-    const rename = engine.handlers['projects.rename']({ id: other.id, name: oldest!.name });
-    await expect(rename).rejects.toMatchObject({ code: 'project-name-taken' });
-    const renamed = await engine.handlers['projects.rename']({ id: other.id, name: 'Third' });
-    expect(renamed).toMatchObject({ id: other.id, name: 'Third' });
-    await engine.reach(run.id, 'completed');
-    await engine.handlers['runs.remove']({ id: run.id });
-    await remove(oldest!.id);
-    // What was removed from it can still be brought back.
-    const restored = await engine.handlers['runs.restore']({ id: run.id });
-    expect(restored.projectId).toBe(other.id);
-    expect(await engine.handlers['projects.list']()).toMatchObject([{ name: 'Third' }]);
   });
 });

@@ -1,21 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  complete,
-  FilterError,
-  type FilterName,
-  parseFilter,
-  predicateFor,
-} from '../../../src/comparison/filter/index.ts';
+import { parseFilter, predicateFor } from '../../../src/comparison/filter/index.ts';
 import { Store } from '../../../src/store/store.ts';
+import { filterNames as names } from '../../support/filter-names.ts';
 import { point, storedRun, textInspection } from '../../support/records.ts';
 import { temporaryHome } from '../../support/temporary-home.ts';
-
-const names = {
-  settings: ['lr', 'cell', 'hidden_size', 'tie_weights', 'columns', 'seed', 'notes_of'],
-  metrics: ['val/nats', 'test/nats', 'grad_norm', 'val/mse'],
-};
-const noon = new Date(2026, 10, 24, 12, 0).getTime();
 
 /** Six runs that differ in everything a filter can name. */
 function filledStore(): Store {
@@ -199,138 +188,5 @@ describe('a filter as predicate and as SQL', () => {
       expect(store.runs.find(parseFilter(`lr < ${lr}`, names))).not.toContain(id);
     });
     store.close();
-  });
-});
-
-describe('a filter that cannot be read', () => {
-  const wrong: readonly (readonly [string, string, number, number])[] = [
-    ['lr <', 'filter-no-value', 3, 4],
-    ['lr < and cell = gru', 'filter-no-value', 5, 8],
-    ['cell = gru and', 'filter-ends-early', 11, 14],
-    ['(cell = gru', 'filter-open-parenthesis', 0, 1],
-    ['cell in (gru, lstm', 'filter-open-parenthesis', 8, 9],
-    ['cell = "gru', 'filter-open-quote', 7, 11],
-    ['cell = gru)', 'filter-unexpected', 10, 11],
-    ['= 3', 'filter-unexpected', 0, 1],
-    ['lrr < 3', 'filter-unknown-name', 0, 3],
-    ['step = many', 'filter-wrong-value', 7, 11],
-    ['created > banana', 'filter-wrong-value', 10, 16],
-    ['created > 2026-13-01', 'filter-wrong-value', 10, 20],
-    ['created > 2026-02-30', 'filter-wrong-value', 10, 20],
-    ['cell < gru', 'filter-wrong-value', 7, 10],
-    ['name < b', 'filter-wrong-comparison', 7, 8],
-    ['step contains 3', 'filter-wrong-comparison', 14, 15],
-    ['archived = 3', 'filter-wrong-value', 11, 12],
-  ];
-
-  it.each(wrong)('%s: %s', (text, code, from, to) => {
-    let caught: unknown;
-    try {
-      parseFilter(text, names);
-    } catch (error) {
-      caught = error;
-    }
-    expect(caught).toBeInstanceOf(FilterError);
-    expect(caught).toMatchObject({ code, from, to });
-  });
-
-  it('names the nearest name', () => {
-    expect(() => parseFilter('hiden_size > 3', names)).toThrow('no setting, metric or field');
-    try {
-      parseFilter('hiden_size > 3', names);
-    } catch (error) {
-      expect(error).toMatchObject({ hint: 'Did you mean hidden_size?' });
-    }
-  });
-
-  it('never throws anything else, whatever is typed', () => {
-    const piece = fc.constantFrom(
-      'lr',
-      'cell',
-      ' ',
-      '<',
-      '=',
-      '!',
-      '"',
-      '(',
-      ')',
-      ',',
-      'and',
-      'in',
-    );
-    fc.assert(
-      fc.property(fc.array(fc.oneof(piece, fc.string()), { maxLength: 12 }), (pieces) => {
-        try {
-          parseFilter(pieces.join(''), names);
-        } catch (error) {
-          expect(error).toBeInstanceOf(FilterError);
-        }
-      }),
-    );
-  });
-});
-
-describe('moments', () => {
-  const moments: readonly (readonly [string, number, number])[] = [
-    ['2026-11-24', Date.UTC(2026, 10, 24), 86_400_000],
-    ['2026-11', Date.UTC(2026, 10, 1), 30 * 86_400_000],
-    ['2026-11-24T10:30', Date.UTC(2026, 10, 24, 10, 30), 60_000],
-    ['today', Date.UTC(2026, 10, 24), 86_400_000],
-    ['yesterday', Date.UTC(2026, 10, 23), 86_400_000],
-    ['today-7d', Date.UTC(2026, 10, 17), 86_400_000],
-  ];
-
-  it.each(moments)('%s', (text, utc, length) => {
-    const filter = parseFilter(`created = ${text}`, names, noon);
-    if (filter.type !== 'compare' || filter.operand.type !== 'moment') throw new Error(text);
-    const { from, until } = filter.operand;
-    // The machine's own zone: its clock shows what is written.
-    const offset = new Date(from).getTimezoneOffset() * 60_000;
-    expect([from - offset, until - from]).toEqual([utc, length]);
-  });
-
-  it('counts back from now', () => {
-    const filter = parseFilter('created > now-1h30m', names, noon);
-    expect(filter).toMatchObject({ operand: { from: noon - 5_400_000 } });
-  });
-});
-
-describe('completion', () => {
-  const known: readonly FilterName[] = [
-    { name: 'lr', kind: 'setting', help: 'Learning rate', values: [] },
-    { name: 'cell', kind: 'setting', help: 'Cell', values: ['rnn', 'lstm', 'gru'] },
-    { name: 'val/nats', kind: 'metric', help: 'Cross-entropy', values: [] },
-    { name: 'data', kind: 'text', help: '', values: ['tang poems.txt'] },
-    { name: 'tag', kind: 'tags', help: '', values: ['paper'] },
-  ];
-  const offered = (text: string) => complete(text, text.length, known).items.map((one) => one.text);
-
-  it('offers names at the start and after a joining word', () => {
-    expect(offered('ce')).toContain('cell');
-    expect(offered('lr < 1 and ce')[0]).toBe('cell');
-    expect(offered('(')).toContain('val/nats');
-    expect(offered('has va')).toEqual(['val/nats']);
-  });
-
-  it('offers signs after a name, values after a sign', () => {
-    expect(offered('cell ')).toEqual(['=', '!=', '<', '<=', '>', '>=', 'in', 'contains']);
-    expect(offered('val/nats ')[0]).toBe('<');
-    expect(offered('cell = ')).toEqual(['rnn', 'lstm', 'gru']);
-    expect(offered('cell=g')).toEqual(['gru']);
-    expect(offered('cell in (rnn, l')).toEqual(['lstm']);
-    expect(offered('cell not in (')).toEqual(['rnn', 'lstm', 'gru']);
-    expect(offered('data = ')).toEqual(['"tang poems.txt"']);
-    expect(offered('tag has ')).toEqual(['paper']);
-    expect(offered('created > ')).toContain('today');
-  });
-
-  it('offers and, or after a comparison', () => {
-    expect(offered('cell = gru ')).toEqual(['and', 'or']);
-    expect(offered('(cell = gru) a')).toEqual(['and']);
-  });
-
-  it('says what is replaced', () => {
-    expect(complete('lr < 1 and ce', 13, known)).toMatchObject({ from: 11, to: 13 });
-    expect(complete('cell = gru', 2, known)).toMatchObject({ from: 0, to: 2 });
   });
 });

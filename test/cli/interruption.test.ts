@@ -1,0 +1,98 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { temporaryHome } from '../support/temporary-home.ts';
+import { jsonLines, set, startUnroll, unroll } from '../support/unroll-command.ts';
+
+const demand = join(import.meta.dirname, '../../build/resources/samples/electricity-demand.csv');
+
+describe('Ctrl-C', () => {
+  it('pauses with a checkpoint and the run goes on to the end', async () => {
+    const home = temporaryHome();
+    const command = startUnroll([
+      'train',
+      '--data',
+      demand,
+      '--home',
+      home,
+      '--json',
+      '--name',
+      'long',
+      ...set({
+        hidden_size: 8,
+        max_steps: 100_000,
+        max_epochs: 10_000,
+        eval_every: 20,
+        patience: 0,
+      }),
+    ]);
+    await command.seen(/"step":2\d,/);
+    command.child.kill('SIGINT');
+    const paused = await command.ended;
+    expect(paused.code).toBe(130);
+    expect(paused.errors).toContain('unroll resume long');
+    expect(jsonLines(paused.output).at(-1)).toMatchObject({ event: 'finished', status: 'paused' });
+    const run = JSON.parse((await unroll(['show', 'long', '--json', '--home', home])).output);
+    expect(run.state).toBe('paused');
+    expect(run.step).toBeGreaterThan(0);
+
+    const resumed = startUnroll(['resume', 'long', '--home', home, '--json']);
+    await resumed.seen(/"event":"report"/);
+    resumed.child.kill('SIGTERM');
+    const ended = await resumed.ended;
+    expect(ended.code).toBe(143);
+    const [first] = jsonLines(ended.output);
+    expect(first!['step']).toBeGreaterThanOrEqual(run.step);
+  }, 180_000);
+
+  it('twice ends at once', async () => {
+    const home = temporaryHome();
+    const command = startUnroll([
+      'train',
+      '--data',
+      demand,
+      '--home',
+      home,
+      '--json',
+      '--name',
+      'stubborn',
+      ...set({ hidden_size: 8, max_steps: 100_000, max_epochs: 10_000, patience: 0 }),
+    ]);
+    await command.seen(/"event":"report"/);
+    command.child.kill('SIGINT');
+    command.child.kill('SIGINT');
+    expect((await command.ended).code).toBe(130);
+    const run = JSON.parse((await unroll(['show', 'stubborn', '--json', '--home', home])).output);
+    expect(['paused', 'interrupted']).toContain(run.state);
+  }, 180_000);
+});
+
+describe('two commands in one home', () => {
+  it('the second trainer is told that the home is in use; looking goes on', async () => {
+    const home = temporaryHome();
+    const first = startUnroll([
+      'train',
+      '--data',
+      demand,
+      '--home',
+      home,
+      '--json',
+      '--name',
+      'busy',
+      ...set({ hidden_size: 8, max_steps: 100_000, max_epochs: 10_000, patience: 0 }),
+    ]);
+    await first.seen(/"event":"report"/);
+    const second = await unroll([
+      'train',
+      '--data',
+      demand,
+      '--home',
+      home,
+      ...set({ hidden_size: 8, max_steps: 12 }),
+    ]);
+    expect(second.code).toBe(3);
+    expect(second.errors.trim().split('\n')).toHaveLength(1);
+    expect((await unroll(['list', '--home', home])).output).toMatch(/busy +forecasting +running/);
+    first.child.kill('SIGINT');
+    expect((await first.ended).code).toBe(130);
+  }, 180_000);
+});

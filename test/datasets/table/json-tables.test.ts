@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { inspectFile, readTable } from '../../../src/datasets/index.ts';
 import { temporaryFile } from '../../support/files.ts';
 import { hours, load } from '../../support/format-specimens.ts';

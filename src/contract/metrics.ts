@@ -67,12 +67,24 @@ const watched: Readonly<Record<string, MetricDescription>> = {
   'sys/gpu_memory_total': { label: 'GPU memory in all', unit: 'MB', direction: 'none' },
 };
 
-/** Description of a metric such as `val/mse` or `grad_norm`; unknown names are shown as they are. */
+/** How other programs name what should be small, and what large: `val_loss`, `eval/accuracy`. */
+const smaller = /(^|[^a-z])(loss|error|err|mse|rmse|mae|nll|ppl|perplexity|wer|cer)$/i;
+const larger = /(^|[^a-z])(acc|accuracy|f1|auc|precision|recall|score|bleu|reward)$/i;
+
+function directionByName(name: string): Direction {
+  if (smaller.test(name)) return 'min';
+  return larger.test(name) ? 'max' : 'none';
+}
+
+/**
+ * Description of a metric such as `val/mse` or `grad_norm`; unknown names are shown as they are, the
+ * better direction told from their last word where it says so.
+ */
 export function describeMetric(name: string): MetricDescription {
   const own = watched[name];
   if (own !== undefined) return own;
   const base = name.slice(name.indexOf('/') + 1);
-  return measured[base] ?? { label: name, unit: '', direction: 'none' };
+  return measured[base] ?? { label: name, unit: '', direction: directionByName(name) };
 }
 
 /** Whether `candidate` is better than `incumbent` by the metric's own direction. */

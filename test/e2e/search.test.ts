@@ -42,7 +42,7 @@ test('a search is set up from a run, trains its trials, ends, and its best is tr
   await expect(main.getByText('Give the search an end', { exact: false })).toBeVisible();
   await expect(main.getByRole('button', { name: 'Start search' })).toBeDisabled();
   await limit('Trials at most').fill('50');
-  await limit('Optimiser steps of all trials').fill('60');
+  await limit('Optimiser steps in all').fill('60');
   const choose = async (field: string, choice: string) => {
     await main.getByRole('combobox', { name: field }).click();
     await page.getByRole('option', { name: choice }).click();
@@ -80,7 +80,7 @@ test('a search is set up from a run, trains its trials, ends, and its best is tr
   await expect(main.getByText('1 by hand wait.', { exact: false })).toBeVisible();
   await main.getByRole('button', { name: 'Budget…' }).click();
   const budget = page.getByRole('dialog');
-  await budget.getByRole('textbox', { name: 'Optimiser steps of all trials' }).fill('110');
+  await budget.getByRole('textbox', { name: 'Optimiser steps in all' }).fill('110');
   await picture(page, 'search-budget');
   await budget.getByRole('button', { name: 'Go on' }).click();
   await expect(usedUp(110).first()).toBeVisible({ timeout: 100_000 });

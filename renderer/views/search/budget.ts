@@ -1,6 +1,6 @@
 import type { StudyEntry, StudyLimits } from '../../../src/contract/index.ts';
 
-/** When a search has enough, as typed: 0 sets no limit, text is no number yet. */
+/** When a search has enough, as typed: 0 or nothing sets no limit, other text is no number yet. */
 export interface BudgetDraft {
   trials: number | string;
   minutes: number | string;
@@ -21,10 +21,10 @@ export function limitsOf(draft: BudgetDraft): StudyLimits {
 export function wrongBudget(draft: BudgetDraft): (keyof BudgetDraft)[] {
   const whole = (['trials', 'steps', 'patience', 'parallel'] as const).filter((name) => {
     const value = Number(draft[name]);
-    return draft[name] === '' || !Number.isInteger(value) || value < 0;
+    return !Number.isInteger(value) || value < 0;
   });
   const minutes = Number(draft.minutes);
-  return draft.minutes !== '' && minutes >= 0 ? whole : [...whole, 'minutes'];
+  return minutes >= 0 ? whole : [...whole, 'minutes'];
 }
 
 /** What a search has, to be changed; of one that has used up its trials some more of them. */

@@ -8,9 +8,18 @@ export function handMadeFrom(study: StudyEntry, values: StudyValues): HandMade {
   return Object.fromEntries(
     study.parameters.map((parameter) => [
       parameter.name,
-      values[parameter.name] ?? middleOf(parameter),
+      shortened(parameter, values[parameter.name]) ?? middleOf(parameter),
     ]),
   );
+}
+
+/** As many digits as a person types. */
+function shortened(
+  parameter: StudyParameter,
+  value: number | string | boolean | undefined,
+): number | string | boolean | undefined {
+  const isFine = parameter.type === 'float' && parameter.step === undefined;
+  return isFine && typeof value === 'number' ? Number(value.toPrecision(5)) : value;
 }
 
 function middleOf(parameter: StudyParameter): number | string | boolean {

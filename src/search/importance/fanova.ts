@@ -1,6 +1,6 @@
 import type { SearchSpace } from '../space/search-space.ts';
 import { lossesOf, type Objective, type Trial } from '../trial.ts';
-import { marginalAt, moments, pieces } from './marginals.ts';
+import { marginalPieces, moments } from './marginals.ts';
 import { type Forest, forestData, growForest } from './random-forest.ts';
 import type { Leaf } from './regression-tree.ts';
 
@@ -26,9 +26,9 @@ export function importances(
   space: SearchSpace,
   trials: readonly Trial[],
   objectives: readonly Objective[],
-  { objective = 0, seed = 1 }: { readonly objective?: number; readonly seed?: number } = {},
+  { objective = 0, seed = 1, grown }: ForestOptions = {},
 ): readonly ParameterImportance[] {
-  const { forest, choices } = forestOf(space, trials, objectives, { objective, seed });
+  const { forest, choices } = grown ?? forestOf(space, trials, objectives, { objective, seed });
   const trees = forest
     .map((leaves) => ({ leaves, ...moments(leaves, choices) }))
     .filter(({ variance }) => variance > 0);
@@ -52,14 +52,22 @@ function explained(
   dimension: number,
   mean: number,
 ): number {
-  const { middles, widths } = pieces(leaves, choices[dimension]!, dimension);
-  const marginal = marginalAt(
-    leaves,
-    choices,
-    [dimension],
-    middles.map((middle) => [middle]),
-  );
-  return widths.reduce((sum, width, i) => sum + width * (marginal[i]! - mean) ** 2, 0);
+  const { widths, means } = marginalPieces(leaves, choices, dimension);
+  return widths.reduce((sum, width, i) => sum + width * (means[i]! - mean) ** 2, 0);
+}
+
+/** A forest with the number of choices of each dimension, as `forestOf` gives it. */
+export interface GrownForest {
+  readonly forest: Forest;
+  readonly choices: readonly number[];
+}
+
+export interface ForestOptions {
+  /** Index of the objective. */
+  readonly objective?: number;
+  readonly seed?: number;
+  /** The forest through these trials for this objective, where it has been grown already. */
+  readonly grown?: GrownForest;
 }
 
 /** The forest through the completed trials' losses; empty with too few of them. */
@@ -68,7 +76,7 @@ export function forestOf(
   trials: readonly Trial[],
   objectives: readonly Objective[],
   { objective, seed }: { readonly objective: number; readonly seed: number },
-): { readonly forest: Forest; readonly choices: readonly number[] } {
+): GrownForest {
   const completed = trials
     .filter(({ results }) => results !== null)
     .map(({ values, results }) => ({ values, loss: lossesOf(objectives, results!)[objective]! }));

@@ -1,15 +1,13 @@
 import { cardinality, fromUnit, type Parameter, type ParameterValue } from '../space/parameter.ts';
 import type { SearchSpace } from '../space/search-space.ts';
 import type { Objective, Trial } from '../trial.ts';
-import { forestOf } from './fanova.ts';
+import { type ForestOptions, forestOf } from './fanova.ts';
 import { marginalAt } from './marginals.ts';
 
-/** What is shown: which objective, how finely, and the forest's seed. */
-export interface LandscapeOptions {
-  readonly objective?: number;
+/** What is shown: which objective, how finely, and the forest. */
+export interface LandscapeOptions extends ForestOptions {
   /** Values into which a number's range is cut. */
   readonly resolution?: number;
-  readonly seed?: number;
 }
 
 export interface SlicePoint {
@@ -40,9 +38,9 @@ export function sliceOf(
   trials: readonly Trial[],
   objectives: readonly Objective[],
   name: string,
-  { objective = 0, resolution = 40, seed = 1 }: LandscapeOptions = {},
+  { objective = 0, resolution = 40, seed = 1, grown }: LandscapeOptions = {},
 ): Slice {
-  const { forest, choices } = forestOf(space, trials, objectives, { objective, seed });
+  const { forest, choices } = grown ?? forestOf(space, trials, objectives, { objective, seed });
   const axis = axisOf(space, name, resolution);
   const places = axis.places.map((place) => [place]);
   const trees = forest.map((leaves) => marginalAt(leaves, choices, [axis.dimension], places));
@@ -73,9 +71,9 @@ export function contourOf(
   trials: readonly Trial[],
   objectives: readonly Objective[],
   names: readonly [x: string, y: string],
-  { objective = 0, resolution = 25, seed = 1 }: LandscapeOptions = {},
+  { objective = 0, resolution = 25, seed = 1, grown }: LandscapeOptions = {},
 ): Contour {
-  const { forest, choices } = forestOf(space, trials, objectives, { objective, seed });
+  const { forest, choices } = grown ?? forestOf(space, trials, objectives, { objective, seed });
   const [x, y] = names.map((name) => axisOf(space, name, resolution)) as [Axis, Axis];
   const places = y.places.flatMap((below) => x.places.map((across) => [across, below]));
   const dimensions = [x.dimension, y.dimension];

@@ -47,26 +47,51 @@ export function marginalAt(
   return result;
 }
 
-/** The parts of one dimension on which a tree's marginal is constant: their middles and widths. */
-export function pieces(
+/**
+ * A tree's prediction over one dimension, averaged over all others: the parts on which it is constant,
+ * with their widths.
+ */
+export function marginalPieces(
   leaves: readonly Leaf[],
-  count: number,
+  choices: readonly number[],
   dimension: number,
-): { readonly middles: readonly number[]; readonly widths: readonly number[] } {
+): { readonly widths: readonly number[]; readonly means: readonly number[] } {
+  const count = choices[dimension]!;
+  const others = leaves.map(({ box, value }) =>
+    box.reduce((product, side, d) => {
+      return d === dimension ? product : product * widthOf(side, choices[d]!);
+    }, value),
+  );
   if (count > 0) {
-    return {
-      middles: [...Array(count).keys()],
-      widths: new Array<number>(count).fill(1 / count),
-    };
+    const means = new Array<number>(count).fill(0);
+    for (const [i, { box }] of leaves.entries()) {
+      const side = box[dimension]!;
+      if ('choices' in side) for (const choice of side.choices) means[choice]! += others[i]!;
+    }
+    return { widths: means.map(() => 1 / count), means };
   }
+  return intervalPieces(
+    leaves.map(({ box }) => box[dimension]!),
+    others,
+  );
+}
+
+/** Each side adds its value between its ends: at the lower it begins, at the upper it ends. */
+function intervalPieces(sides: readonly Side[], values: readonly number[]) {
   const edges = new Set<number>([0, 1]);
-  for (const { box } of leaves) {
-    const side = box[dimension]!;
-    if ('low' in side) edges.add(side.low).add(side.high);
-  }
+  for (const side of sides) if ('low' in side) edges.add(side.low).add(side.high);
   const sorted = [...edges].sort((a, b) => a - b);
-  return {
-    middles: sorted.slice(1).map((edge, i) => (edge + sorted[i]!) / 2),
-    widths: sorted.slice(1).map((edge, i) => edge - sorted[i]!),
-  };
+  const places = new Map(sorted.map((edge, i) => [edge, i]));
+  const changes = new Float64Array(sorted.length);
+  for (const [i, side] of sides.entries()) {
+    if (!('low' in side)) continue;
+    changes[places.get(side.low)!]! += values[i]!;
+    changes[places.get(side.high)!]! -= values[i]!;
+  }
+  let sum = 0;
+  const means = sorted.slice(1).map((_, i) => {
+    sum += changes[i]!;
+    return sum;
+  });
+  return { widths: sorted.slice(1).map((edge, i) => edge - sorted[i]!), means };
 }

@@ -101,7 +101,7 @@ async function writeOne(
   const onInterrupt = (): void => {
     if (stopped) process.exit(exitCodes.interrupted);
     stopped = true;
-    workbench.handlers['generate.stop']({ ticket });
+    workbench.handlers['jobs.stop']({ ticket });
   };
   process.on('SIGINT', onInterrupt);
   const stopListening = workbench.onNotice((notice) => {

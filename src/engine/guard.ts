@@ -27,7 +27,7 @@ const looking: ReadonlySet<RequestName> = new Set<RequestName>([
   'metrics.names',
   'metrics.series',
   'generate.start',
-  'generate.stop',
+  'jobs.stop',
   'forecast.create',
   'backtest.create',
   'transcribe.create',

@@ -170,8 +170,10 @@ function runHandlers(parts: EngineParts): HandlersOf<'runs'> {
 function resultHandlers({
   options,
   store,
+  jobs,
   models,
 }: EngineParts): HandlersOf<'metrics'> &
+  HandlersOf<'jobs'> &
   HandlersOf<'generate'> &
   HandlersOf<'forecast'> &
   HandlersOf<'backtest'> &
@@ -185,15 +187,15 @@ function resultHandlers({
     'metrics.series': ({ runIds, metrics, maxPoints }) =>
       store.metrics.series(runIds, metrics, maxPoints),
     'generate.start': ({ runId, ticket, options }) => models.generate(runId, ticket, options),
-    'generate.stop': ({ ticket }) => models.stop(ticket),
-    'forecast.create': ({ runId }) => models.forecast(runId),
-    'backtest.create': ({ runId, options }) => models.backtest(runId, options),
-    'transcribe.create': ({ runId, paths }) => models.transcribe(runId, paths),
+    'jobs.stop': ({ ticket }) => jobs.stop(ticket),
+    'forecast.create': ({ runId, ticket }) => models.forecast(runId, ticket),
+    'backtest.create': ({ runId, options, ticket }) => models.backtest(runId, options, ticket),
+    'transcribe.create': ({ runId, paths, ticket }) => models.transcribe(runId, paths, ticket),
     'transcribe.recording': (recording) => transcribeRecording(models, options.home, recording),
-    'translate.create': ({ runId, options }) => models.translate(runId, options),
-    'diagnose.create': ({ runId }) => models.diagnose(runId),
-    'compose.create': ({ runId, options }) => models.compose(runId, options),
-    'classify.create': ({ runId, ...wanted }) => models.classify(runId, wanted),
+    'translate.create': ({ runId, options, ticket }) => models.translate(runId, options, ticket),
+    'diagnose.create': ({ runId, ticket }) => models.diagnose(runId, ticket),
+    'compose.create': ({ runId, options, ticket }) => models.compose(runId, options, ticket),
+    'classify.create': ({ runId, ticket, ...wanted }) => models.classify(runId, wanted, ticket),
   };
 }
 

@@ -19,14 +19,13 @@ import type { Store } from '../store/store.ts';
 import { taskDescriptor } from '../tasks/descriptors.ts';
 import type { NoticeBoard } from './notice-board.ts';
 import { expectSound, makePlan } from './plans.ts';
-import type { JobInHand, ShortJobs } from './short-jobs.ts';
+import type { ShortJobs } from './short-jobs.ts';
 
 /** What a trained network is used for, each time in a process of its own. */
 export class ModelJobs {
   readonly #store: Store;
   readonly #board: NoticeBoard;
   readonly #jobs: ShortJobs;
-  readonly #writing = new Map<string, JobInHand<'generate'>>();
 
   constructor(parts: { store: Store; board: NoticeBoard; jobs: ShortJobs }) {
     this.#store = parts.store;
@@ -34,50 +33,46 @@ export class ModelJobs {
     this.#jobs = parts.jobs;
   }
 
-  /** @throws UnrollError `not-able` when the run's task writes no text, `ticket-in-use` */
+  /** @throws UnrollError `not-able` when the run's task writes no text */
   async generate(
     runId: number,
     ticket: string,
     options: JobOf<'generate'>['options'],
   ): Promise<RequestOutput<'generate.start'>> {
-    if (this.#writing.has(ticket)) throw ticketInUse(ticket);
     const job = this.#jobs.do(
       { kind: 'generate', ...this.#model(runId, 'generate'), options },
       { onToken: (text) => this.#board.post({ type: 'token', ticket, text }) },
+      ticket,
     );
-    this.#writing.set(ticket, job);
-    try {
-      const { text, tokens, written } = await job.result;
-      return { text, tokens, written };
-    } finally {
-      this.#writing.delete(ticket);
-    }
-  }
-
-  /** The text so far becomes the answer; an unknown ticket has ended already. */
-  stop(ticket: string): void {
-    this.#writing.get(ticket)?.stop();
+    const { text, tokens, written } = await job.result;
+    return { text, tokens, written };
   }
 
   /** @throws UnrollError `not-able` when the run's task does not forecast */
-  async forecast(runId: number): Promise<ForecastResult> {
-    const job = this.#jobs.do({ kind: 'forecast', ...this.#model(runId, 'forecast') });
+  async forecast(runId: number, ticket?: string): Promise<ForecastResult> {
+    const job = this.#jobs.do({ kind: 'forecast', ...this.#model(runId, 'forecast') }, {}, ticket);
     return (await job.result).result;
   }
 
   /** @throws UnrollError `not-able` when the run's task does not forecast */
-  async backtest(runId: number, options: BacktestOptions): Promise<BacktestResult> {
-    const job = this.#jobs.do({ kind: 'backtest', ...this.#model(runId, 'forecast'), options });
+  async backtest(
+    runId: number,
+    options: BacktestOptions,
+    ticket?: string,
+  ): Promise<BacktestResult> {
+    const model = this.#model(runId, 'forecast');
+    const job = this.#jobs.do({ kind: 'backtest', ...model, options }, {}, ticket);
     return (await job.result).result;
   }
 
   /** @throws UnrollError `not-able` when the run's task does not transcribe */
-  async transcribe(runId: number, paths: readonly string[]): Promise<FileTranscription[]> {
-    const job = this.#jobs.do({
-      kind: 'transcribe',
-      ...this.#model(runId, 'transcribe'),
-      paths: [...paths],
-    });
+  async transcribe(
+    runId: number,
+    paths: readonly string[],
+    ticket?: string,
+  ): Promise<FileTranscription[]> {
+    const model = this.#model(runId, 'transcribe');
+    const job = this.#jobs.do({ kind: 'transcribe', ...model, paths: [...paths] }, {}, ticket);
     return (await job.result).results;
   }
 
@@ -85,21 +80,28 @@ export class ModelJobs {
   async translate(
     runId: number,
     options: JobOf<'translate'>['options'],
+    ticket?: string,
   ): Promise<RequestOutput<'translate.create'>> {
     const model = this.#model(runId, 'translate');
-    const job = this.#jobs.do({ kind: 'translate', ...model, options });
+    const job = this.#jobs.do({ kind: 'translate', ...model, options }, {}, ticket);
     return (await job.result).sentences;
   }
 
   /** How the best weights of any run remember. */
-  async diagnose(runId: number): Promise<RequestOutput<'diagnose.create'>> {
+  async diagnose(runId: number, ticket?: string): Promise<RequestOutput<'diagnose.create'>> {
     const run = this.#store.runs.get(runId);
-    return (await this.#jobs.do({ kind: 'diagnose', ...this.#trained(run) }).result).sample;
+    const job = this.#jobs.do({ kind: 'diagnose', ...this.#trained(run) }, {}, ticket);
+    return (await job.result).sample;
   }
 
   /** @throws UnrollError `not-able` when the run's task tells no classes */
-  async classify(runId: number, wanted: ClassifyInput): Promise<RequestOutput<'classify.create'>> {
-    const job = this.#jobs.do({ kind: 'classify', ...this.#model(runId, 'classify'), wanted });
+  async classify(
+    runId: number,
+    wanted: ClassifyInput,
+    ticket?: string,
+  ): Promise<RequestOutput<'classify.create'>> {
+    const model = this.#model(runId, 'classify');
+    const job = this.#jobs.do({ kind: 'classify', ...model, wanted }, {}, ticket);
     return (await job.result).results;
   }
 
@@ -107,8 +109,10 @@ export class ModelJobs {
   async compose(
     runId: number,
     options: JobOf<'compose'>['options'],
+    ticket?: string,
   ): Promise<RequestOutput<'compose.create'>> {
-    const job = this.#jobs.do({ kind: 'compose', ...this.#model(runId, 'compose'), options });
+    const model = this.#model(runId, 'compose');
+    const job = this.#jobs.do({ kind: 'compose', ...model, options }, {}, ticket);
     const { composition } = await job.result;
     const { notes, secondsPerStep } = composition.roll;
     return { composition, midi: writeMidi(notes, secondsPerStep) };
@@ -119,10 +123,17 @@ export class ModelJobs {
     id,
     split,
     adaptation,
+    ticket,
   }: RequestInput<'runs.evaluate'>): Promise<RequestOutput<'runs.evaluate'>> {
     const run = this.#store.runs.get(id);
     const adapted = adaptation === undefined ? {} : { adaptation };
-    const job = this.#jobs.do({ kind: 'evaluate', ...this.#trained(run), split, ...adapted });
+    const evaluation = {
+      kind: 'evaluate',
+      ...this.#trained(run),
+      split,
+      ...adapted,
+    } as const;
+    const job = this.#jobs.do(evaluation, {}, ticket);
     return (await job.result).metrics;
   }
 
@@ -131,6 +142,7 @@ export class ModelJobs {
     datasetId,
     task: id,
     settings: given,
+    ticket,
     ...ramp
   }: z.output<Requests['rates.find']['input']>): Promise<RequestOutput<'rates.find'>> {
     if (ramp.low >= ramp.high) throw fallingRamp(ramp.low, ramp.high);
@@ -141,7 +153,10 @@ export class ModelJobs {
     const data = { path, format, compression, hash };
     const job = this.#jobs.do(
       { kind: 'find-rate', task: id, data, settings, directory: '', ...ramp },
-      { onProgress: (label, done) => this.#board.post({ type: 'progress', label, done }) },
+      {
+        onProgress: (label, done) => this.#board.post({ type: 'progress', label, done }),
+      },
+      ticket,
     );
     return (await job.result).search;
   }
@@ -208,13 +223,5 @@ function notAble(run: Run, ability: Ability): UnrollError {
     message: `${run.name} is a ${run.task} run and cannot ${verbs[ability]}.`,
     where: run.name,
     hint: 'Choose a run of another task.',
-  });
-}
-
-function ticketInUse(ticket: string): UnrollError {
-  return new UnrollError({
-    code: 'ticket-in-use',
-    message: 'This text is being written already.',
-    where: ticket,
   });
 }

@@ -11,19 +11,20 @@ import type { ShortJobs } from './short-jobs.ts';
  */
 export async function rehearseRun(
   { store, jobs, home }: { store: Store; jobs: ShortJobs; home: string },
-  { datasetId, task, settings: given }: RequestInput<'runs.rehearse'>,
+  { datasetId, task, settings: given, ticket }: RequestInput<'runs.rehearse'>,
 ): Promise<RehearsalResult> {
   const dataset = store.datasets.get(datasetId);
   const { settings } = expectSound(
     makePlan({ task: taskDescriptor(task), dataset, settings: given }),
   );
   const { path, format, compression, hash } = dataset;
-  const job = jobs.do({
-    ...{ kind: 'rehearse', task, settings },
+  const rehearsal = {
+    ...({ kind: 'rehearse', task, settings } as const),
     data: { path, format, compression, hash },
     // Nothing is written there.
     directory: join(home, 'runs'),
     kernelTimes: join(home, 'kernel-times.json'),
-  });
+  };
+  const job = jobs.do(rehearsal, {}, ticket);
   return (await job.result).result;
 }

@@ -25,8 +25,8 @@ export interface JobInHand<K extends ShortJob['kind']> {
   stop(): void;
 }
 
-/** Milliseconds between asking a job to stop and killing it. */
-const grace = 5000;
+/** Milliseconds between asking a job to stop and killing it: nothing of it is kept anyway. */
+const grace = 900;
 
 /** Jobs that somebody waits for: looking at a file, writing text, forecasting. Not runs. */
 export class ShortJobs {
@@ -35,6 +35,7 @@ export class ShortJobs {
   readonly #limit: number;
   readonly #waiting: (() => void)[] = [];
   readonly #inHand = new Set<{ stop(): void }>();
+  readonly #byTicket = new Map<string, { stop(): void }>();
   #working = 0;
   #closed = false;
 
@@ -44,31 +45,56 @@ export class ShortJobs {
     this.#limit = limit;
   }
 
-  do<J extends ShortJob>(job: J, listener: JobListener = {}): JobInHand<J['kind']> {
+  /**
+   * @param ticket by which `stop` finds it
+   * @throws UnrollError `ticket-in-use`
+   */
+  do<J extends ShortJob>(
+    job: J,
+    listener: JobListener = {},
+    ticket?: string,
+  ): JobInHand<J['kind']> {
+    if (ticket !== undefined && this.#byTicket.has(ticket)) throw ticketInUse(ticket);
     let handle: TrainerHandle | null = null;
     let stopped = this.#closed;
-    const result = this.#turn().then(async () => {
+    let giveUpWaiting = (_: UnrollError): void => undefined;
+    const stoppedWhileWaiting = new Promise<never>((_, reject) => {
+      giveUpWaiting = reject;
+    });
+    const work = this.#turn().then(async () => {
       try {
         if (stopped) throw new UnrollError(stoppedProblem);
-        const [launched, finished] = this.#launch(job, listener);
+        const [launched, finished] = this.#launch(job, listener, () => stopped);
         handle = launched;
         return (await finished) as JobResultOf<J['kind']>;
       } finally {
-        this.#inHand.delete(inHand);
         this.#release();
       }
+    });
+    const result = Promise.race([work, stoppedWhileWaiting]).finally(() => {
+      this.#inHand.delete(inHand);
+      if (ticket !== undefined) this.#byTicket.delete(ticket);
     });
     const stop = (): void => {
       stopped = true;
       const held = handle;
-      if (held === null) return;
+      if (held === null) {
+        giveUpWaiting(new UnrollError(stoppedProblem));
+        return;
+      }
       held.send({ type: 'cancel' });
       const late = setTimeout(() => held.kill(), grace);
       void result.catch(() => undefined).finally(() => clearTimeout(late));
     };
     const inHand = { result, stop };
     this.#inHand.add(inHand);
+    if (ticket !== undefined) this.#byTicket.set(ticket, inHand);
     return inHand;
+  }
+
+  /** What it has so far becomes the answer, or it fails as `stopped`; an unknown ticket has ended already. */
+  stop(ticket: string): void {
+    this.#byTicket.get(ticket)?.stop();
   }
 
   /** Stops what is at work or waiting; what is asked for later is refused. */
@@ -89,7 +115,11 @@ export class ShortJobs {
     else next();
   }
 
-  #launch(job: ShortJob, listener: JobListener): [TrainerHandle, Promise<JobResult>] {
+  #launch(
+    job: ShortJob,
+    listener: JobListener,
+    isStopped: () => boolean,
+  ): [TrainerHandle, Promise<JobResult>] {
     let handle: TrainerHandle | undefined;
     const finished = new Promise<JobResult>((resolve, reject) => {
       let output = '';
@@ -109,11 +139,20 @@ export class ShortJobs {
           this.#log.info({ job: job.kind }, text.trimEnd());
         },
         // Comes after every message: a job that has ended is not touched by it.
-        onExit: (code, signal) => reject(new UnrollError(lostProblem(code, signal, output))),
+        onExit: (code, signal) =>
+          reject(new UnrollError(isStopped() ? stoppedProblem : lostProblem(code, signal, output))),
       });
     });
     return [handle!, finished];
   }
 }
 
-const stoppedProblem: Problem = { code: 'stopped', message: 'Stopped before it began.' };
+const stoppedProblem: Problem = { code: 'stopped', message: 'Stopped before there was a result.' };
+
+function ticketInUse(ticket: string): UnrollError {
+  return new UnrollError({
+    code: 'ticket-in-use',
+    message: 'This is being worked on already.',
+    where: ticket,
+  });
+}

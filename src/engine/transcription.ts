@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Transcription, UnrollError } from '../contract/index.ts';
+import { type RequestInput, type Transcription, UnrollError } from '../contract/index.ts';
 import { writeWav } from '../datasets/index.ts';
 import type { ModelJobs } from './model-jobs.ts';
 
@@ -15,7 +15,7 @@ const longestRecording = 300;
 export async function transcribeRecording(
   models: ModelJobs,
   home: string,
-  { runId, samples, sampleRate }: { runId: number; samples: Float32Array; sampleRate: number },
+  { runId, samples, sampleRate, ticket }: RequestInput<'transcribe.recording'>,
 ): Promise<Transcription> {
   if (samples.length === 0 || samples.length > longestRecording * sampleRate) {
     throw new UnrollError({
@@ -32,10 +32,13 @@ export async function transcribeRecording(
   await mkdir(folder, { recursive: true });
   try {
     await writeFile(path, writeWav(samples, sampleRate));
-    const [result] = await models.transcribe(runId, [path]);
+    const [result] = await models.transcribe(runId, [path], ticket);
     if (result?.transcription) return result.transcription;
     throw new UnrollError(
-      result?.problem ?? { code: 'stopped', message: 'Stopped before it began.' },
+      result?.problem ?? {
+        code: 'stopped',
+        message: 'Stopped before there was a result.',
+      },
     );
   } finally {
     await rm(path, { force: true });

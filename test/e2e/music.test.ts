@@ -63,6 +63,13 @@ test('a network foretells them, and goes on from one of them', async () => {
   await expect(panel.getByText(/^80 steps, 16 of them given, \d+ notes$/)).toBeVisible({
     timeout: 60_000,
   });
+  // A long one, which nobody waits for: it ends soon, and without a complaint.
+  await panel.getByLabel('Steps to write').fill('20000');
+  await panel.getByRole('button', { name: 'Compose', exact: true }).click();
+  await panel.getByRole('button', { name: 'Stop', exact: true }).click();
+  await expect(panel.getByRole('button', { name: 'Compose', exact: true })).toBeEnabled();
+  await expect(panel.getByRole('alert')).toHaveCount(0);
+  await panel.getByLabel('Steps to write').fill('64');
   await panel.getByRole('button', { name: 'Play the composition' }).click();
   await expect(panel.getByRole('button', { name: 'Stop the composition' })).toBeVisible();
   await panel.scrollIntoViewIfNeeded();

@@ -27,7 +27,7 @@ process.on('message', async (message) => {
 process.on('disconnect', () => process.exit());
 send({ type: 'ready', pid: process.pid });
 
-const jobs = { inspect, train, generate, forecast, evaluate, probe };
+const jobs = { inspect, train, generate, forecast, evaluate, probe, diagnose };
 
 function inspect({ path }) {
   const bytes = readFileSync(path);
@@ -148,6 +148,11 @@ function forecast() {
 
 function evaluate({ split }) {
   return { kind: 'evaluate', metrics: { [`${split}/nats`]: 0.5 } };
+}
+
+/** Work that never looks up. */
+async function diagnose() {
+  await wait(600_000);
 }
 
 function probe() {

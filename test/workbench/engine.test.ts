@@ -185,13 +185,34 @@ describe('the engine', () => {
     const tokens = () =>
       engine.notices.filter((one) => one.type === 'token' && one.ticket === 'long');
     await expect.poll(() => tokens().length, patient).toBeGreaterThan(5);
-    await engine.handlers['generate.stop']({ ticket: 'long' });
+    await engine.handlers['jobs.stop']({ ticket: 'long' });
     const { tokens: written } = await answer;
     expect(written).toBeGreaterThan(5);
     expect(written).toBeLessThan(100_000);
     await expect(engine.handlers['forecast.create']({ runId })).rejects.toMatchObject({
       code: 'not-able',
     });
+  });
+
+  it('stops work by its ticket: what does not listen, and what waits for its turn', async () => {
+    const engine = new TestEngine();
+    const { id: runId } = await engine.run({ steps: 5 });
+    await engine.reach(runId, 'completed');
+    const tickets = ['deaf', 'deaf too', 'waiting'];
+    const answers = tickets.map(async (ticket) => {
+      try {
+        return (await engine.handlers['diagnose.create']({ runId, ticket })).kind;
+      } catch (error) {
+        return error instanceof UnrollError ? error.code : error;
+      }
+    });
+    await expect(
+      engine.handlers['diagnose.create']({ runId, ticket: 'deaf' }),
+    ).rejects.toMatchObject({ code: 'ticket-in-use' });
+    engine.handlers['jobs.stop']({ ticket: 'waiting' });
+    expect(await answers[2]).toBe('stopped');
+    for (const ticket of tickets) engine.handlers['jobs.stop']({ ticket });
+    expect(await Promise.all(answers)).toEqual(['stopped', 'stopped', 'stopped']);
   });
 
   it('finds runs interrupted after it was killed, and ends the trainer that outlived it', async () => {

@@ -102,7 +102,7 @@ export const problems: Readonly<Record<string, (problem: Problem) => Words>> = {
   'not-able': about('不支持这项操作。', '请选择其他任务的运行。'),
   'cannot-forecast': fixed('该任务的运行不能做预测。', '请选择时间序列预测的运行。'),
   'cannot-generate': fixed('该任务的运行不能生成文本。', '请选择语言模型的运行。'),
-  'ticket-in-use': fixed('这段文本正在生成。', '请等它完成，或先停止。'),
+  'ticket-in-use': fixed('这项工作正在进行。', '请等它完成，或先停止。'),
   'no-numeric-column': fixed(
     '没有一列是逐行变化的数值。',
     '请选择含有数值列、每个时刻一行的表格。',

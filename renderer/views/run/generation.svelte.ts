@@ -1,4 +1,5 @@
 import type { GenerateOptions, Problem, WrittenToken } from '../../../src/contract/index.ts';
+import { wasStopped } from '../../state/job-at-work.svelte.ts';
 import { listen } from '../../state/notices.ts';
 import { problemFrom, request } from '../../workbench.ts';
 
@@ -38,7 +39,8 @@ export class Generation {
       if (text.length > this.text.length) this.text = text;
       this.written = written;
     } catch (error) {
-      if (this.ticket === ticket) this.problem = problemFrom(error);
+      const problem = problemFrom(error);
+      if (this.ticket === ticket && !wasStopped(problem)) this.problem = problem;
     } finally {
       stop();
       if (this.ticket === ticket) {
@@ -51,6 +53,6 @@ export class Generation {
   stop(): void {
     if (this.ticket === null) return;
     // Nothing to tell when it has just ended by itself.
-    request('generate.stop', { ticket: this.ticket }).catch(() => undefined);
+    request('jobs.stop', { ticket: this.ticket }).catch(() => undefined);
   }
 }

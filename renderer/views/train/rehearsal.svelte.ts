@@ -1,4 +1,5 @@
 import type { RehearsalResult, Settings } from '../../../src/contract/index.ts';
+import { nextTicket, wasStopped } from '../../state/job-at-work.svelte.ts';
 import { problemFrom, request } from '../../workbench.ts';
 
 /** Measurements of this session, so that going back to earlier settings measures nothing again. */
@@ -10,6 +11,7 @@ export class Rehearsal {
   private results = $state.raw<ReadonlyMap<string, RehearsalResult>>(measured);
   working = $state(false);
   failure = $state.raw<string | null>(null);
+  private ticket: string | null = null;
 
   /** Says which settings are at hand. */
   follow(datasetId: number, task: string, settings: Settings): void {
@@ -28,18 +30,29 @@ export class Rehearsal {
     this.working = true;
     this.failure = null;
     const key = keyOf(datasetId, task, settings);
+    const ticket = nextTicket();
+    this.ticket = ticket;
     try {
       const result = await request('runs.rehearse', {
         datasetId,
         task,
         settings: copied(settings),
+        ticket,
       });
       measured.set(key, result);
       this.results = new Map(measured);
     } catch (error) {
-      if (key === this.key) this.failure = problemFrom(error).message;
+      const problem = problemFrom(error);
+      if (key === this.key && !wasStopped(problem)) this.failure = problem.message;
     }
+    this.ticket = null;
     this.working = false;
+  }
+
+  stop(): void {
+    if (this.ticket === null) return;
+    // Nothing to tell when it has just ended by itself.
+    request('jobs.stop', { ticket: this.ticket }).catch(() => undefined);
   }
 }
 

@@ -15,6 +15,7 @@ import {
 } from '../records/index.ts';
 import { settingsRecordSchema } from '../settings.ts';
 import { none } from './nothing.ts';
+import { ticket } from './ticket.ts';
 
 /** What would be trained, checked but not started. */
 const plan = z.object({
@@ -57,7 +58,7 @@ export const runRequests = {
   },
   /** Trains for a moment (at most about 20 s) to tell what the whole would take. */
   'runs.rehearse': {
-    input: z.object({ datasetId: id, task: z.string(), settings: settingsRecordSchema }),
+    input: z.object({ datasetId: id, task: z.string(), settings: settingsRecordSchema, ticket }),
     output: rehearsalResultSchema,
   },
   'runs.create': { input: newRun, output: runSchema },
@@ -136,6 +137,7 @@ export const runRequests = {
       split: z.enum(['val', 'test']),
       /** Language models only. */
       adaptation: adaptationSchema.optional(),
+      ticket,
     }),
     output: metricValuesSchema,
   },
@@ -161,6 +163,7 @@ export const runRequests = {
       low: z.number().positive().default(1e-6),
       high: z.number().positive().default(1),
       steps: z.number().int().min(20).max(10_000).default(100),
+      ticket,
     }),
     output: rateSearchSchema,
   },

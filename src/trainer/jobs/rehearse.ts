@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { releaseStartUpMemory } from '../../backend/native-kernels.ts';
-import { numberOf, type RehearsalResult } from '../../contract/index.ts';
+import { numberOf, type RehearsalResult, UnrollError } from '../../contract/index.ts';
 import type { Patience } from '../../tasks/task.ts';
 import { CheckpointFolder } from '../checkpoints/index.ts';
 import type { JobHost } from '../job-host.ts';
@@ -41,12 +41,20 @@ export const rehearse: RunJob<'rehearse'> = async (job, host) => {
   const directory = mkdtempSync(join(tmpdir(), 'unroll-rehearsal-'));
   try {
     const rehearsal = { state, plan, host, directory };
-    const baselineSeconds = await timed(baselineBudget, (patient) => session.baselines(patient));
+    const baselineSeconds = await timed(host, baselineBudget, (patient) =>
+      session.baselines(patient),
+    );
     await releaseStartUpMemory();
     const cold = await timeSteps(rehearsal, coldStepBudget);
     const evaluationSeconds = await timeEvaluation(rehearsal);
     // Code that has run for a while is faster, and memory is fullest after an evaluation.
     const warm = await timeSteps(rehearsal, warmStepBudget);
+    if (host.request !== null) {
+      throw new UnrollError({
+        code: 'cancelled',
+        message: 'The measurement was stopped.',
+      });
+    }
     const result = wholeOf(state, plan, {
       stepMilliseconds: warm ?? cold ?? 0,
       evaluationSeconds,
@@ -103,9 +111,11 @@ async function timeSteps(
 }
 
 /** Seconds of an evaluation with the samples and the checkpoint that come with it. */
-async function timeEvaluation({ state, plan, directory }: Rehearsal): Promise<number> {
+async function timeEvaluation({ state, plan, host, directory }: Rehearsal): Promise<number> {
   const { session } = state;
-  const measured = await timed(evaluationBudget, (patience) => session.evaluate('val', patience));
+  const measured = await timed(host, evaluationBudget, (patience) =>
+    session.evaluate('val', patience),
+  );
   const began = performance.now();
   if (plan.samplesEvery > 0) await session.samples(0);
   const samples = (performance.now() - began) / Math.max(1, plan.samplesEvery);
@@ -118,6 +128,7 @@ async function timeEvaluation({ state, plan, directory }: Rehearsal): Promise<nu
 
 /** Seconds of a whole piece of work, by the share of it that was done within a budget. */
 async function timed(
+  host: JobHost,
   milliseconds: number,
   work: (patience: Patience) => Promise<unknown>,
 ): Promise<number> {
@@ -128,7 +139,7 @@ async function timed(
     pause: async (done = 0) => {
       share = Math.max(share, done);
       stopped = performance.now() - began > milliseconds && share > 0;
-      return stopped;
+      return (await host.breathe()) || stopped;
     },
   });
   const seconds = (performance.now() - began) / 1000;

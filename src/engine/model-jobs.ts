@@ -222,6 +222,9 @@ function notAble(run: Run, ability: Ability): UnrollError {
     code: 'not-able',
     message: `${run.name} is a ${run.task} run and cannot ${verbs[ability]}.`,
     where: run.name,
-    hint: 'Choose a run of another task.',
+    hint:
+      ability === 'onnx'
+        ? 'Export its weights as safetensors or as a PyTorch state dictionary instead.'
+        : 'Choose a run of another task.',
   });
 }

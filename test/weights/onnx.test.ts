@@ -13,6 +13,8 @@ import { writeSafetensors } from '../../src/models/safetensors.ts';
 import { tasks } from '../../src/tasks/index.ts';
 import { evaluate } from '../support/onnx/evaluate.ts';
 import { readModel } from '../support/onnx/read-model.ts';
+import { tones } from '../support/recordings.ts';
+import { tarOf } from '../support/tar.ts';
 
 const small = { hidden_size: 5, num_layers: 2, batch_size: 4 } as const;
 const random = new Random(4);
@@ -34,7 +36,16 @@ const texts = Array.from({ length: 40 }, (_, row) =>
   JSON.stringify({ text: 'abcab'.slice(0, 2 + (row % 3)), label: row % 2 === 0 ? 'x' : 'y' }),
 );
 const head = Array.from({ length: 12 }, (_, at) => `v${at}`).join();
-const files: Readonly<Record<string, string>> = {
+/** Words as pairs of tones. */
+const words = Object.fromEntries(
+  Array.from({ length: 12 }, (_, take) => {
+    const [word, from, to] =
+      take % 2 === 0 ? (['low', 300, 500] as const) : (['high', 1800, 1500] as const);
+    return [`${word}_${take}.wav`, tones(from, to, { seconds: 0.12 + take / 100, seed: take })];
+  }),
+);
+const files: Readonly<Record<string, string | Promise<Uint8Array>>> = {
+  'words.tar': tarOf(words),
   'text.txt': 'the cat sat on the mat. a dog ran to the cat!\n'.repeat(30),
   'table.csv': table.join('\n'),
   'shapes.csv': [`label,${head}`, ...shapes].join('\n'),
@@ -53,6 +64,7 @@ const text = { bptt: 8, embedding_size: 5 };
 const window = { input_length: 10, horizon: 5, segment_length: 4, season_length: 6 };
 const rows = { sequences: 'row', label_column: 'label', values_per_step: 3 };
 const steps = { sequences: 'series', series_column: 'id', label_column: 'label', target: 'steps' };
+const sound = { split: 'random', tokens: 'word', bands: 16 };
 const sentences = { sequences: 'text', text_column: 'text', label_column: 'label' };
 const cases: readonly Case[] = [
   ['lstm', 'language-model', 'text.txt', { ...text, cell: 'lstm', tie_weights: false }],
@@ -89,6 +101,8 @@ const cases: readonly Case[] = [
   ['joint-parallel', 'forecasting', 'table.csv', { ...window, channels: 'joint', cell: 'lstm' }],
   ['direct', 'forecasting', 'table.csv', { ...window, decoding: 'direct' }],
   ['frames', 'polyphony', 'pieces.json', {}],
+  ['features', 'speech', 'words.tar', { ...sound, cell: 'lstm', frame_stacking: 2 }],
+  ['features-forward', 'speech', 'words.tar', { ...sound, bidirectional: false }],
 ];
 
 let folder: string;
@@ -96,7 +110,7 @@ const written = new Map<string, OnnxFile>();
 
 async function open(task: string, file: string, settings: Record<string, unknown>) {
   const path = join(folder, file);
-  writeFileSync(path, files[file]!);
+  writeFileSync(path, await files[file]!);
   const { format, compression, hash } = await inspectFile(path);
   const own = tasks.find(({ descriptor }) => descriptor.id === task)!;
   const checked = parseSettings(own.descriptor.settings, { ...small, ...settings });

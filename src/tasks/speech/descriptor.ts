@@ -10,7 +10,7 @@ export const speechDescriptor: TaskDescriptor = {
   help: 'Learns from recordings and their transcripts to write down what is said.',
   accepts: ['audio'],
   primaryMetric: 'val/wer',
-  abilities: ['transcribe'],
+  abilities: ['transcribe', 'onnx'],
   settings: [
     ...speechSettings,
     ...withDefaults(modelSettings, {

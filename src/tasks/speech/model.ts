@@ -22,13 +22,13 @@ export interface RecognizerConfig {
 export class SpeechRecognizer {
   readonly kernel: string;
   readonly precision: Precision;
-  readonly #config: RecognizerConfig;
+  readonly config: RecognizerConfig;
   readonly #stack: RecurrentStack;
   readonly #dense: Dense;
 
   constructor(config: RecognizerConfig, parameters: ParameterSet, random: Random) {
     const { width, classes, recurrent } = config;
-    this.#config = config;
+    this.config = config;
     const stack = { ...recurrent, inputSize: width, variableLengths: true };
     this.#stack = new RecurrentStack(stack, parameters, random);
     this.kernel = this.#stack.kernel;
@@ -43,13 +43,13 @@ export class SpeechRecognizer {
     context: { readonly training: boolean; readonly random: Random },
   ): tf.Tensor3D {
     return tf.tidy(() => {
-      const x = tf.tensor3d(values, [time, size, this.#config.width]);
+      const x = tf.tensor3d(values, [time, size, this.config.width]);
       const steps = tf.tensor1d([...lengths], 'int32');
       const { outputs } = this.#stack.run(x, null, { ...context, lengths: steps });
       const flat = tf.reshape(outputs, [time * size, this.#stack.outputSize]) as tf.Tensor2D;
       const { training, random } = context;
-      const read = training ? dropout(flat, this.#config.outputDropout, random) : flat;
-      return tf.reshape(this.#dense.apply(read), [time, size, this.#config.classes]);
+      const read = training ? dropout(flat, this.config.outputDropout, random) : flat;
+      return tf.reshape(this.#dense.apply(read), [time, size, this.config.classes]);
     });
   }
 }

@@ -8,6 +8,7 @@ import type {
   Sample,
   Transcription,
 } from '../../contract/index.ts';
+import type { OnnxFile } from '../../models/onnx/index.ts';
 import type { ParameterSet } from '../../models/parameters.ts';
 import { BatchSession } from '../batch-session.ts';
 import { digestOf } from '../example-digest.ts';
@@ -19,6 +20,7 @@ import { layUtterances, stepsOf } from './batches.ts';
 import type { Decoder } from './decoding/decoder.ts';
 import { ErrorRates } from './error-rates.ts';
 import { labelScores, type SpeechRecognizer } from './model.ts';
+import { exampleBatch, recognizerFile } from './onnx.ts';
 import type { PreparedClip, SpeechPlan } from './plan.ts';
 import { speechSamples } from './samples.ts';
 import { speechVerdict } from './verdict.ts';
@@ -159,6 +161,19 @@ export class SpeechSession
     const [scores] = labelScores(logits, batch.lengths);
     logits.dispose();
     return { text: labels.decode(this.#decoder.decode(scores!)), seconds };
+  }
+
+  onnx(): OnnxFile {
+    const { config } = this.#model;
+    const batch = exampleBatch(config.width);
+    const logits = this.#model.score(batch, evaluation);
+    // What stands after an utterance's end is part of the answer, too.
+    const scores = labelScores(
+      logits,
+      batch.lengths.map(() => batch.time),
+    );
+    logits.dispose();
+    return recognizerFile(this.#plan, config, this.parameters, batch, scores);
   }
 
   verdict(best: MetricValues, test: MetricValues, baselines: readonly Baseline[]): string {

@@ -167,6 +167,14 @@ const operators: Readonly<Record<string, Operator>> = {
     const powers = together([x!, highest], (value, most) => Math.exp(value! - most!));
     return together([powers, reduced(powers, axis, true, sum)], (a, b) => a! / b!);
   },
+  LogSoftmax: ([x], node) => {
+    const axis = from(integer(node, 'axis', -1), x!.shape.length);
+    const highest = reduced(x!, axis, true, (values) => Math.max(...values));
+    const moved = together([x!, highest], (value, most) => value! - most!);
+    const powers = together([moved], (value) => Math.exp(value!));
+    const whole = reduced(powers, axis, true, sum);
+    return together([moved, whole], (value, all) => value! - Math.log(all!));
+  },
   ReduceSum: ([x, axes], node) =>
     reduced(x!, scalar(axes!), integer(node, 'keepdims', 1) === 1, sum),
   ReduceMean: ([x], node) =>

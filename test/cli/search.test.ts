@@ -125,6 +125,29 @@ describe('unroll search', () => {
     expect((last!['metrics'] as Record<string, number>)['val/mse']).toBe(measured);
   });
 
+  it('searches over cells, each with the settings that it has', { timeout: 120_000 }, async () => {
+    const home = temporaryHome();
+    const space = join(temporaryHome(), 'space.yaml');
+    const cells = 'cell: [gru, mlstm, indrnn]';
+    writeFileSync(space, `parameters:\n  ${cells}\n  forget_bias: { low: 0, high: 2, step: 1 }\n`);
+    const { code, errors } = await unroll([
+      ...['search', ...small, '--set', 'max_steps=4', '--set', 'eval_every=4', '--space', space],
+      ...['--trials', '5', '--sampler', 'grid', '--pruner', 'none', '--name', 'cells'],
+      ...['--home', home, '--json'],
+    ]);
+    expect(errors).toBe('');
+    expect(code).toBe(0);
+    const trials = storedTrials(home, 'cells');
+    expect(trials.map(({ trial }) => trial.state)).toEqual(new Array(5).fill('completed'));
+    const tried = trials.map(({ trial: { values }, run }) => {
+      expect(run.settings['cell']).toBe(values['cell']);
+      return `${values['cell']} ${values['forget_bias'] ?? 'has none'}`;
+    });
+    // The forget bias is a setting of one of them alone.
+    const all = ['gru has none', 'indrnn has none', 'mlstm 0', 'mlstm 1', 'mlstm 2'];
+    expect(tried.sort()).toEqual(all);
+  });
+
   it('serves a script by ask and tell', { timeout: 60_000 }, async () => {
     const home = temporaryHome();
     const ask = (...args: string[]) => unroll([...args, '--home', home]);

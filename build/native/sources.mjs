@@ -20,6 +20,7 @@ export const commonSources = [
   'peak/peak.cc',
   'processor.cc',
   'recurrent/operations.cc',
+  'scan/memory.cc',
   'scan/scan.cc',
   'start-up-memory.cc',
   'tensorflow-api.cc',
@@ -41,6 +42,7 @@ export const kernelSources = [
   'loss/cross-entropy-kernels.cc',
   'optimizer/update-kernels.cc',
   'peak/arithmetic.cc',
+  'scan/memory-kernels.cc',
   'scan/scan-kernels.cc',
 ];
 

@@ -7,6 +7,7 @@ export * from './operations/half-square-sum.ts';
 export * from './operations/kept-value.ts';
 export * from './operations/linear.ts';
 export * from './operations/linear-cross-entropy.ts';
+export * from './operations/matrix-memory.ts';
 export * from './operations/mixed-product.ts';
 export * from './operations/nested-gradients.ts';
 export * from './operations/orthonormal-columns.ts';

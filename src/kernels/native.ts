@@ -7,12 +7,12 @@ import { nativeBackend } from '../backend/tensorflow.ts';
 import type { Cell, CellId, CellWeights } from '../models/cells/cell.ts';
 import { weightsToList } from '../models/cells/weights.ts';
 import {
+  featuresOfCell,
   offers,
   type Precision,
   type SequenceKernel,
   type SequenceOptions,
   type SequenceResult,
-  sequenceFeatures,
 } from './kernel.ts';
 import { reference } from './reference.ts';
 
@@ -22,6 +22,7 @@ const operationOf: Readonly<Partial<Record<CellId, string>>> = {
   gru: 'UnrollGru',
   'gru-reset-before': 'UnrollGruResetBefore',
   rnn: 'UnrollRnn',
+  slstm: 'UnrollSlstm',
 };
 
 /**
@@ -37,7 +38,7 @@ export const native: SequenceKernel = {
       operation !== undefined &&
       kernelCase.device === 'cpu' &&
       hasNativeKernel(operation) &&
-      offers(kernelCase, sequenceFeatures, precisions())
+      offers(kernelCase, featuresOfCell(kernelCase.cell), precisions())
     );
   },
   run(cell, x, initialStates, weights, options = {}) {

@@ -102,6 +102,9 @@ describe.each(supported)('%s', (_, kernel, cell) => {
     'in mixed precision agrees with the reference rounded likewise, and with fp32: $features',
     ({ features }) => {
       const isNormalized = features.includes('layer-norm');
+      // Where two sums are close, rounding decides which of them sets m, and so where its
+      // derivative goes.
+      const isRough = isNormalized || cell.id === 'slstm';
       for (const size of isNormalized ? sizes.slice(-1) : sizes) {
         const given = sequenceCase(cell, size, 17, features);
         const mixed = { ...given, options: { ...given.options, precision: 'mixed' as const } };
@@ -114,7 +117,7 @@ describe.each(supported)('%s', (_, kernel, cell) => {
           // Of three units, a sum may all but cancel, and rounding then weighs more in it.
           if (size.hidden < 8) continue;
           const own = relativeError(list(rounded)[i]!, list(single)[i]!);
-          const tolerance = isNormalized ? mixedTolerance(own) : 1e-2;
+          const tolerance = isRough ? mixedTolerance(own) : 1e-2;
           expect(relativeError(tensor, list(single)[i]!), `tensor ${i}`).toBeLessThan(tolerance);
         }
       }

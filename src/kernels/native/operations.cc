@@ -7,6 +7,7 @@
 #include "optimizer/optimizer.h"
 #include "peak/peak.h"
 #include "recurrent/operations.h"
+#include "scan/memory.h"
 #include "scan/scan.h"
 #include "tensorflow-api.h"
 
@@ -18,12 +19,16 @@ void registerOperations() {
   tensorflow();
   registerOperation<adjointScan>();
   registerOperation<arithmeticPeak>();
+  registerOperation<complexAdjointScan>();
+  registerOperation<complexLinearScan>();
   registerOperation<crossEntropyLosses>();
   registerOperation<crossEntropyWithGradients>();
   registerOperation<dropout>();
   registerOperation<forgetValues>();
   registerOperation<keepValue>();
   registerOperation<linearScan>();
+  registerOperation<matrixMemory>();
+  registerOperation<matrixMemoryGradient>();
   registerOperation<showValue>();
   registerOperation<updateParameters>();
   registerRecurrentOperations();

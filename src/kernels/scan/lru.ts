@@ -1,4 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
+import {
+  compiledComplexAdjointScan,
+  compiledComplexScan,
+} from '../../backend/operations/compiled-scan.ts';
 import type { NativeOperations } from '../../backend/operations/native-operations.ts';
 import { withGradient } from '../../backend/operations/with-gradient.ts';
 import { gatedUnit, lambdaOf, readKernel } from '../../models/cells/lru.ts';
@@ -42,7 +46,9 @@ function complexScan(
   initial: tf.Tensor2D,
 ): tf.Tensor3D {
   return withGradient<tf.Tensor3D>([re, im, terms, initial], (save) => {
-    const value = run(operations, { re, im: tf.neg(im), forwards: true }, terms, initial).all;
+    const value =
+      compiledComplexScan(re, im, terms, initial) ??
+      run(operations, { re, im: tf.neg(im), forwards: true }, terms, initial).all;
     save([re, im, initial, value]);
     return { value, gradient: (dy, saved) => backward(operations, dy, saved) };
   });
@@ -90,13 +96,25 @@ function run(
 
 function backward(operations: NativeOperations, dy: tf.Tensor3D, saved: tf.Tensor[]): tf.Tensor[] {
   const [re, im, initial, values] = saved as [tf.Tensor3D, tf.Tensor3D, tf.Tensor2D, tf.Tensor3D];
-  const { all, after } = run(operations, { re, im, forwards: false }, dy, null);
+  const [all, after] = adjoint(operations, re, im, dy);
   const before = asSequence(previousStates(operations, initial, values), values.shape[0]);
   const [dRe, dIm] = tf.split(all, 2, 2) as tf.Tensor3D[];
   const [beforeRe, beforeIm] = tf.split(before, 2, 2) as tf.Tensor3D[];
   const byRe = tf.add<tf.Tensor3D>(tf.mul(dRe!, beforeRe!), tf.mul(dIm!, beforeIm!));
   const byIm = tf.sub<tf.Tensor3D>(tf.mul(dIm!, beforeRe!), tf.mul(dRe!, beforeIm!));
   return [summedTo(byRe, re.shape), summedTo(byIm, im.shape), all, after];
+}
+
+function adjoint(
+  operations: NativeOperations,
+  re: tf.Tensor3D,
+  im: tf.Tensor3D,
+  dy: tf.Tensor3D,
+): readonly [all: tf.Tensor3D, initial: tf.Tensor2D] {
+  const compiled = compiledComplexAdjointScan(re, im, dy);
+  if (compiled !== null) return compiled;
+  const { all, after } = run(operations, { re, im, forwards: false }, dy, null);
+  return [all, after];
 }
 
 /** Over the axes that were broadcast. */

@@ -195,6 +195,7 @@ void measure(const Request& request) {
 
 CellKind kindOf(const std::string& name) {
   if (name == "lstm") return CellKind::lstm;
+  if (name == "slstm") return CellKind::slstm;
   if (name == "gru") return CellKind::gru;
   if (name == "gru-reset-before") return CellKind::gruResetBefore;
   if (name == "rnn") return CellKind::rnn;

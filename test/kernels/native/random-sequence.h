@@ -13,7 +13,7 @@ namespace unroll {
 using Values = std::vector<float>;
 
 constexpr CellKind everyCell[] = {CellKind::lstm, CellKind::gru, CellKind::gruResetBefore,
-                                  CellKind::rnn};
+                                  CellKind::rnn,  CellKind::slstm};
 
 class Dice {
  public:
@@ -48,14 +48,15 @@ struct Example {
   /** Infinities and no numbers are among the inputs. */
   bool wild;
   Sequence sequence{};
-  Values x, initial[2], inputKernel, recurrentKernel, bias, recurrentBias, mask, keep[2];
+  Values x, initial[maximumStates], inputKernel, recurrentKernel, bias, recurrentBias, mask;
+  Values keep[maximumStates];
   Values inputGain, recurrentGain, cellGain, cellShift;
   std::vector<int32_t> lengths;
-  Values dOutputs, dFinal[2];
+  Values dOutputs, dFinal[maximumStates];
 
   explicit Example(unsigned seed) : dice_(seed) {
     Sequence& s = sequence;
-    kind = everyCell[dice_.between(0, 3)];
+    kind = everyCell[dice_.between(0, cellKinds - 1)];
     mixed = dice_.chance(0.4);
     wild = dice_.chance(0.15);
     s.time = dice_.between(1, dice_.chance(0.2) ? 40 : 6);
@@ -65,7 +66,7 @@ struct Example {
     s.reverse = dice_.chance(0.4);
     fill();
     if (dice_.chance(0.5)) addOptions();
-    if (dice_.chance(0.4)) normalize();
+    if (canBeNormalized(kind) && dice_.chance(0.4)) normalize();
     if (wild) spoil();
   }
 
@@ -93,6 +94,10 @@ struct Example {
       initial[i] = dice_.values(state, 0.7);
       dFinal[i] = dice_.values(state, 1);
       s.initial[i] = initial[i].data();
+    }
+    // What an output is divided by adds up exponentials: it is never below 0.
+    if (kind == CellKind::slstm) {
+      for (float& sum : initial[2]) sum = std::abs(sum) + 0.1f;
     }
     s.x = x.data();
     s.inputKernel = inputKernel.data();
@@ -135,7 +140,7 @@ struct Example {
     recurrentGain = gains(bias.size());
     s.inputGain = inputGain.data();
     s.recurrentGain = recurrentGain.data();
-    if (statesOf(kind) < 2) return;
+    if (kind != CellKind::lstm) return;
     cellGain = gains(s.hidden);
     cellShift = dice_.values(s.hidden, 0.5);
     s.cellGain = cellGain.data();

@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { loadNativeKernels, setNativeThreads } from '../../../src/backend/native-kernels.ts';
 import {
   compiledAdjointScan,
+  compiledComplexAdjointScan,
+  compiledComplexScan,
   compiledLinearScan,
 } from '../../../src/backend/operations/compiled-scan.ts';
 import { Random } from '../../../src/backend/random.ts';
@@ -77,6 +79,55 @@ describe.each(sizes)('%i steps of %i x %i', (time, batch, width) => {
       return [...compiledLinearScan(a, b, initial)!.dataSync()];
     });
     expect(values[1]).toEqual(values[0]);
+  });
+});
+
+/** Pairs of numbers, real parts before imaginary ones in a row of `width`. */
+function plainComplex(
+  [re, im, terms]: readonly ArrayLike<number>[],
+  initial: ArrayLike<number>,
+  [time, batch, half]: readonly [number, number, number],
+  isOne: boolean,
+): number[] {
+  const row = batch * 2 * half;
+  const states: number[] = [];
+  const before = (at: number) => (at < row ? initial[at]! : states[at - row]!);
+  for (let at = 0; at < time * row; at++) {
+    const unit = at % half;
+    const isImaginary = at % (2 * half) >= half;
+    const sequence = Math.floor((at % row) / (2 * half));
+    const factor = isOne ? unit : (Math.floor(at / row) * batch + sequence) * half + unit;
+    const [own, other] = [before(at), before(isImaginary ? at - half : at + half)];
+    const turned = isImaginary ? im![factor]! * other : -im![factor]! * other;
+    states.push(re![factor]! * own + turned + terms![at]!);
+  }
+  return states;
+}
+
+describe.each([
+  [1, 1, 1],
+  [6, 3, 5],
+  [5, 2, 190],
+] as const)('complex numbers: %i steps of %i x %i', (time, batch, half) => {
+  const random = new Random(9);
+  const make = (...shape: number[]) => randomTensor(shape, random) as tf.Tensor3D;
+  const [terms, initial] = [make(time, batch, 2 * half), make(1, batch, 2 * half)];
+  const first = tf.reshape(initial, [batch, 2 * half]) as tf.Tensor2D;
+
+  test.each([true, false])('one factor for all steps: %s', (isOne) => {
+    const shape = isOne ? [1, 1, half] : [time, batch, half];
+    const [re, im] = [make(...shape), make(...shape)];
+    const lists = [re, im, terms].map((one) => one.dataSync());
+    const size = [time, batch, half] as const;
+    const states = compiledComplexScan(re, im, terms, first)!;
+    expectClose(states.dataSync(), plainComplex(lists, first.dataSync(), size, isOne));
+    // The adjoint: what <D, states without a start> is of the terms, it is of itself turned round.
+    const direct = make(time, batch, 2 * half);
+    const [all, byInitial] = compiledComplexAdjointScan(re, im, direct)!;
+    const inner = (a: tf.Tensor, b: tf.Tensor) => tf.sum(tf.mul(a, b)).dataSync()[0]!;
+    const forwards = inner(states, direct);
+    const backwards = inner(all, terms) + inner(byInitial, first);
+    expect(Math.abs(forwards - backwards)).toBeLessThan(1e-4 * Math.max(1, Math.abs(forwards)));
   });
 });
 

@@ -75,7 +75,8 @@ class FewRows {
         multiply(sequence_.x, sequence_.input, rows, sequence_.inputKernel, slice, inputSlices_, 0,
                  width_, fromInput_);
       });
-      const float* states[maximumStates] = {sequence_.initial[0], sequence_.initial[1]};
+      const float* states[maximumStates] = {};
+      for (int s = 0; s < Cell::states; s++) states[s] = sequence_.initial[s];
       for (int step = 0; step < sequence_.time; step++) {
         runStep(team, step, states);
         for (int s = 0; s < Cell::states; s++) states[s] = states_[s];

@@ -106,9 +106,9 @@ class ForwardPacking : protected ForwardMemory<Isa, Precision, Cell> {
           const size_t from = static_cast<size_t>(b + i) * plan_.hidden;
           h[i] = isThere ? part(sequence_.initial[0] + from, units) : Row::zero();
           if (activations_.states[0].words != nullptr) h[i].store(stateAt(0, unit, 0, b + i));
-          if constexpr (Cell::states > 1) {
-            const Row c = isThere ? part(sequence_.initial[1] + from, units) : Row::zero();
-            c.store(stateAt(1, unit, 0, b + i));
+          for (int s = 1; s < Cell::states; s++) {
+            const Row other = isThere ? part(sequence_.initial[s] + from, units) : Row::zero();
+            other.store(stateAt(s, unit, 0, b + i));
           }
         }
         storeFactor(unit, units, 0, b, h);

@@ -103,7 +103,7 @@ class ForwardSteps : protected ForwardPacking<Isa, Precision, Cell> {
         next[s] = isOutput ? keepShare(s, time, b, units, before[s], next[s]) : before[s];
       }
     }
-    if (Cell::states > 1) next[1].store(stateAt(1, unit, step + 1, b));
+    for (int s = 1; s < Cell::states; s++) next[s].store(stateAt(s, unit, step + 1, b));
     if (Cell::readsHidden || !plain || plan_.hiddenIsFactor()) {
       next[0].store(stateAt(0, unit, step + 1, b));
     }

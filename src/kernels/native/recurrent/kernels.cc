@@ -7,6 +7,7 @@
 #include "gru-reset-before.h"
 #include "lstm.h"
 #include "rnn.h"
+#include "slstm.h"
 
 namespace unroll {
 namespace {
@@ -41,6 +42,7 @@ RecurrentKernels makeKernels() {
   add<Gru>(kernels, CellKind::gru);
   add<GruResetBefore>(kernels, CellKind::gruResetBefore);
   add<Rnn>(kernels, CellKind::rnn);
+  add<Slstm>(kernels, CellKind::slstm);
   return kernels;
 }
 

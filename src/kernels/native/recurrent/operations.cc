@@ -31,6 +31,8 @@ Names sequenceInputs(CellKind kind) {
       {"x: float",                // (time, batch, input)
        "initial_hidden: float"},  // (batch, hidden)
       statesOf(kind) > 1 ? Names{"initial_cell: float"} : Names{},  // (batch, hidden)
+      kind == CellKind::slstm ? Names{"initial_normalizer: float", "initial_stabilizer: float"}
+                              : Names{},
       {"input_kernel: float",                                       // (input, gates * hidden)
        "recurrent_kernel: float",                                   // (hidden, gates * hidden)
        "bias: float"},                                              // (gates * hidden)
@@ -72,7 +74,10 @@ void readKeep(Call& call, Sequence& sequence, int state, int index) {
 }
 
 /** Tensors of a layer normalisation. */
-constexpr int normalizersOf(CellKind kind) { return statesOf(kind) > 1 ? 4 : 2; }
+constexpr int normalizersOf(CellKind kind) {
+  if (!canBeNormalized(kind)) return 0;
+  return kind == CellKind::lstm ? 4 : 2;
+}
 
 /** @returns how many inputs were read */
 int readNormalization(Call& call, CellKind kind, Sequence& s, int index) {
@@ -116,7 +121,9 @@ ReadSequence readSequence(Call& call, CellKind kind) {
   const int64_t width = int64_t{gatesOf(kind)} * s.hidden;
   s.x = x.data;
   s.initial[0] = initial.data;
-  if (statesOf(kind) > 1) s.initial[1] = call.input<float>(next++, {s.batch, s.hidden}).data;
+  for (int state = 1; state < statesOf(kind); state++) {
+    s.initial[state] = call.input<float>(next++, {s.batch, s.hidden}).data;
+  }
   s.inputKernel = call.input<float>(next++, {s.input, width}).data;
   s.recurrentKernel = call.input<float>(next++, {s.hidden, width}).data;
   s.bias = call.input<float>(next++, {width}).data;
@@ -209,15 +216,16 @@ void computeInput(Call& call) {
 }
 
 /** A name for each state. */
-Names forStates(CellKind kind, const char* hidden, const char* cell) {
-  return statesOf(kind) > 1 ? Names{hidden, cell} : Names{hidden};
+Names forStates(CellKind kind, const Names& names) {
+  return {names.begin(), names.begin() + statesOf(kind)};
 }
 
 template <CellKind kind>
 OperationDefinition forwardOf(const char* name) {
   return {name, sequenceAttributes({"training: bool = false"}), sequenceInputs(kind),
           joined({{"outputs: float"},
-                  forStates(kind, "final_hidden: float", "final_cell: float"),
+                  forStates(kind, {"final_hidden: float", "final_cell: float",
+                                   "final_normalizer: float", "final_stabilizer: float"}),
                   {"saved: float"}}),
           computeForward<kind>};
 }
@@ -227,8 +235,10 @@ OperationDefinition gradientOf(const char* name) {
   return {name, sequenceAttributes(),
           joined({sequenceInputs(kind),
                   {"saved: float", "d_outputs: float"},
-                  forStates(kind, "d_final_hidden: float", "d_final_cell: float")}),
-          joined({forStates(kind, "d_initial_hidden: float", "d_initial_cell: float"),
+                  forStates(kind, {"d_final_hidden: float", "d_final_cell: float",
+                                   "d_final_normalizer: float", "d_final_stabilizer: float"})}),
+          joined({forStates(kind, {"d_initial_hidden: float", "d_initial_cell: float",
+                                   "d_initial_normalizer: float", "d_initial_stabilizer: float"}),
                   {"d_input_kernel: float", "d_recurrent_kernel: float", "d_bias: float"},
                   kind == CellKind::gru ? Names{"d_recurrent_bias: float"} : Names{},
                   {"d_normalization: normalized * float"}}),
@@ -256,6 +266,9 @@ const OperationDefinition gruResetBeforeInput =
 const OperationDefinition rnn = forwardOf<CellKind::rnn>("UnrollRnn");
 const OperationDefinition rnnGradient = gradientOf<CellKind::rnn>("UnrollRnnGradient");
 const OperationDefinition rnnInput = inputOf<CellKind::rnn>("UnrollRnnInput");
+const OperationDefinition slstm = forwardOf<CellKind::slstm>("UnrollSlstm");
+const OperationDefinition slstmGradient = gradientOf<CellKind::slstm>("UnrollSlstmGradient");
+const OperationDefinition slstmInput = inputOf<CellKind::slstm>("UnrollSlstmInput");
 
 }  // namespace
 
@@ -272,6 +285,9 @@ void registerRecurrentOperations() {
   registerOperation<rnn>();
   registerOperation<rnnGradient>();
   registerOperation<rnnInput>();
+  registerOperation<slstm>();
+  registerOperation<slstmGradient>();
+  registerOperation<slstmInput>();
 }
 
 }  // namespace unroll

@@ -108,7 +108,7 @@ struct Activations {
   Panels factor, factorPairs;
   /** The state reset, by step, where a second stage reads it. */
   Panels reset, resetPairs;
-  /** h and c as floats, from before the first step on; h only where it is read. */
+  /** States as floats, from before the first step on; h only where it is read. */
   Panels states[maximumStates];
   /** Before and, once a step is done, after their activations; derivatives on the way back. */
   Panels gates;
@@ -135,7 +135,7 @@ struct Activations {
       reset = take(layout, plan.factorPanels(plan.hidden), gateRows);
       if (pairs) resetPairs = take(layout, units, paddedRows(gateSteps * rows / 2));
     }
-    if (Cell::states > 1) states[1] = take(layout, units, stateRows);
+    for (int s = 1; s < Cell::states; s++) states[s] = take(layout, units, stateRows);
     gates = take(layout, plan.gatePanels(), gateRows);
     gateWords = pairs ? take(layout, (plan.gatePanels() + 1) / 2, gateRows) : gates;
     if (Cell::isNormalized) moments = layout.take<RowMoments>(gateRows);

@@ -77,6 +77,14 @@ class ReferenceProducts {
     }
   }
 
+  /** Activations, with what the fast ones are off by. */
+  double sigmoid(double x) const {
+    return rounded_.activation(1 / (1 + std::exp(-rounded_.result(x))));
+  }
+  double hyperbolicTangent(double x) const {
+    return rounded_.activation(std::tanh(rounded_.result(x)));
+  }
+
   /** x W_x, normalised where the layer is, with gain and bias. */
   Vector fromInput(int time, NormalizedColumns& kept) const {
     Vector a(width_, 0);

@@ -1,6 +1,7 @@
 #include "reference.h"
 
 #include "reference-products.h"
+#include "reference-slstm.h"
 
 namespace unroll {
 namespace {
@@ -42,19 +43,12 @@ class OneSequence : ReferenceProducts {
   }
 
  private:
-  /** What a step leaves for the way back: of each unit i c~ f o, r z n m or h. */
+  /** What a step leaves for the way back: of each unit i c~ f o, r z n m, h or a_i z a_f o. */
   struct Step {
     std::vector<Vector> units;
     NormalizedColumns input, recurrent, cell;
     double& at(int unit, int which) { return units[unit][which]; }
   };
-
-  double sigmoid(double x) const {
-    return rounded_.activation(1 / (1 + std::exp(-rounded_.result(x))));
-  }
-  double hyperbolicTangent(double x) const {
-    return rounded_.activation(std::tanh(rounded_.result(x)));
-  }
 
   void runStep(int step, const ForwardResults& results) {
     const int time = q_.timeOf(step);
@@ -74,7 +68,7 @@ class OneSequence : ReferenceProducts {
     for (int s = 0; s < states_; s++) state_[s].push_back(next[s]);
   }
 
-  /** The equations of lstm.h, gru.h, gru-reset-before.h, rnn.h and normalized.h. */
+  /** The equations of lstm.h, gru.h, gru-reset-before.h, rnn.h, slstm.h and normalized.h. */
   void propose(int step, Vector (&next)[maximumStates]) {
     const Vector h = state_[0][step];
     const Vector factor = masked(h);
@@ -96,6 +90,13 @@ class OneSequence : ReferenceProducts {
           next[1][u] =
               rounded_.result(v.at(u, 2) * state_[1][step][u]) + v.at(u, 0) * v.at(u, 1);
           break;
+        case CellKind::slstm: {
+          v.units.push_back({x[u] + r[u], hyperbolicTangent(x[n + u] + r[n + u]),
+                             x[2 * n + u] + r[2 * n + u], sigmoid(x[3 * n + u] + r[3 * n + u])});
+          const SlstmUnit::States after = slstmUnit(step, u).next();
+          for (int s = 0; s < states_; s++) next[s][u] = after[s];
+          break;
+        }
         default:
           v.units.push_back({sigmoid(x[u] + r[u]), sigmoid(x[n + u] + r[n + u]), 0, r[2 * n + u]});
           break;
@@ -103,6 +104,13 @@ class OneSequence : ReferenceProducts {
     }
     if (kind_ == CellKind::lstm) finishLstm(v, next);
     if (gates_ == 3) finishGru(x, factor, h, v, next[0]);
+  }
+
+  SlstmUnit slstmUnit(int step, int u) {
+    Step& v = steps_[step];
+    SlstmUnit::States before;
+    for (int s = 0; s < states_; s++) before[s] = state_[s][step][u];
+    return {{v.at(u, 0), v.at(u, 1), v.at(u, 2), v.at(u, 3)}, before, rounded_};
   }
 
   /** The output; what its tanh reads is kept. */
@@ -185,6 +193,9 @@ class OneSequence : ReferenceProducts {
     } else if (kind_ == CellKind::lstm) {
       deriveLstm(step, d, before, input, results);
       recurrent = input;
+    } else if (kind_ == CellKind::slstm) {
+      deriveSlstm(step, d, before, input);
+      recurrent = input;
     } else {
       deriveGru(step, d[0], before[0], input, recurrent);
     }
@@ -211,6 +222,17 @@ class OneSequence : ReferenceProducts {
       input[n + u] = dc * i * (1 - g * g);
       input[2 * n + u] = dc * state_[1][step][u] * f * (1 - f);
       before[1][u] += dc * f;
+    }
+  }
+
+  void deriveSlstm(int step, const Vector (&d)[maximumStates], Vector (&before)[maximumStates],
+                   Vector& input) {
+    for (int u = 0; u < hidden_; u++) {
+      SlstmUnit::States after, back{};
+      for (int s = 0; s < states_; s++) after[s] = d[s][u];
+      const auto gates = slstmUnit(step, u).derive(after, back);
+      for (int s = 0; s < states_; s++) before[s][u] += back[s];
+      for (int gate = 0; gate < gates_; gate++) input[gate * hidden_ + u] = gates[gate];
     }
   }
 

@@ -6,14 +6,21 @@
 namespace unroll {
 
 /** Cells whose sequences are run here; their equations stand in the file of the same name. */
-enum class CellKind { lstm, gru, gruResetBefore, rnn };
+enum class CellKind { lstm, gru, gruResetBefore, rnn, slstm };
+constexpr int cellKinds = 5;
 
-constexpr int statesOf(CellKind kind) { return kind == CellKind::lstm ? 2 : 1; }
+constexpr int statesOf(CellKind kind) {
+  return kind == CellKind::lstm ? 2 : kind == CellKind::slstm ? 4 : 1;
+}
 constexpr int gatesOf(CellKind kind) {
-  return kind == CellKind::lstm ? 4 : kind == CellKind::rnn ? 1 : 3;
+  if (kind == CellKind::lstm || kind == CellKind::slstm) return 4;
+  return kind == CellKind::rnn ? 1 : 3;
 }
 
-constexpr int maximumStates = 2;
+/** Whether layers of the cell may be normalised. */
+constexpr bool canBeNormalized(CellKind kind) { return kind != CellKind::slstm; }
+
+constexpr int maximumStates = 4;
 
 /**
  * What is run: one layer in one direction. Arrays are in rows, as TensorFlow has them; what is
@@ -103,7 +110,7 @@ struct SequenceFunctions {
 };
 
 /** By CellKind, then by whether products are of bfloat16: only where the processor has those. */
-using CellFunctions = SequenceFunctions[4][2];
+using CellFunctions = SequenceFunctions[cellKinds][2];
 
 struct RecurrentKernels {
   CellFunctions cells;

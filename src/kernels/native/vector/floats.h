@@ -104,5 +104,12 @@ template <class Isa>
 [[gnu::always_inline]] inline Floats<Isa> maximum(const Floats<Isa>& bound, const Floats<Isa>& v) {
   return Floats<Isa>::each([&](int i) { return Isa::atLeast(bound.part[i], v.part[i]); });
 }
+/** v, but 0 where x is below a bound. */
+template <class Isa>
+[[gnu::always_inline]] inline Floats<Isa> zeroBelow(const Floats<Isa>& bound, const Floats<Isa>& x,
+                                                    const Floats<Isa>& v) {
+  return Floats<Isa>::each(
+      [&](int i) { return Isa::zeroBelow(bound.part[i], x.part[i], v.part[i]); });
+}
 
 }  // namespace unroll

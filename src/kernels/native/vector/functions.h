@@ -67,9 +67,38 @@ template <class Isa>
   return Isa::multiply(numerator, Isa::reciprocal(polynomial::evaluate<Isa>(square, below)));
 }
 
+/** e^x for x of at most 88; below -87 exactly 0, see `sigmoid`. */
+template <class Isa>
+[[gnu::always_inline]] inline typename Isa::Vector exponentialOrZero(typename Isa::Vector x) {
+  return Isa::zeroBelow(Isa::all(-87.0f), x, exponential<Isa>(x));
+}
+
+/**
+ * log(1 / (1 + e^-x)) = min(x, 0) - log(1 + u) with u = e^-|x|, and log(1 + u) = 2 artanh(s),
+ * s = u / (2 + u) in (0, 1/3], by its series: what is left out is less than 2^-25 of it.
+ */
+template <class Isa>
+[[gnu::always_inline]] inline typename Isa::Vector logSigmoid(typename Isa::Vector x) {
+  static constexpr float series[] = {2.0f / 13, 2.0f / 11, 2.0f / 9, 2.0f / 7,
+                                     2.0f / 5,  2.0f / 3,  2.0f};
+  const auto negative = Isa::atMost(Isa::subtract(Isa::zero(), x), x);
+  const auto u = exponential<Isa>(negative);
+  const auto s = Isa::multiply(u, Isa::reciprocal(Isa::add(Isa::all(2.0f), u)));
+  const auto sum = polynomial::evaluate<Isa>(Isa::multiply(s, s), series);
+  return Isa::subtractProduct(s, sum, Isa::atMost(Isa::zero(), x));
+}
+
 template <class Isa>
 [[gnu::always_inline]] inline Floats<Isa> exponential(const Floats<Isa>& x) {
   return Floats<Isa>::each([&](int i) { return exponential<Isa>(x.part[i]); });
+}
+template <class Isa>
+[[gnu::always_inline]] inline Floats<Isa> exponentialOrZero(const Floats<Isa>& x) {
+  return Floats<Isa>::each([&](int i) { return exponentialOrZero<Isa>(x.part[i]); });
+}
+template <class Isa>
+[[gnu::always_inline]] inline Floats<Isa> logSigmoid(const Floats<Isa>& x) {
+  return Floats<Isa>::each([&](int i) { return logSigmoid<Isa>(x.part[i]); });
 }
 template <class Isa>
 [[gnu::always_inline]] inline Floats<Isa> sigmoid(const Floats<Isa>& x) {

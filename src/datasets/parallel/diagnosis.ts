@@ -14,6 +14,67 @@ interface Counts {
   broken: number;
 }
 
+interface Oddity {
+  readonly severity: Diagnosis['severity'];
+  readonly code: string;
+  readonly counted: keyof Counts;
+  /** Completes "1 pair …" and "3 pairs …". */
+  readonly one: string;
+  readonly many: string;
+  readonly action: string;
+}
+
+const oddities: readonly Oddity[] = [
+  {
+    severity: 'warning',
+    code: 'empty-sides',
+    counted: 'empty',
+    one: 'lacks one side',
+    many: 'lack one side',
+    action: 'They are left out of training.',
+  },
+  {
+    severity: 'info',
+    code: 'duplicate-pairs',
+    counted: 'duplicates',
+    one: 'repeats another',
+    many: 'repeat another',
+    action: 'Each is used once.',
+  },
+  {
+    severity: 'info',
+    code: 'identical-sides',
+    counted: 'identical',
+    one: 'is the same on both sides',
+    many: 'are the same on both sides',
+    action: 'They are kept: names and numbers stay as they are.',
+  },
+  {
+    severity: 'warning',
+    code: 'odd-lengths',
+    counted: 'odd',
+    one: `differs in length by more than ${oddRatio} times`,
+    many: `differ in length by more than ${oddRatio} times`,
+    action: 'They are left out of training: such sentences seldom translate each other.',
+  },
+  {
+    severity: 'info',
+    code: 'long-sentences',
+    counted: 'long',
+    one: `has more than ${longSentence} words`,
+    many: `have more than ${longSentence} words`,
+    action: 'Those beyond the setting "Longest sentence" are left out of training.',
+  },
+  {
+    severity: 'warning',
+    code: 'broken-characters',
+    counted: 'broken',
+    one: 'holds broken characters',
+    many: 'hold broken characters',
+    action: 'Each becomes the replacement character �.',
+  },
+];
+
 /** What looks wrong in the pairs, and what training will do about it. */
 export function diagnosePairs(
   text: ParallelText,
@@ -21,75 +82,38 @@ export function diagnosePairs(
   targetLengths: Int32Array,
 ): Diagnosis[] {
   const counts = countOddities(text, sourceLengths, targetLengths);
-  const total = text.sources.length;
-  const diagnoses: Diagnosis[] = [];
-  const add = (
-    severity: Diagnosis['severity'],
-    code: string,
-    count: number,
-    message: string,
-    action: string,
-  ) => {
-    if (count > 0) diagnoses.push({ severity, code, message, action });
-  };
-  const pairs = (count: number) => `${count} ${count === 1 ? 'pair' : 'pairs'}`;
-  add(
-    'warning',
-    'few-pairs',
-    total < fewPairs ? 1 : 0,
-    `There are only ${pairs(total)}.`,
-    'A network learns them by heart rather than the language: add more.',
-  );
-  add(
-    'warning',
-    'empty-sides',
-    counts.empty,
-    `${pairs(counts.empty)} lack one side.`,
-    'They are left out of training.',
-  );
-  add(
-    'info',
-    'duplicate-pairs',
-    counts.duplicates,
-    `${pairs(counts.duplicates)} repeat another.`,
-    'Each is used once.',
-  );
-  add(
-    'info',
-    'identical-sides',
-    counts.identical,
-    `${pairs(counts.identical)} are the same on both sides.`,
-    'They are kept: names and numbers stay as they are.',
-  );
-  add(
-    'warning',
-    'odd-lengths',
-    counts.odd,
-    `${pairs(counts.odd)} differ in length by more than ${oddRatio} times.`,
-    'They are left out of training: such sentences seldom translate each other.',
-  );
-  add(
-    'info',
-    'long-sentences',
-    counts.long,
-    `${pairs(counts.long)} have more than ${longSentence} words.`,
-    'Those beyond the setting "Longest sentence" are left out of training.',
-  );
-  add(
-    'info',
-    'encoding',
-    text.encoding === 'UTF-8' ? 0 : 1,
-    `The text is written in ${text.encoding}.`,
-    'It is read as such; the file stays as it is.',
-  );
-  add(
-    'warning',
-    'broken-characters',
-    counts.broken,
-    `${pairs(counts.broken)} hold broken characters.`,
-    'Each becomes the replacement character �.',
-  );
-  return diagnoses;
+  const odd = oddities.flatMap(({ severity, code, counted, one, many, action }): Diagnosis[] => {
+    const count = counts[counted];
+    if (count === 0) return [];
+    const message = count === 1 ? `1 pair ${one}.` : `${count} pairs ${many}.`;
+    return [{ severity, code, message, action }];
+  });
+  return [...size(text), ...odd, ...encoding(text)];
+}
+
+function size({ sources }: ParallelText): Diagnosis[] {
+  if (sources.length >= fewPairs) return [];
+  const found = sources.length === 1 ? 'is only 1 pair' : `are only ${sources.length} pairs`;
+  return [
+    {
+      severity: 'warning',
+      code: 'few-pairs',
+      message: `There ${found}.`,
+      action: 'A network learns them by heart rather than the language: add more.',
+    },
+  ];
+}
+
+function encoding({ encoding }: ParallelText): Diagnosis[] {
+  if (encoding === 'UTF-8') return [];
+  return [
+    {
+      severity: 'info',
+      code: 'encoding',
+      message: `The text is written in ${encoding}.`,
+      action: 'It is read as such; the file stays as it is.',
+    },
+  ];
 }
 
 function countOddities(

@@ -11,71 +11,88 @@ interface Counts {
 }
 
 /** What looks wrong in a text, and what will be done about it. */
-export function diagnoseText(
-  summary: TextSummary,
-  { characters, replaced }: Counts,
-  controls: number,
-): Diagnosis[] {
-  const diagnoses: Diagnosis[] = [];
-  const add = (severity: Diagnosis['severity'], code: string, message: string, action: string) =>
-    diagnoses.push({ severity, code, message, action });
-  if (summary.characters < fewCharacters) {
-    add(
-      'warning',
-      'short-text',
-      `The text has only ${summary.characters} characters.`,
-      'A network will learn it by heart rather than learn from it: add more text.',
-    );
-  }
-  if (summary.encoding !== 'UTF-8') {
-    add(
-      'info',
-      'encoding',
-      `The text is written in ${summary.encoding}.`,
-      'It is read as such; the file stays as it is.',
-    );
-  }
-  if (replaced > 0) {
-    add(
-      'warning',
-      'broken-characters',
-      `${replaced} ${replaced === 1 ? 'character is' : 'characters are'} broken.`,
-      'Each becomes the replacement character �.',
-    );
-  }
-  if (summary.lineEnding !== 'lf' && summary.lineEnding !== 'none') {
-    const kinds = { crlf: 'Windows', cr: 'old Macintosh', mixed: 'mixed' } as const;
-    add(
-      'info',
-      'line-ends',
-      `The line ends are ${kinds[summary.lineEnding]} ones.`,
-      'They are read as line feeds.',
-    );
-  }
-  if (controls > 0 && !summary.encoding.startsWith('UTF-16')) {
-    add(
-      'warning',
-      'control-characters',
-      `The text holds ${controls} control characters.`,
+export function diagnoseText(summary: TextSummary, counts: Counts, controls: number): Diagnosis[] {
+  const found = [
+    size(summary),
+    encoding(summary),
+    brokenCharacters(counts),
+    lineEnds(summary),
+    controlCharacters(summary, controls),
+    longLines(summary),
+    rareCharacters(summary, counts),
+  ];
+  return found.filter((diagnosis) => diagnosis !== null);
+}
+
+function size({ characters }: TextSummary): Diagnosis | null {
+  if (characters >= fewCharacters) return null;
+  return {
+    severity: 'warning',
+    code: 'short-text',
+    message: `The text has only ${characters} characters.`,
+    action: 'A network will learn it by heart rather than learn from it: add more text.',
+  };
+}
+
+function encoding({ encoding: name }: TextSummary): Diagnosis | null {
+  if (name === 'UTF-8') return null;
+  return {
+    severity: 'info',
+    code: 'encoding',
+    message: `The text is written in ${name}.`,
+    action: 'It is read as such; the file stays as it is.',
+  };
+}
+
+function brokenCharacters({ replaced }: Counts): Diagnosis | null {
+  if (replaced === 0) return null;
+  return {
+    severity: 'warning',
+    code: 'broken-characters',
+    message: `${replaced} ${replaced === 1 ? 'character is' : 'characters are'} broken.`,
+    action: 'Each becomes the replacement character �.',
+  };
+}
+
+function lineEnds({ lineEnding }: TextSummary): Diagnosis | null {
+  if (lineEnding === 'lf' || lineEnding === 'none') return null;
+  const kinds = { crlf: 'Windows', cr: 'old Macintosh', mixed: 'mixed' } as const;
+  return {
+    severity: 'info',
+    code: 'line-ends',
+    message: `The line ends are ${kinds[lineEnding]} ones.`,
+    action: 'They are read as line feeds.',
+  };
+}
+
+function controlCharacters({ encoding: name }: TextSummary, count: number): Diagnosis | null {
+  if (count === 0 || name.startsWith('UTF-16')) return null;
+  return {
+    severity: 'warning',
+    code: 'control-characters',
+    message: `The text holds ${count} control ${count === 1 ? 'character' : 'characters'}.`,
+    action:
       'They are kept as characters to be learned: remove them from the file if they mean nothing.',
-    );
-  }
-  if (summary.longestLine > longLine) {
-    add(
-      'info',
-      'long-lines',
-      `The longest line has ${summary.longestLine} characters.`,
-      'Lines do not matter for training; it is only shown cut.',
-    );
-  }
+  };
+}
+
+function longLines({ longestLine }: TextSummary): Diagnosis | null {
+  if (longestLine <= longLine) return null;
+  return {
+    severity: 'info',
+    code: 'long-lines',
+    message: `The longest line has ${longestLine} characters.`,
+    action: 'Lines do not matter for training; it is only shown cut.',
+  };
+}
+
+function rareCharacters({ distinctCharacters }: TextSummary, { characters }: Counts) {
   const rare = [...characters.values()].filter((count) => count < rareCount).length;
-  if (rare > summary.distinctCharacters / 10 && rare > 10) {
-    add(
-      'info',
-      'rare-characters',
-      `${rare} of ${summary.distinctCharacters} characters occur fewer than ${rareCount} times.`,
-      'They are learned badly: a minimum count replaces them by one sign for "unknown".',
-    );
-  }
-  return diagnoses;
+  if (rare <= distinctCharacters / 10 || rare <= 10) return null;
+  return {
+    severity: 'info',
+    code: 'rare-characters',
+    message: `${rare} of ${distinctCharacters} characters occur fewer than ${rareCount} times.`,
+    action: 'They are learned badly: a minimum count replaces them by one sign for "unknown".',
+  } as const;
 }

@@ -55,19 +55,25 @@ export function readSound(
     const leftOut = left === 0 ? '' : `${left} recordings: see the data set's diagnosis`;
     return {
       raw: { kind: 'numbers', width, target: 'class', examples, leftOut },
-      readFile: async (path) => {
-        const { samples, sampleRate } = await readRecording(path);
-        const seconds = samples.length / sampleRate;
-        return {
-          name: path,
-          label: '',
-          part: null,
-          input: stacked(extractor, samples, sampleRate, stacking),
-          shown: () => ({ kind: 'sound', file: null, seconds }),
-        };
-      },
+      readFile: (path) => readUnlabelled(path, extractor, stacking),
     };
   });
+}
+
+async function readUnlabelled(
+  path: string,
+  features: SpeechFeatures,
+  stacking: number,
+): Promise<RawExample> {
+  const { samples, sampleRate } = await readRecording(path);
+  const seconds = samples.length / sampleRate;
+  return {
+    name: path,
+    label: '',
+    part: null,
+    input: stacked(features, samples, sampleRate, stacking),
+    shown: () => ({ kind: 'sound', file: null, seconds }),
+  };
 }
 
 /** Normalised later, with all numbers alike. */

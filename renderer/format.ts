@@ -24,15 +24,20 @@ export function formatValue(value: number | null | undefined, digits = 4): strin
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-4 || size >= 1e7))
-    return value.toExponential(Math.min(2, digits - 1));
-  return numberFormat({ maximumSignificantDigits: digits, minimumSignificantDigits: 1 }).format(
-    value,
-  );
+    return withMinus(value.toExponential(Math.min(2, digits - 1)));
+  const options = { maximumSignificantDigits: digits, minimumSignificantDigits: 1 };
+  return withMinus(numberFormat(options).format(value));
 }
 
-/** A share of one as a percentage. */
+/** The minus sign in the place of the hyphen, which is shorter than a plus and sits too low. */
+function withMinus(text: string): string {
+  return text.replaceAll('-', '−');
+}
+
+/** A share of one as a percentage: 83.2 %. */
 export function formatShare(share: number, decimals = 0): string {
-  return numberFormat({ style: 'percent', maximumFractionDigits: decimals }).format(share);
+  const percent = numberFormat({ maximumFractionDigits: decimals }).format(100 * share);
+  return `${withMinus(percent)}\u00a0%`;
 }
 
 /** 31k, 1.2M: for places where the order of magnitude is the message. */
@@ -56,9 +61,10 @@ export function formatBytes(bytes: number): string {
   }).format(size);
 }
 
-/** Two units at most: "45 s", "3 min 20 s", "2 h 5 min". */
+/** Two units at most: "0.4 s", "45 s", "3 min 20 s", "2 h 5 min". */
 export function formatDuration(seconds: number): string {
   if (!Number.isFinite(seconds)) return '–';
+  if (seconds > 0 && seconds < 0.95) return unit(Math.max(0.1, seconds), 'second');
   const whole = Math.max(0, Math.round(seconds));
   const parts: [number, 'day' | 'hour' | 'minute' | 'second'][] = [
     [Math.floor(whole / 86_400), 'day'],
@@ -77,7 +83,12 @@ export function formatDuration(seconds: number): string {
 
 function unit(amount: number, name: 'day' | 'hour' | 'minute' | 'second'): string {
   const unitDisplay = name === 'day' ? 'long' : 'short';
-  const text = numberFormat({ style: 'unit', unit: name, unitDisplay }).format(amount);
+  const text = numberFormat({
+    style: 'unit',
+    unit: name,
+    unitDisplay,
+    maximumFractionDigits: 1,
+  }).format(amount);
   return text.replace('sec', 's').replace('hr', 'h');
 }
 
@@ -85,7 +96,7 @@ function unit(amount: number, name: 'day' | 'hour' | 'minute' | 'second'): strin
 export function formatMoment(milliseconds: number): string {
   const moment = new Date(milliseconds);
   const today = new Date().toDateString() === moment.toDateString();
-  const time = { hour: '2-digit', minute: '2-digit' } as const;
+  const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
   const date = { year: 'numeric', month: 'short', day: 'numeric' } as const;
   return new Intl.DateTimeFormat(getLocale(), today ? time : { ...date, ...time }).format(moment);
 }

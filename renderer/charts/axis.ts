@@ -93,6 +93,16 @@ export function ticksOf(domain: Domain, scaling: Scaling, count: number): Tick[]
   return positions.map((value, index) => ({ value, label: labels[index]! }));
 }
 
+/** The same for whole numbers, such as steps: none between two of them. */
+export function wholeTicksOf(domain: Domain, scaling: Scaling, count: number): Tick[] {
+  if (scaling === 'log')
+    return ticksOf(domain, scaling, count).filter(({ value }) => Number.isInteger(value));
+  const step = Math.max(1, roundStep((domain.max - domain.min) / Math.max(1, count)));
+  const positions = multiples(domain, Number.isInteger(step) ? step : 2 * step);
+  const labels = formatTicks(positions);
+  return positions.map((value, index) => ({ value, label: labels[index]! }));
+}
+
 const clockSteps = [1, 2, 5, 10, 15, 30].flatMap((n) => [n, n * 60]);
 const hourSteps = [1, 2, 3, 6, 12, 24, 48, 96, 240].map((n) => n * 3600);
 const timeSteps = [...clockSteps, ...hourSteps].sort((a, b) => a - b);

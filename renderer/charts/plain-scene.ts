@@ -1,4 +1,4 @@
-import { type Domain, type Scaling, type Tick, ticksOf } from './axis.ts';
+import { type Domain, type Scaling, ticksOf } from './axis.ts';
 import type { Box, ChartTheme, Frame, LineMark, Scene, TextMark } from './chart.ts';
 
 /** What every scene shares: its size and the theme's colours. */
@@ -45,12 +45,4 @@ export function valueAxis(
       anchor: 'end',
     })),
   };
-}
-
-/** Ticks of an axis of whole numbers: never between two of them. */
-export function wholeTicks(domain: Domain, scaling: Scaling, count: number): readonly Tick[] {
-  const steps = Math.max(1, Math.min(count, Math.floor(domain.max - domain.min)));
-  return ticksOf(domain, scaling, steps)
-    .filter(({ value }) => Number.isInteger(value))
-    .map(({ value }) => ({ value, label: String(value) }));
 }

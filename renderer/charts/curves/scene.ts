@@ -1,4 +1,4 @@
-import { ticksOf, timeTicksOf } from '../axis.ts';
+import { ticksOf, timeTicksOf, wholeTicksOf } from '../axis.ts';
 import type { Box, Frame, LineMark, Mark, Scene, TextMark } from '../chart.ts';
 import { decimate, decimateBand, mapNumbers } from '../decimation.ts';
 import {
@@ -108,7 +108,8 @@ function axisMarks(
   const { xScaling, yScaling, progress } = data.options;
   const { theme } = frame;
   const across = Math.max(2, Math.floor(plot.width / 80));
-  const xTicks = (progress === 'time' ? timeTicksOf : ticksOf)(domains.x, xScaling, across);
+  const placed = { step: wholeTicksOf, epoch: ticksOf, time: timeTicksOf }[progress];
+  const xTicks = placed(domains.x, xScaling, across);
   const yTicks = ticksOf(domains.y, yScaling, Math.max(2, Math.floor(plot.height / 34)));
   const [bottom, right] = [plot.top + plot.height, plot.left + plot.width];
   const plain = { color: theme.muted, size: tickSize, halo: false, bold: false } as const;

@@ -1,8 +1,8 @@
-import { type Domain, extentOf, projector, type Scaling, ticksOf } from '../axis.ts';
+import { type Domain, extentOf, projector, type Scaling, ticksOf, wholeTicksOf } from '../axis.ts';
 import type { Box, Chart, Frame, LineMark, Scene, TextMark } from '../chart.ts';
 import { lineFacts } from '../chart.ts';
 import { fitText } from '../labels.ts';
-import { gridLine, labelSize, plainText, sceneOf, wholeTicks } from '../plain-scene.ts';
+import { gridLine, labelSize, plainText, sceneOf } from '../plain-scene.ts';
 import { mostLines } from './fit.ts';
 
 export interface ParallelAxis {
@@ -144,7 +144,7 @@ function axisTexts(
   const ticks =
     names.length > 0
       ? names.map((name, value) => ({ value, label: name }))
-      : (whole ? wholeTicks : ticksOf)(domain, scaling, height / 60);
+      : (whole ? wholeTicksOf : ticksOf)(domain, scaling, height / 60);
   const texts = ticks.map(
     ({ value, label: text }): TextMark => ({
       ...plainText(theme),

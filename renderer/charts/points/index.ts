@@ -1,9 +1,17 @@
-import { extentOf, projector, roundLinear, roundLog, type Scaling, ticksOf } from '../axis.ts';
+import {
+  extentOf,
+  projector,
+  roundLinear,
+  roundLog,
+  type Scaling,
+  ticksOf,
+  wholeTicksOf,
+} from '../axis.ts';
 import type { Box, Chart, DotMark, Frame, LineMark, Scene, TextMark } from '../chart.ts';
 import { lineFacts } from '../chart.ts';
 import { decimate } from '../decimation.ts';
 import { fitText } from '../labels.ts';
-import { labelSize, plainText, sceneOf, valueAxis, wholeTicks } from '../plain-scene.ts';
+import { labelSize, plainText, sceneOf, valueAxis } from '../plain-scene.ts';
 
 export interface PlottedPoint {
   readonly x: number;
@@ -153,7 +161,7 @@ function bottomLabels(
   });
   const count = Math.max(2, Math.floor(plot.width / 70));
   const room = plot.width / Math.max(1, data.xNames.length) - 6;
-  const ticks = data.xWhole ? wholeTicks : ticksOf;
+  const ticks = data.xWhole ? wholeTicksOf : ticksOf;
   const labels =
     data.xNames.length > 0
       ? data.xNames.map((name, i) => at(project.x(i), fitText(name, labelSize, room)))

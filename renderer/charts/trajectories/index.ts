@@ -1,8 +1,8 @@
-import { extentOf, projector, roundLinear, roundLog, type Scaling } from '../axis.ts';
+import { extentOf, projector, roundLinear, roundLog, type Scaling, wholeTicksOf } from '../axis.ts';
 import type { Box, Chart, Frame, LineMark, Scene, TextMark } from '../chart.ts';
 import { lineFacts } from '../chart.ts';
 import { decimate } from '../decimation.ts';
-import { plainText, sceneOf, valueAxis, wholeTicks } from '../plain-scene.ts';
+import { plainText, sceneOf, valueAxis } from '../plain-scene.ts';
 
 export interface Trajectory {
   readonly label: string;
@@ -64,7 +64,7 @@ function trajectoriesScene(data: TrajectoriesData, frame: Frame): Scene {
   const y = projector(yDomain, data.yScaling, plot.top + plot.height, -plot.height);
   const values = valueAxis(yDomain, data.yScaling, y, plot, theme);
   const base = plot.top + plot.height;
-  const below = wholeTicks(xDomain, 'linear', plot.width / 70).map(
+  const below = wholeTicksOf(xDomain, 'linear', plot.width / 70).map(
     ({ value, label }): TextMark => ({
       ...{ ...plainText(theme), x: x(value), y: base + 12, text: label, anchor: 'middle' },
     }),

@@ -10,6 +10,7 @@ import {
   ticksOf,
   timeTicksOf,
   unprojector,
+  wholeTicksOf,
 } from '../../../renderer/charts/axis.ts';
 
 const labels = (domain: Domain, scaling: 'linear' | 'log', count: number): string[] =>
@@ -49,6 +50,16 @@ describe('ticks', () => {
       '1,000',
     ]);
     expect(labels({ min: 1.4, max: 2.1 }, 'log', 8)).toEqual(['1.5', '2']);
+  });
+
+  it('of whole numbers never lie between two of them', () => {
+    const whole = (max: number, count: number) =>
+      wholeTicksOf({ min: 0, max }, 'linear', count).map((tick) => tick.label);
+    expect(whole(20, 8)).toEqual(['0', '5', '10', '15', '20']);
+    expect(whole(3, 8)).toEqual(['0', '1', '2', '3']);
+    expect(whole(2000, 4)).toEqual(['0', '500', '1,000', '1,500', '2,000']);
+    const logarithmic = wholeTicksOf({ min: 0.2, max: 100 }, 'log', 4);
+    expect(logarithmic.map(({ value }) => value)).toEqual([1, 10, 100]);
   });
 
   it('stand at round moments on a time axis', () => {

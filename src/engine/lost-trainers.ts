@@ -14,8 +14,11 @@ export function lostProblem(code: number | null, signal: string | null, output: 
   };
 }
 
+/** What TensorFlow's libraries print at every start: notes and warnings of their own. */
+const chatter = /^[IW]\d{4} |^WARNING: All log messages before absl/;
+
 /** The last line that says something, for a message. */
 export function lastLine(text: string): string {
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const lines = text.split('\n').filter((line) => line.trim() !== '' && !chatter.test(line));
   return lines.at(-1)?.slice(0, 500) ?? '';
 }

@@ -13,8 +13,9 @@ const log = (line: string): void => void process.stderr.write(`${line}\n`);
 const threads = process.env['UNROLL_THREADS'];
 if (threads !== undefined) process.env['TF_NUM_INTRAOP_THREADS'] ??= threads;
 
-// Ctrl-C reaches every process of a terminal; the engine decides, and then asks for a pause.
-process.on('SIGINT', () => undefined);
+// Ctrl-C reaches every process of a terminal, a request to end every process of a service or of a
+// cluster's job; the engine decides, and then asks for a pause.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined);
 
 const channel = openChannel();
 if (channel === null) {

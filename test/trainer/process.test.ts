@@ -228,11 +228,14 @@ describe('a trainer process', () => {
     expect(trainer.message('failed').problem.code).toBe('foreign-checkpoint');
   });
 
-  it('drops messages that it does not understand and goes on', { timeout: 60_000 }, async () => {
+  it('goes on after messages that it does not understand and signals to its whole group', {
+    timeout: 60_000,
+  }, async () => {
     const trainer = new TrainerProcess(null);
     await trainer.until((message) => message.type === 'ready');
     trainer.child.send({ type: 'start', job: { kind: 'dance' } });
     trainer.child.send('hello');
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) trainer.child.kill(signal);
     trainer.send({ type: 'start', job: { kind: 'probe' } });
     expect((await trainer.exit).code).toBe(0);
     const { result } = trainer.message('finished');

@@ -59,9 +59,11 @@ describe('a backtest in the window', () => {
   });
 
   it('says how sure the gain is', () => {
-    expect(backtestVerdict(sure, 'mse')).toMatch(/25% below “training mean”.*10% to 40%\.$/);
+    expect(backtestVerdict(sure, 'mse')).toMatch(
+      /25\u00a0% below “training mean”.*10\u00a0% to 40\u00a0%\.$/,
+    );
     const unsure = result({ mean: -1, interval: [-3, 1] });
-    expect(backtestVerdict(unsure, 'mse')).toMatch(/25% above .* may be chance/);
+    expect(backtestVerdict(unsure, 'mse')).toMatch(/25\u00a0% above .* may be chance/);
     const few = result({ mean: 1, interval: null });
     expect(backtestVerdict(few, 'mse')).toMatch(/Too few forecasts/);
   });

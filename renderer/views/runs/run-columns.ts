@@ -57,7 +57,7 @@ export const runColumns: readonly RunColumn[] = [
   },
   text('dataset', m.runs_column_dataset, 84, ({ dataset }) => dataset.toLowerCase(), 1),
   text('task', m.runs_column_task, 116, ({ task }) => task),
-  number('best', m.runs_column_best, 116, ({ figures }) => figures.best, false),
+  number('best', m.runs_column_best, 122, ({ figures }) => figures.best, false),
   number('gain', m.runs_column_gain, 74, ({ figures }) => figures.gain, true),
   { ...text('curve', m.runs_column_curve, 96, () => null), key: null },
   number('progress', m.runs_column_progress, 104, ({ run }) => run.step, true),

@@ -47,7 +47,7 @@ function reportOf({ finding, advice, layers, context }: MemorySample): string {
 }
 
 const figure = (value: number | null | undefined): string =>
-  value === null || value === undefined ? '-' : String(Number(value.toPrecision(3)));
+  value === null || value === undefined ? '–' : String(Number(value.toPrecision(3)));
 
 function layerTable(layers: readonly LayerMemory[]): string {
   return textTable({

@@ -1,56 +1,21 @@
 import type { Filter } from '../comparison/filter/index.ts';
 import {
-  type Baseline,
-  type MetricPoint,
-  type MetricValues,
   nextRunState,
   type Problem,
   type Run,
   type RunAction,
-  type RunEnvironment,
   type RunEstimate,
   type RunSource,
   type RunState,
-  type Settings,
   UnrollError,
 } from '../contract/index.ts';
 import type { Connection } from './database.ts';
 import type { HomePaths } from './home-paths.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { conditionFor } from './run-filter.ts';
+import type { NewRunRecord, RunFindings, RunProgress } from './run-records.ts';
 import { assembleRun, type RunRow } from './run-rows.ts';
 import { prepareRunStatements } from './run-statements.ts';
-
-export interface NewRunRecord {
-  readonly projectId: number;
-  readonly datasetId: number;
-  readonly datasetHash: string;
-  readonly name: string;
-  readonly task: string;
-  /** Decides the best step: `val/mse`. */
-  readonly primaryMetric: string;
-  readonly settings: Settings;
-  readonly seed: number;
-  readonly tags: readonly string[];
-  /** Absolute path of the run's folder. */
-  readonly directory: string;
-}
-
-/** How far a run has come. */
-export interface RunProgress {
-  readonly point: Pick<MetricPoint, 'step' | 'seconds' | 'epoch'>;
-  readonly stepsPerSecond: number | null;
-  readonly remainingSeconds: number | null;
-}
-
-/** What the trainer tells in the course of a run; absent fields stay as they are. */
-export interface RunFindings {
-  readonly environment?: RunEnvironment;
-  readonly facts?: Run['facts'];
-  readonly baselines?: readonly Baseline[];
-  readonly test?: MetricValues;
-  readonly verdict?: string | null;
-}
 
 /** Training runs. A removed one is only hidden until it is purged, so that removing can be undone. */
 export class Runs {

@@ -3,7 +3,7 @@ import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { requests, UnrollError } from '../../src/contract/index.ts';
+import { requests } from '../../src/contract/index.ts';
 import { TestEngine } from '../support/engine.ts';
 import { temporaryHome } from '../support/temporary-home.ts';
 
@@ -164,57 +164,6 @@ describe('the engine', () => {
     expect(compared.statistics?.groups ?? []).toHaveLength(1);
   });
 
-  it('writes text token by token until it is stopped', async () => {
-    const engine = new TestEngine();
-    const { id: runId } = await engine.run({ steps: 5 });
-    await engine.reach(runId, 'completed');
-    const options = {
-      prompt: 'a',
-      temperature: 1,
-      topK: 0,
-      topP: 1,
-      seed: 1,
-      stop: '',
-      length: 3,
-    };
-    const short = await engine.handlers['generate.start']({ runId, ticket: 'short', options });
-    expect(short).toEqual({ text: 'axxx', tokens: 3, written: [] });
-
-    const endless = { ...options, length: 100_000 };
-    const answer = engine.handlers['generate.start']({ runId, ticket: 'long', options: endless });
-    const tokens = () =>
-      engine.notices.filter((one) => one.type === 'token' && one.ticket === 'long');
-    await expect.poll(() => tokens().length, patient).toBeGreaterThan(5);
-    await engine.handlers['jobs.stop']({ ticket: 'long' });
-    const { tokens: written } = await answer;
-    expect(written).toBeGreaterThan(5);
-    expect(written).toBeLessThan(100_000);
-    await expect(engine.handlers['forecast.create']({ runId })).rejects.toMatchObject({
-      code: 'not-able',
-    });
-  });
-
-  it('stops work by its ticket: what does not listen, and what waits for its turn', async () => {
-    const engine = new TestEngine();
-    const { id: runId } = await engine.run({ steps: 5 });
-    await engine.reach(runId, 'completed');
-    const tickets = ['deaf', 'deaf too', 'waiting'];
-    const answers = tickets.map(async (ticket) => {
-      try {
-        return (await engine.handlers['diagnose.create']({ runId, ticket })).kind;
-      } catch (error) {
-        return error instanceof UnrollError ? error.code : error;
-      }
-    });
-    await expect(
-      engine.handlers['diagnose.create']({ runId, ticket: 'deaf' }),
-    ).rejects.toMatchObject({ code: 'ticket-in-use' });
-    engine.handlers['jobs.stop']({ ticket: 'waiting' });
-    expect(await answers[2]).toBe('stopped');
-    for (const ticket of tickets) engine.handlers['jobs.stop']({ ticket });
-    expect(await Promise.all(answers)).toEqual(['stopped', 'stopped', 'stopped']);
-  });
-
   it('finds runs interrupted after it was killed, and ends the trainer that outlived it', async () => {
     const engine = new TestEngine();
     const { id } = await engine.run({ steps: 2 });
@@ -271,31 +220,5 @@ describe('the engine', () => {
     expect(() => new TestEngine({ home: engine.home })).toThrow('damaged');
     expect(readFileSync(path)).toEqual(before);
     expect(existsSync(join(engine.home, 'engine.json'))).toBe(false);
-  });
-});
-
-describe('closing', () => {
-  it('ends jobs at work and refuses waiting and later ones', async () => {
-    const engine = new TestEngine();
-    const { id: runId } = await engine.run({ steps: 5 });
-    await engine.reach(runId, 'completed');
-    const sampling = { temperature: 1, topK: 0, topP: 1, seed: 1 };
-    const options = { prompt: '', length: 100_000, stop: '', ...sampling };
-    const ask = async (ticket: string) => {
-      try {
-        const { tokens } = await engine.handlers['generate.start']({ runId, ticket, options });
-        return tokens < 100_000 ? 'stopped early' : 'complete';
-      } catch (error) {
-        return error instanceof UnrollError ? error.code : error;
-      }
-    };
-    const asked = ['one', 'two', 'three'].map(ask);
-    const hasToken = () => engine.notices.some((one) => one.type === 'token');
-    await expect.poll(hasToken, patient).toBe(true);
-    await engine.workbench.close();
-    const answers = await Promise.all(asked);
-    expect(answers[0]).toBe('stopped early');
-    expect(answers[2]).toBe('stopped');
-    await expect(status(engine)).rejects.toThrow('not open');
   });
 });

@@ -1,76 +1,22 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Random } from '../../src/backend/random.ts';
-import { loadBackend } from '../../src/backend/tensorflow.ts';
-import { describeMetric, memorySampleSchema, parseSettings } from '../../src/contract/index.ts';
-import { inspectFile } from '../../src/datasets/index.ts';
-import { taskDescriptors, workOf } from '../../src/tasks/descriptors.ts';
+import { taskDescriptors } from '../../src/tasks/descriptors.ts';
 import { tasks } from '../../src/tasks/index.ts';
-import type { Patience, Task, TaskSession } from '../../src/tasks/task.ts';
-import { diagnoseMemory } from '../../src/trainer/diagnosis/diagnose.ts';
+import type { Task } from '../../src/tasks/task.ts';
 import { taskExamples as examples } from '../support/task-examples.ts';
+import {
+  exampleSessions,
+  impatient,
+  patient,
+  step,
+  train,
+  weights,
+} from '../support/task-sessions.ts';
 
-/** What every registered task must keep; see TaskSession. */
+/** What every registered task must keep while it trains; see TaskSession. */
 
-const patient: Patience = { pause: async () => false };
-const impatient: Patience = { pause: async () => true };
-
-/** Measures of probabilities. */
-const ofProbabilities = ['loss', 'ppl', 'accuracy'];
-
-let folder: string;
-beforeAll(async () => {
-  await loadBackend();
-  folder = mkdtempSync(join(tmpdir(), 'unroll-tasks-'));
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-async function open(task: Task, changes: Record<string, unknown> = {}, later = 0) {
-  const example = examples[task.descriptor.id]!;
-  const path = join(folder, `${later}-${example.file}`);
-  writeFileSync(path, await example.content(later));
-  const { format, compression, hash } = await inspectFile(path);
-  const settings = parseSettings(task.descriptor.settings, { ...example.settings, ...changes });
-  const data = { path, format, compression, hash };
-  return task.open(data, settings, new Random(settings['seed'] as number), patient);
-}
-
-interface Step {
-  readonly loss: number;
-  readonly gradients: readonly Float32Array[];
-}
-
-/** One step of plain gradient descent, so that the weights move too. */
-function step(session: TaskSession, random: Random): Step {
-  const parameters = session.parameters.list();
-  const result = tf.tidy(() => {
-    const { value, grads } = tf.variableGrads(() => session.loss(random), parameters);
-    const gradients = parameters.map((parameter) => grads[parameter.name]!);
-    parameters.forEach((parameter, index) => {
-      parameter.assign(tf.sub(parameter, tf.mul(gradients[index]!, 0.1)));
-    });
-    const copies = gradients.map((gradient) => Float32Array.from(gradient.dataSync()));
-    return { loss: value.dataSync()[0]!, gradients: copies };
-  });
-  session.endStep(true);
-  return result;
-}
-
-/** Losses of the next steps, across the ends of epochs. */
-function train(session: TaskSession, random: Random, steps: number): number[] {
-  const losses: number[] = [];
-  while (losses.length < steps) if (session.nextBatch()) losses.push(step(session, random).loss);
-  return losses;
-}
-
-function weights(session: TaskSession): Map<string, number[]> {
-  return new Map(
-    [...session.parameters.entries()].map(([name, value]) => [name, [...value.dataSync()]]),
-  );
-}
+const { open, fileOf } = exampleSessions();
 
 /** Everything the task offers that draws from the random state, and normalisation. */
 function masks(task: Task): Record<string, unknown> {
@@ -130,23 +76,6 @@ describe.each(tasks.map((task) => [task.descriptor.id, task] as const))('%s', (_
     },
   );
 
-  it('tells from the summary alone how large the network is and about how long an epoch', async () => {
-    const example = examples[task.descriptor.id]!;
-    for (const changes of [{}, ...(example.variants ?? [])]) {
-      const session = await open(task, changes);
-      const { summary } = await inspectFile(join(folder, `0-${example.file}`));
-      const settings = { ...example.settings, ...changes };
-      const checked = parseSettings(task.descriptor.settings, settings);
-      const work = workOf(task.descriptor, summary, checked)!;
-      // A vocabulary is learnt from the training part, which may lack a few of all tokens.
-      const { count } = session.parameters;
-      expect(Math.abs(work.parameters - count), JSON.stringify(changes)).toBeLessThan(0.05 * count);
-      const steps = work.sequenceSteps / work.batch / work.steps;
-      expect(Math.abs(steps - session.stepsPerEpoch)).toBeLessThan(1 + 0.2 * session.stepsPerEpoch);
-      session.dispose();
-    }
-  });
-
   it('says where an epoch ends, after as many batches as it promises', async () => {
     const session = await open(task);
     for (const epoch of [1, 2]) {
@@ -184,72 +113,6 @@ describe.each(tasks.map((task) => [task.descriptor.id, task] as const))('%s', (_
     const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length;
     expect(mean(losses.slice(-10))).toBeLessThan(mean(losses.slice(0, 5)));
     expect(after![primary]!).toBeLessThan(before![primary]!);
-    session.dispose();
-  });
-
-  it('evaluates without touching training: same metrics twice, same batches after', async () => {
-    const [quiet, measured] = [await open(task), await open(task)];
-    train(quiet, new Random(1), 3);
-    train(measured, new Random(1), 3);
-    const first = await measured.evaluate('val', patient);
-    await measured.samples(3);
-    expect(await measured.evaluate('val', patient)).toEqual(first);
-    expect(train(measured, new Random(2), 3)).toEqual(train(quiet, new Random(2), 3));
-    quiet.dispose();
-    measured.dispose();
-  });
-
-  it('lets its memory be looked at without touching training', async () => {
-    const [quiet, watched] = [await open(task), await open(task)];
-    train(quiet, new Random(1), 3);
-    train(watched, new Random(1), 3);
-    const before = tf.memory().numTensors;
-    const { settings } = examples[task.descriptor.id]!;
-    const checked = parseSettings(task.descriptor.settings, settings);
-    const sample = diagnoseMemory(watched, checked, 3);
-    expect(tf.memory().numTensors).toBe(before);
-    expect(memorySampleSchema.parse(sample)).toEqual(sample);
-    expect(sample.layers.length).toBeGreaterThan(0);
-    for (const { lags, lyapunov, singularValues, gradientNorm } of sample.layers) {
-      expect(lags.length).toBeGreaterThan(1);
-      for (const value of [...lags, ...lyapunov, ...singularValues, gradientNorm])
-        expect(Number.isFinite(value)).toBe(true);
-      expect(lags[0]).toBeGreaterThan(0);
-      expect(gradientNorm).toBeGreaterThan(0);
-    }
-    expect(sample.context.at(-1)?.steps).toBe(sample.steps);
-    expect(train(watched, new Random(2), 3)).toEqual(train(quiet, new Random(2), 3));
-    quiet.dispose();
-    watched.dispose();
-  });
-
-  it('measures baselines by the metrics of the network, on both parts', async () => {
-    const session = await open(task);
-    const baselines = await session.baselines(patient);
-    expect(baselines.length).toBeGreaterThan(1);
-    for (const split of ['val', 'test'] as const) {
-      const metrics = await session.evaluate(split, patient);
-      for (const [name, value] of Object.entries(metrics!)) {
-        expect(Number.isFinite(value), name).toBe(true);
-        expect(describeMetric(`${split}/${name}`).label).not.toBe(`${split}/${name}`);
-        const { onlyTexts = [] } = examples[task.descriptor.id]!;
-        for (const baseline of baselines) {
-          if (onlyTexts.includes(baseline.name) && ofProbabilities.includes(name)) continue;
-          expect(baseline.metrics).toHaveProperty([`${split}/${name}`]);
-        }
-      }
-    }
-    const verdict = session.verdict({ [task.descriptor.primaryMetric]: 1e-3 }, {}, baselines);
-    expect(verdict).toMatch(/^Beats/);
-    expect(session.verdict({ [task.descriptor.primaryMetric]: 1e3 }, {}, baselines)).toMatch(
-      /^Loses/,
-    );
-    session.dispose();
-  });
-
-  it('stops measuring when patience ends', async () => {
-    const session = await open(task);
-    expect(await session.evaluate('val', impatient)).toBeNull();
     session.dispose();
   });
 
@@ -291,11 +154,7 @@ describe.each(tasks.map((task) => [task.descriptor.id, task] as const))('%s', (_
     const wanted = { piece: 'test 1', file: '', prefix: 3, length: 5, temperature: 1, seed: 1 };
     await session.compose?.(wanted, patient);
     await session.compose?.({ ...wanted, piece: '' }, impatient);
-    await session.classify?.(
-      [join(folder, `0-${examples[task.descriptor.id]!.file}`)],
-      [],
-      patient,
-    );
+    await session.classify?.([fileOf(task)], [], patient);
     const state = session.state();
     session.restore(state);
     session.nextBatch();
@@ -304,18 +163,5 @@ describe.each(tasks.map((task) => [task.descriptor.id, task] as const))('%s', (_
     expect(tf.memory().numTensors).toBe(settled);
     session.dispose();
     expect(tf.memory().numTensors).toBe(before);
-  });
-
-  it('has the abilities that its descriptor names', async () => {
-    const session = await open(task);
-    const { abilities } = task.descriptor;
-    expect(session.generate !== undefined).toBe(abilities.includes('generate'));
-    expect(session.forecast !== undefined).toBe(abilities.includes('forecast'));
-    expect(session.transcribe !== undefined).toBe(abilities.includes('transcribe'));
-    expect(session.translate !== undefined).toBe(abilities.includes('translate'));
-    expect(session.onnx !== undefined).toBe(abilities.includes('onnx'));
-    expect(session.compose !== undefined).toBe(abilities.includes('compose'));
-    expect(session.classify !== undefined).toBe(abilities.includes('classify'));
-    session.dispose();
   });
 });

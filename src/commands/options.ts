@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { InvalidArgumentError } from 'commander';
 import {
   nearestName,
@@ -7,6 +6,7 @@ import {
   type TaskDescriptor,
   UnrollError,
 } from '../contract/index.ts';
+import { readGivenFile } from './read-given-file.ts';
 
 /** For a repeated option: gathers its values in order. */
 export function gather(value: string, before: readonly string[] = []): readonly string[] {
@@ -40,7 +40,8 @@ export async function readGivenSettings(
   config: string | undefined,
   pairs: readonly string[],
 ): Promise<GivenSettings> {
-  const file = settingsFromYaml(config === undefined ? '' : await readConfig(config));
+  const hint = 'Give a YAML file of settings with --config.';
+  const file = settingsFromYaml(config === undefined ? '' : await readGivenFile(config, hint));
   const [problem] = file.problems;
   if (problem !== undefined) {
     throw new UnrollError({
@@ -60,23 +61,6 @@ export async function readGivenSettings(
       ),
     }),
   };
-}
-
-async function readConfig(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UnrollError({
-      code: 'no-such-file',
-      message:
-        code === 'ENOENT'
-          ? `There is no file ${path}.`
-          : `${path} cannot be read (${code ?? error}).`,
-      where: path,
-      hint: 'Give a YAML file of settings with --config.',
-    });
-  }
 }
 
 function splitPair(pair: string): [name: string, text: string] {

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import {
   type MethodChoice,
   type NewStudy,
@@ -11,6 +10,7 @@ import {
 } from '../contract/index.ts';
 import { pruners } from '../search/pruners/index.ts';
 import { samplers } from '../search/samplers/index.ts';
+import { readGivenFile } from './read-given-file.ts';
 import type { GivenWork } from './training-work.ts';
 
 export interface SearchOptions extends GivenWork {
@@ -130,20 +130,10 @@ export function limitsOf({
   return Object.keys(limits).length === 0 ? undefined : limits;
 }
 
-/** @throws UnrollError `no-such-file` */
-export async function readSpaceFile(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UnrollError({
-      code: 'no-such-file',
-      message:
-        code === 'ENOENT'
-          ? `There is no file ${path}.`
-          : `${path} cannot be read (${code ?? error}).`,
-      where: path,
-      hint: 'Give a YAML file of parameters with --space; --print-space shows one.',
-    });
-  }
+/** @throws UnrollError `unreadable-file` */
+export function readSpaceFile(path: string): Promise<string> {
+  return readGivenFile(
+    path,
+    'Give a YAML file of parameters with --space; --print-space shows one.',
+  );
 }

@@ -12,6 +12,7 @@ import {
 import { taskDescriptor } from '../tasks/descriptors.ts';
 import type { Workbench } from '../workbench.ts';
 import { type GivenSettings, readGivenSettings } from './options.ts';
+import { unreadableFile } from './read-given-file.ts';
 
 /** What is trained on and how, as a command line names it. */
 export interface GivenWork {
@@ -111,14 +112,7 @@ async function expectReadable(path: string, given: string): Promise<void> {
   try {
     await access(path, constants.R_OK);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UnrollError({
-      code: 'unreadable-file',
-      message:
-        code === 'ENOENT' ? `There is no file ${given}.` : `${given} cannot be read (${code}).`,
-      where: given,
-      hint: 'Check the path given with --data.',
-    });
+    throw unreadableFile(error, given, 'Check the path given with --data.');
   }
 }
 

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { text as streamText } from 'node:stream/consumers';
 import type { Command as Program } from 'commander';
 import { numberOf, type Run, type TranslatedSentence, UnrollError } from '../contract/index.ts';
@@ -6,6 +5,7 @@ import { type Command, type Finish, homeOption, jsonOption, type Surroundings } 
 import { exitCodes } from './exit-codes.ts';
 import { findRun } from './find-run.ts';
 import { numberFrom } from './options.ts';
+import { readGivenFile } from './read-given-file.ts';
 import { withWorkbench } from './with-workbench.ts';
 
 interface Options {
@@ -87,19 +87,9 @@ async function sentencesOf(file: string | undefined, text: string | undefined): 
   return lines;
 }
 
-async function readText(file: string): Promise<string> {
-  try {
-    return file === '-' ? await streamText(process.stdin) : await readFile(file, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UnrollError({
-      code: 'unreadable-file',
-      message:
-        code === 'ENOENT' ? `There is no file ${file}.` : `${file} cannot be read (${code}).`,
-      where: file,
-      hint: 'Check the path, or give one sentence with --text.',
-    });
-  }
+function readText(file: string): Promise<string> {
+  if (file === '-') return streamText(process.stdin);
+  return readGivenFile(file, 'Check the path, or give one sentence with --text.');
 }
 
 function oneOfBoth(): UnrollError {

@@ -44,6 +44,8 @@ const appearances = [
   { name: 'light', theme: 'light', locale: 'en', size: { width: 1280, height: 800 } },
   { name: 'dark', theme: 'dark', locale: 'en', size: { width: 1920, height: 1200 } },
   { name: 'chinese', theme: 'light', locale: 'zh-CN', size: { width: 1280, height: 800 } },
+  // The smallest window that can be made.
+  { name: 'small', theme: 'light', locale: 'en', size: { width: 800, height: 560 } },
 ] as const;
 
 /** Views by their place in the rail, so that the language does not matter. */

@@ -1,7 +1,7 @@
 /**
- * Where the time of a whole training step goes: operations that TensorFlow executes, how often and
- * how long, reads back to JavaScript, and what is left for JavaScript itself.
- * `npm run bench -- steps small fp32` looks at one of the bench's steps.
+ * Where the time of a whole training step goes, or of a layer forwards and back: operations that
+ * TensorFlow executes, how often and how long, reads back to JavaScript, and what is left for
+ * JavaScript itself. `npm run bench -- steps small fp32` looks at one of the bench's rows.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,10 +9,13 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { loadBackend, nativeBackend } from '../../src/backend/tensorflow.ts';
 import { benchRows } from '../../src/bench/rows.ts';
+import { prepareLayer } from '../../src/bench/worker/layer-work.ts';
 import { prepareSession } from '../../src/bench/worker/session-work.ts';
 
 const name = process.argv.slice(3).join(' ') || 'small fp32';
-const repetitions = 20;
+/** A few milliseconds of one step say little: other programs run, and garbage is collected. */
+const leastTime = 1500;
+const leastSteps = 20;
 
 interface Share {
   calls: number;
@@ -37,17 +40,18 @@ function watched(addon: Addon, method: string, shares: Map<string, Share>): Prop
   return { value };
 }
 
-await loadBackend();
+const { device } = await loadBackend();
 const native = nativeBackend();
 const work = benchRows(1).find((row) => row.name === name)?.work;
-if (native === null || work === undefined || work.kind === 'layer') {
-  throw new Error(`no whole step ${name}, or no native TensorFlow`);
+if (native === null || work === undefined) {
+  throw new Error(`no row ${name}, or no native TensorFlow`);
 }
 const folder = mkdtempSync(join(tmpdir(), 'unroll-steps-'));
 try {
-  const prepared = await prepareSession(work, folder);
-  for (let i = 0; i < 5; i++) prepared.step();
-  const plain = timed(() => prepared.step());
+  const prepared =
+    work.kind === 'layer' ? await prepareLayer(work, device) : await prepareSession(work, folder);
+  timed(() => prepared.step());
+  const plain = timed(() => prepared.step()).each;
   const shares = new Map<string, Share>();
   const backend = native as unknown as { binding: Addon };
   const methods = ['executeOp', 'createTensor', 'deleteTensor', 'tensorDataSync'];
@@ -66,20 +70,29 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** Milliseconds of one call on average. */
-function timed(step: () => unknown): number {
-  const begin = performance.now();
-  for (let i = 0; i < repetitions; i++) step();
-  return (performance.now() - begin) / repetitions;
+interface Timed {
+  readonly steps: number;
+  /** Milliseconds of a step on average. */
+  readonly each: number;
 }
 
-function report(plain: number, whileWatched: number, shares: ReadonlyMap<string, Share>): void {
-  const rows = [...shares].sort(([, a], [, b]) => b.milliseconds - a.milliseconds);
-  const inside = rows.reduce((sum, [, share]) => sum + share.milliseconds, 0) / repetitions;
-  console.log(`${name}: ${plain.toFixed(2)} ms a step, ${whileWatched.toFixed(2)} while watched`);
-  for (const [label, { calls, milliseconds }] of rows) {
-    const each = (calls / repetitions).toFixed(1).padStart(7);
-    console.log(`${each} x  ${(milliseconds / repetitions).toFixed(3).padStart(8)} ms  ${label}`);
+function timed(step: () => unknown): Timed {
+  const begin = performance.now();
+  let steps = 0;
+  while (steps < leastSteps || performance.now() - begin < leastTime) {
+    step();
+    steps++;
   }
-  console.log(`JavaScript: ${(whileWatched - inside).toFixed(2)} ms`);
+  return { steps, each: (performance.now() - begin) / steps };
+}
+
+function report(plain: number, watching: Timed, shares: ReadonlyMap<string, Share>): void {
+  const rows = [...shares].sort(([, a], [, b]) => b.milliseconds - a.milliseconds);
+  const inside = rows.reduce((sum, [, share]) => sum + share.milliseconds, 0) / watching.steps;
+  console.log(`${name}: ${plain.toFixed(2)} ms a step, ${watching.each.toFixed(2)} while watched`);
+  for (const [label, { calls, milliseconds }] of rows) {
+    const each = (calls / watching.steps).toFixed(1).padStart(7);
+    console.log(`${each} x  ${(milliseconds / watching.steps).toFixed(3).padStart(8)} ms  ${label}`);
+  }
+  console.log(`JavaScript: ${(watching.each - inside).toFixed(2)} ms`);
 }

@@ -47,6 +47,12 @@ void writeBias(const CrossEntropy& problem, const CrossEntropyGradients& to, int
   (before + sum).storeFirst(to.bias + c.first, c.count);
 }
 
+/**
+ * Blocks whose derivatives are multiplied with the weights at once: of few classes, the sums would
+ * come from memory and go there more often than they are worth.
+ */
+constexpr int blocksTogether = 5;
+
 /** In single precision both forms are the same, and take the place of the logits. */
 Slopes slopesInPlace(const CrossEntropy& problem, const CrossEntropyPart& part, int block,
                      const CrossEntropyGradients& to) {
@@ -73,21 +79,26 @@ Slopes slopesInPlace(const CrossEntropy& problem, const CrossEntropyPart& part, 
   return {both, both};
 }
 
+/** A panel of the weights of blocks that are multiplied at once. */
+constexpr size_t unitsScratch = static_cast<size_t>(blocksTogether) * blockColumns * panelColumns;
+
 size_t pairsScratch(int rows) {
   const size_t all = static_cast<size_t>(rows);
-  return Panels::size(blockPanels / 2, paddedRows(all)) +
+  return Panels::size(blocksTogether * blockPanels / 2, paddedRows(all)) +
          Panels::size(blockPanels, paddedRows((all + 1) / 2));
 }
 
+/** @param place of the block among those that are multiplied at once */
 template <class Precision>
 Slopes slopesInPairs(const CrossEntropy& problem, const CrossEntropyPart& part, int block,
-                     const CrossEntropyGradients& to, float* scratch) {
+                     int place, const CrossEntropyGradients& to, float* scratch) {
   const int first = block * blockColumns;
   const int panels = panelsFor(problem.columnsOf(block));
   const int rows = part.endRow - part.firstRow;
   const int pairs = (rows + 1) / 2;
-  const Panels factor{scratch, paddedRows(static_cast<size_t>(rows))};
-  const Panels operand{scratch + Panels::size(blockPanels / 2, factor.rows),
+  const Panels all{scratch, paddedRows(static_cast<size_t>(rows))};
+  const Panels factor{all.at(place * blockPanels / 2), all.rows};
+  const Panels operand{all.at(blocksTogether * blockPanels / 2),
                        paddedRows(static_cast<size_t>(pairs))};
   for (int half = 0; half < 2 * panels; half++) {
     const int panel = block * blockPanels + half / 2;
@@ -114,12 +125,12 @@ Slopes slopesInPairs(const CrossEntropy& problem, const CrossEntropyPart& part, 
 }
 
 template <class Precision>
-Slopes slopesIn(const CrossEntropy& problem, const CrossEntropyPart& part, int block,
+Slopes slopesIn(const CrossEntropy& problem, const CrossEntropyPart& part, int block, int place,
                 const CrossEntropyGradients& to, float* scratch) {
   if constexpr (Precision::perWord == 1) {
     return slopesInPlace(problem, part, block, to);
   } else {
-    return slopesInPairs<Precision>(problem, part, block, to, scratch);
+    return slopesInPairs<Precision>(problem, part, block, place, to, scratch);
   }
 }
 
@@ -157,22 +168,24 @@ void multiplyForWeight(const CrossEntropy& problem, const CrossEntropyPart& part
   }
 }
 
-/** dh, added up over the part's blocks. */
+/** dh of some blocks, added to that of the part's blocks before. */
 template <class Precision>
-void multiplyForHidden(const CrossEntropy& problem, const CrossEntropyPart& part, int block,
-                       const Slopes& slopes, const CrossEntropyGradients& to, float* scratch) {
-  const int depth = wordsFor(problem.columnsOf(block), problem.isMixed);
+void multiplyForHidden(const CrossEntropy& problem, const CrossEntropyPart& part, int firstBlock,
+                       int endBlock, const Panels& factor, const CrossEntropyGradients& to,
+                       float* scratch) {
+  const int firstClass = firstBlock * blockColumns;
+  const int count = std::min(problem.classes, endBlock * blockColumns) - firstClass;
   for (int unit = 0; unit < problem.width; unit += panelColumns) {
-    packUnits<Precision>(problem, block, unit, scratch);
+    packUnits<Precision>(problem, firstClass, count, unit, scratch);
     PanelProduct product{};
-    product.depth = depth;
-    product.factor = slopes.factor.at(0);
-    product.factorPanel = slopes.factor.panelSize();
+    product.depth = wordsFor(count, problem.isMixed);
+    product.factor = factor.at(0);
+    product.factorPanel = factor.panelSize();
     product.panel = scratch;
     product.to = to.hidden + static_cast<size_t>(part.firstRow) * problem.width + unit;
     product.toRow = static_cast<size_t>(problem.width);
     product.toHalf = halfColumns;
-    product.accumulate = block > part.firstBlock;
+    product.accumulate = firstBlock > part.firstBlock;
     product.columns[0] = columnsFrom(unit, problem.width).count;
     product.columns[1] = columnsFrom(unit + halfColumns, problem.width).count;
     multiplyPanel<Isa, Precision, Factor::rows>(product, part.endRow - part.firstRow);
@@ -183,11 +196,16 @@ template <class Precision>
 void gradientsOf(const CrossEntropy& problem, const CrossEntropyPart& part,
                  const CrossEntropyGradients& to, float* scratch) {
   float* const units = scratch;
-  float* const pairs = scratch + blockColumns * panelColumns;
-  for (int block = part.firstBlock; block < part.endBlock; block++) {
-    const Slopes slopes = slopesIn<Precision>(problem, part, block, to, pairs);
-    multiplyForWeight<Precision>(problem, part, block, slopes, to);
-    multiplyForHidden<Precision>(problem, part, block, slopes, to, units);
+  float* const pairs = scratch + unitsScratch;
+  for (int first = part.firstBlock; first < part.endBlock; first += blocksTogether) {
+    const int end = std::min(part.endBlock, first + blocksTogether);
+    Panels factor;
+    for (int block = first; block < end; block++) {
+      const Slopes slopes = slopesIn<Precision>(problem, part, block, block - first, to, pairs);
+      multiplyForWeight<Precision>(problem, part, block, slopes, to);
+      if (block == first) factor = slopes.factor;
+    }
+    multiplyForHidden<Precision>(problem, part, first, end, factor, to, units);
   }
 }
 

@@ -77,11 +77,9 @@ void packClasses(const CrossEntropy& problem, int firstClass, float* to) {
   }
 }
 
-/** The weights of a block's classes for 32 hidden units from `first` on, their words along V. */
+/** The weights of some classes for 32 hidden units from `first` on, their words along V. */
 template <class Precision>
-void packUnits(const CrossEntropy& problem, int block, int first, float* to) {
-  const int firstClass = block * blockColumns;
-  const int count = problem.columnsOf(block);
+void packUnits(const CrossEntropy& problem, int firstClass, int count, int first, float* to) {
   const size_t width = static_cast<size_t>(problem.width);
   const size_t classes = static_cast<size_t>(problem.classes);
   if (problem.weightIsTransposed) {

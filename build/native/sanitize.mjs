@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * `npm run sanitize [-- TRIALS]`: random sequences, output layers and updates through all kernels
- * under the address and undefined-behaviour sanitizers, then under the thread sanitizer
+ * `npm run sanitize [-- TRIALS]`: random sequences, output layers, updates and scans through all
+ * kernels under the address and undefined-behaviour sanitizers, then under the thread sanitizer
  * (test/kernels/native/fuzz*.cc).
  * The operations' cores run without TensorFlow and Node, which sanitizers cannot look into.
  */
@@ -17,12 +17,14 @@ const kernels = [
   'recurrent/normalized-kernels.cc',
   'loss/cross-entropy-kernels.cc',
   'optimizer/update-kernels.cc',
+  'scan/scan-kernels.cc',
+  'dropout/dropout-kernels.cc',
 ];
 const names = [
   ...['processor.cc', 'thread-pool.cc', 'workspace.cc', 'recurrent/reference.cc'],
   ...['loss/linear-cross-entropy.cc', 'loss/plain-cross-entropy.cc', 'optimizer/row-sums.cc'],
 ];
-const drivers = ['fuzz', 'fuzz-loss'];
+const drivers = ['fuzz', 'fuzz-loss', 'fuzz-scan'];
 
 const builds = [
   { name: 'address', flags: ['-fsanitize=address,undefined', '-fno-sanitize-recover=all'] },

@@ -7,6 +7,7 @@ export const folder = 'src/kernels/native';
 
 /** Compiled once. */
 export const commonSources = [
+  'call.cc',
   'dropout/dropout.cc',
   'loaded-libraries.cc',
   'loss/linear-cross-entropy.cc',

@@ -92,7 +92,9 @@ function report(plain: number, watching: Timed, shares: ReadonlyMap<string, Shar
   console.log(`${name}: ${plain.toFixed(2)} ms a step, ${watching.each.toFixed(2)} while watched`);
   for (const [label, { calls, milliseconds }] of rows) {
     const each = (calls / watching.steps).toFixed(1).padStart(7);
-    console.log(`${each} x  ${(milliseconds / watching.steps).toFixed(3).padStart(8)} ms  ${label}`);
+    console.log(
+      `${each} x  ${(milliseconds / watching.steps).toFixed(3).padStart(8)} ms  ${label}`,
+    );
   }
   console.log(`JavaScript: ${(watching.each - inside).toFixed(2)} ms`);
 }

@@ -44,6 +44,9 @@ const supported = kernels.flatMap((kernel) =>
     .map((cell): [string, SequenceKernel, Cell] => [`${kernel.id}, ${cell.id}`, kernel, cell]),
 );
 
+/** More rows than are generated one by one, which no kernel rounds. */
+const oneStep: Sizes = { time: 1, batch: 12, input: 24, hidden: 32 };
+
 /** None, each alone and all that a kernel offers in mixed precision. */
 function mixedFeatures(kernel: SequenceKernel, cell: Cell): (readonly SequenceFeature[])[] {
   const able = (features: readonly SequenceFeature[]) =>
@@ -119,6 +122,27 @@ describe.each(supported)('%s', (_, kernel, cell) => {
           const own = relativeError(list(rounded)[i]!, list(single)[i]!);
           const tolerance = isRough ? mixedTolerance(own) : 1e-2;
           expect(relativeError(tensor, list(single)[i]!), `tensor ${i}`).toBeLessThan(tolerance);
+        }
+      }
+    },
+  );
+
+  // Of one step the factors are given, so that both round the same numbers: what is left is the
+  // kernel's own error, whatever the format costs.
+  test.each(mixedFeatures(kernel, cell).map((features) => ({ features })))(
+    'one step in mixed precision is that of the reference rounded likewise: $features',
+    ({ features }) => {
+      for (const size of [oneStep, { ...oneStep, hidden: 50 }]) {
+        const given = sequenceCase(cell, size, 19, features);
+        const mixed = { ...given, options: { ...given.options, precision: 'mixed' as const } };
+        const [actual, rounded] = [answer(kernel, mixed), answer(reference, mixed)];
+        for (const [i, value] of actual.values.entries()) {
+          expect(relativeError(value, rounded.values[i]!), `value ${i}`).toBeLessThan(1e-6);
+        }
+        for (const [i, gradient] of actual.gradients.entries()) {
+          expect(relativeError(gradient, rounded.gradients[i]!), `gradient ${i}`).toBeLessThan(
+            1e-3,
+          );
         }
       }
     },

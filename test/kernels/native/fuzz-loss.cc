@@ -9,9 +9,9 @@
 #include <cstdio>
 #include <cstdlib>
 #include <limits>
-#include <random>
 #include <vector>
 
+#include "dice.h"
 #include "loss/linear-cross-entropy.h"
 #include "optimizer/row-sums.h"
 #include "optimizer/update-kernels.h"
@@ -20,29 +20,6 @@
 
 namespace unroll {
 namespace {
-
-using Values = std::vector<float>;
-
-class Dice {
- public:
-  explicit Dice(unsigned seed) : generator_(seed) {}
-
-  int between(int least, int most) {
-    return std::uniform_int_distribution<int>(least, most)(generator_);
-  }
-  bool chance(double probability) {
-    return std::uniform_real_distribution<double>(0, 1)(generator_) < probability;
-  }
-  Values values(size_t count, double scale) {
-    std::uniform_real_distribution<double> distribution(-scale, scale);
-    Values result(count);
-    for (float& value : result) value = static_cast<float>(distribution(generator_));
-    return result;
-  }
-
- private:
-  std::mt19937 generator_;
-};
 
 /**
  * Largest difference relative to the largest value; infinite where only one is a number.

@@ -3,43 +3,15 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
-#include <random>
 #include <vector>
 
+#include "dice.h"
 #include "recurrent/sequence.h"
 
 namespace unroll {
 
-using Values = std::vector<float>;
-
 constexpr CellKind everyCell[] = {CellKind::lstm, CellKind::gru, CellKind::gruResetBefore,
                                   CellKind::rnn,  CellKind::slstm};
-
-class Dice {
- public:
-  explicit Dice(unsigned seed) : generator_(seed) {}
-
-  int between(int least, int most) {
-    return std::uniform_int_distribution<int>(least, most)(generator_);
-  }
-  bool chance(double probability) {
-    return std::uniform_real_distribution<double>(0, 1)(generator_) < probability;
-  }
-  Values values(size_t count, double scale) {
-    std::uniform_real_distribution<double> distribution(-scale, scale);
-    Values result(count);
-    for (float& value : result) value = static_cast<float>(distribution(generator_));
-    return result;
-  }
-  Values masks(size_t count, float value) {
-    Values result(count);
-    for (float& one : result) one = chance(0.3) ? 0 : value;
-    return result;
-  }
-
- private:
-  std::mt19937 generator_;
-};
 
 /** One random sequence with everything it points to. */
 struct Example {

@@ -79,6 +79,9 @@ void transposeTile(const float* from, size_t fromRow, float* to, size_t toRow) {
 #endif
 }
 
+/** So many columns a row is asked for ahead of its packing. */
+constexpr int columnsAhead = 64;
+
 /**
  * Half a panel of a transposed matrix: column j of the result's 16 is row j of `from`, its inner
  * dimension runs over groups of 16 columns of `from`.
@@ -93,6 +96,11 @@ void packTransposed(const float* from, size_t fromRow, int rows, int groups,
   constexpr int perWord = Precision::perWord;
   alignas(64) float gathered[16 * 16];
   for (int group = 0; group < groups; group += perWord, to += 16 * panelColumns) {
+    // Sixteen rows, often of two blocks of gates, are more streams than a processor follows.
+    for (int i = 0; i < perWord && group + i < groups; i++) {
+      const float* const next = from + column(group + i).first + columnsAhead;
+      for (int r = 0; r < rows; r++) __builtin_prefetch(next + r * fromRow);
+    }
     if (perWord == 1 && rows == 16 && column(group).count == halfColumns) {
       transposeTile<Isa>(from + column(group).first, fromRow, to, panelColumns);
       continue;

@@ -18,6 +18,14 @@ class ForwardMemory {
   static constexpr int perWord = Precision::perWord;
   static constexpr int stages = PlanOf::hasTwoStages ? 2 : 1;
 
+  /** Floats that are kept for the way back. */
+  static size_t savedSize(const Sequence& sequence) {
+    const PlanOf plan(sequence);
+    Layout layout;
+    ActivationsOf().lay(layout, plan, plan.time + 1, plan.time, true);
+    return savedHeader + layout.bytes() / sizeof(float);
+  }
+
   ForwardMemory(const Sequence& sequence, const ForwardResults& results)
       : sequence_(sequence),
         results_(results),

@@ -20,7 +20,6 @@ class Forward : ForwardSteps<Isa, Precision, Cell> {
   using Base = ForwardSteps<Isa, Precision, Cell>;
   using typename Base::Row;
   using typename Base::PlanOf;
-  using typename Base::ActivationsOf;
   using Base::perWord;
   using Base::stages;
   using Base::sequence_;
@@ -38,12 +37,7 @@ class Forward : ForwardSteps<Isa, Precision, Cell> {
   using Base::multiplyState;
 
  public:
-  static size_t savedSize(const Sequence& sequence) {
-    const PlanOf plan(sequence);
-    Layout layout;
-    ActivationsOf().lay(layout, plan, plan.time + 1, plan.time, true);
-    return savedHeader + layout.bytes() / sizeof(float);
-  }
+  using Base::savedSize;
 
   static void run(const Sequence& sequence, const ForwardResults& results) {
     Forward(sequence, results).run();

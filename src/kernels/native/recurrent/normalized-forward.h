@@ -25,7 +25,6 @@ class NormalizedForward : ForwardSteps<Isa, Precision, Normalized<Plain>> {
   using Gates = NormalizedGates<Isa, Precision, Plain>;
   using typename Base::Row;
   using typename Base::PlanOf;
-  using typename Base::ActivationsOf;
   using Base::perWord;
   using Base::stages;
   using Base::sequence_;
@@ -43,12 +42,7 @@ class NormalizedForward : ForwardSteps<Isa, Precision, Normalized<Plain>> {
   using Base::multiplyState;
 
  public:
-  static size_t savedSize(const Sequence& sequence) {
-    const PlanOf plan(sequence);
-    Layout layout;
-    ActivationsOf().lay(layout, plan, plan.time + 1, plan.time, true);
-    return savedHeader + layout.bytes() / sizeof(float);
-  }
+  using Base::savedSize;
 
   static void run(const Sequence& sequence, const ForwardResults& results) {
     NormalizedForward(sequence, results).run();

@@ -1,33 +1,10 @@
 #include "scan.h"
 
-#include <algorithm>
-
 #include "../processor.h"
-#include "../thread-pool.h"
-#include "scan-kernels.h"
+#include "scan-tiles.h"
 
 namespace unroll {
 namespace {
-
-/** Columns that a thread takes through all steps at once. */
-constexpr int64_t tileColumns = 256;
-/** Of one step of one column, weighed as floating-point operations: mostly memory. */
-constexpr double operationsPerStep = 8;
-
-/** Calls work(columns) for tiles of the columns of a (time, batch, width) sequence. */
-template <class Work>
-void eachTile(const Shape& shape, const Work& work) {
-  const int64_t time = shape[0];
-  const int64_t width = shape[1] * shape[2];
-  const int tiles = static_cast<int>((width + tileColumns - 1) / tileColumns);
-  const double operations = operationsPerStep * static_cast<double>(time * width);
-  parallel(threadsFor(operations), [&](Team& team) {
-    team.each(tiles, [&](int tile) {
-      const int64_t first = tile * tileColumns;
-      work(ScanColumns{time, width, first, std::min(tileColumns, width - first)});
-    });
-  });
-}
 
 void computeLinear(Call& call) {
   const auto factors = call.input<float>(0, {any, any, any});
@@ -36,7 +13,7 @@ void computeLinear(Call& call) {
   const auto initial = call.input<float>(2, {shape[1], shape[2]});
   const auto states = call.output(0, shape);
   const ScanKernels& table = kernels<ScanKernels>();
-  eachTile(shape, [&](const ScanColumns& columns) {
+  eachScanTile(shape[0], shape[1] * shape[2], [&](const ScanColumns& columns) {
     table.linear(factors.data, terms.data, initial.data, states.data, columns);
   });
 }
@@ -48,7 +25,7 @@ void computeAdjoint(Call& call) {
   const auto all = call.output(0, shape);
   const auto initial = call.output(1, {shape[1], shape[2]});
   const ScanKernels& table = kernels<ScanKernels>();
-  eachTile(shape, [&](const ScanColumns& columns) {
+  eachScanTile(shape[0], shape[1] * shape[2], [&](const ScanColumns& columns) {
     table.adjoint(slopes.data, direct.data, all.data, initial.data, columns);
   });
 }
@@ -76,9 +53,9 @@ struct ComplexFactors {
 template <class Work>
 void eachComplexTile(const Shape& shape, const ComplexFactors& factors, const Work& work) {
   const int64_t time = shape[0], batch = shape[1], half = shape[2] / 2;
-  const int64_t tileUnits = tileColumns / 2;
+  const int64_t tileUnits = scanTileColumns / 2;
   const int64_t ofSequence = (half + tileUnits - 1) / tileUnits;
-  const double operations = 2 * operationsPerStep * static_cast<double>(time * batch * half);
+  const double operations = 2 * scanOperationsPerStep * static_cast<double>(time * batch * half);
   parallel(threadsFor(operations), [&](Team& team) {
     team.each(static_cast<int>(batch * ofSequence), [&](int tile) {
       const int64_t sequence = tile / ofSequence, first = tile % ofSequence * tileUnits;

@@ -1,0 +1,190 @@
+// Random scans and dropout through every instruction set that this processor has, compared with plain
+// loops: scans in double precision to their own rounding, dropout to the last bit. Like fuzz.cc it
+// runs without TensorFlow.
+//
+//     fuzz-scan TRIALS [FIRST]     ends with 1 where something differs
+
+#include <cmath>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <limits>
+#include <vector>
+
+#include "dice.h"
+#include "dropout/dropout-kernels.h"
+#include "processor.h"
+#include "scan/scan-kernels.h"
+#include "scan/scan-tiles.h"
+#include "thread-pool.h"
+
+namespace unroll {
+namespace {
+
+/** What a value should be, and how far rounding may take it from there. */
+struct Wanted {
+  double value = 0;
+  double error = 0;
+
+  /** this * factor + term, rounded. */
+  Wanted times(double factor, double term) const {
+    constexpr double half = 6e-8;
+    const double product = value * factor;
+    return {product + term,
+            error * std::abs(factor) + 2 * half * (std::abs(product) + std::abs(term))};
+  }
+  bool agrees(float found) const {
+    if (std::isnan(value)) return std::isnan(found);
+    if (std::isinf(value)) return static_cast<double>(found) == value;
+    return std::abs(found - value) <= error + std::numeric_limits<float>::min();
+  }
+};
+
+struct Scan {
+  explicit Scan(unsigned seed) : dice(seed) {
+    time = dice.between(1, 60);
+    width = dice.between(1, dice.chance(0.3) ? 1500 : 90);
+    slopes = values(static_cast<size_t>(time * width), 1.2);
+    terms = values(static_cast<size_t>(time * width), 1);
+    initial = values(static_cast<size_t>(width), 1);
+  }
+
+  /** Now and then with an infinity or what is no number. */
+  Values values(size_t count, double scale) {
+    Values result = dice.values(count, scale);
+    if (dice.chance(0.1)) {
+      const float wild[] = {std::numeric_limits<float>::infinity(),
+                            std::numeric_limits<float>::quiet_NaN()};
+      result[static_cast<size_t>(dice.between(0, static_cast<int>(count) - 1))] =
+          wild[dice.between(0, 1)];
+    }
+    return result;
+  }
+
+  size_t at(int t, int column) const { return static_cast<size_t>(t * width + column); }
+
+  Dice dice;
+  int time, width;
+  Values slopes, terms, initial;
+};
+
+bool reportScan(unsigned seed, InstructionSet set, const Scan& scan, const char* which, int t,
+                int column, float found, const Wanted& wanted) {
+  std::printf("trial %u, %s, %s scan of (%d, %d): [%d, %d] is %g, expected %g\n", seed, nameOf(set),
+              which, scan.time, scan.width, t, column, found, wanted.value);
+  return false;
+}
+
+bool compareLinear(unsigned seed, InstructionSet set) {
+  const Scan scan(seed);
+  const ScanKernels& compiled = kernelsFor<ScanKernels>(set);
+  Values states(scan.slopes.size());
+  eachScanTile(scan.time, scan.width, [&](const ScanColumns& columns) {
+    compiled.linear(scan.slopes.data(), scan.terms.data(), scan.initial.data(), states.data(),
+                    columns);
+  });
+  for (int column = 0; column < scan.width; column++) {
+    Wanted state{scan.initial[static_cast<size_t>(column)], 0};
+    for (int t = 0; t < scan.time; t++) {
+      const size_t at = scan.at(t, column);
+      state = state.times(scan.slopes[at], scan.terms[at]);
+      if (!state.agrees(states[at])) {
+        return reportScan(seed, set, scan, "linear", t, column, states[at], state);
+      }
+    }
+  }
+  return true;
+}
+
+bool compareAdjoint(unsigned seed, InstructionSet set) {
+  const Scan scan(seed);
+  const ScanKernels& compiled = kernelsFor<ScanKernels>(set);
+  Values all(scan.slopes.size()), initial(scan.initial.size());
+  eachScanTile(scan.time, scan.width, [&](const ScanColumns& columns) {
+    compiled.adjoint(scan.slopes.data(), scan.terms.data(), all.data(), initial.data(), columns);
+  });
+  for (int column = 0; column < scan.width; column++) {
+    Wanted later;
+    for (int t = scan.time - 1; t >= 0; t--) {
+      const size_t at = scan.at(t, column);
+      const Wanted sum = later.times(1, scan.terms[at]);
+      if (!sum.agrees(all[at])) {
+        return reportScan(seed, set, scan, "adjoint", t, column, all[at], sum);
+      }
+      later = sum.times(scan.slopes[at], 0);
+    }
+    const float found = initial[static_cast<size_t>(column)];
+    if (!later.agrees(found)) {
+      return reportScan(seed, set, scan, "adjoint", -1, column, found, later);
+    }
+  }
+  return true;
+}
+
+/** Word `which` of Philox4x32-10 (Salmon et al. 2011) at a counter, one at a time. */
+uint32_t philoxWord(uint64_t counter, const uint32_t (&seed)[2], int which) {
+  uint32_t words[4] = {static_cast<uint32_t>(counter), static_cast<uint32_t>(counter >> 32), 0, 0};
+  uint32_t key[2] = {seed[0], seed[1]};
+  for (int round = 0; round < 10; round++) {
+    const uint64_t even = uint64_t{0xD2511F53u} * words[0];
+    const uint64_t odd = uint64_t{0xCD9E8D57u} * words[2];
+    const uint32_t next[4] = {static_cast<uint32_t>(odd >> 32) ^ words[1] ^ key[0],
+                              static_cast<uint32_t>(odd),
+                              static_cast<uint32_t>(even >> 32) ^ words[3] ^ key[1],
+                              static_cast<uint32_t>(even)};
+    std::memcpy(words, next, sizeof(words));
+    key[0] += 0x9E3779B9u;
+    key[1] += 0xBB67AE85u;
+  }
+  return words[which];
+}
+
+bool compareDropout(unsigned seed, InstructionSet set) {
+  Dice dice(seed);
+  const int count = dice.between(1, 500);
+  const int64_t first = int64_t{dropoutGroup} * dice.between(0, 1 << 20);
+  const DropoutRule rule{{seed, static_cast<uint32_t>(dice.between(0, 1 << 30))},
+                         static_cast<uint32_t>(dice.between(0, 1 << 30)), 1.5f};
+  const Values x = dice.values(static_cast<size_t>(count), 1);
+  Values y(x.size());
+  kernelsFor<DropoutKernels>(set).apply(x.data(), y.data(), first, count, rule);
+  for (int i = 0; i < count; i++) {
+    // A group of 64 values has four words of each of 16 counters, word by word.
+    const int64_t number = first + i, group = number / dropoutGroup, place = number % dropoutGroup;
+    const uint64_t counter = static_cast<uint64_t>(group * 16 + place % 16);
+    const uint32_t word = philoxWord(counter, rule.key, static_cast<int>(place / 16));
+    const size_t at = static_cast<size_t>(i);
+    const float wanted = word < rule.threshold ? 0 : x[at] * rule.scale;
+    if (y[at] == wanted) continue;
+    std::printf("trial %u, %s, dropout of %d values: value %d is %g, expected %g\n", seed,
+                nameOf(set), count, i, y[at], wanted);
+    return false;
+  }
+  return true;
+}
+
+constexpr InstructionSet everySet[] = {InstructionSet::portable, InstructionSet::avx2,
+                                       InstructionSet::avx512, InstructionSet::avx512Bf16};
+
+}  // namespace
+}  // namespace unroll
+
+int main(int count, char** arguments) {
+  using namespace unroll;
+  const int trials = count > 1 ? std::atoi(arguments[1]) : 100;
+  const unsigned first = count > 2 ? static_cast<unsigned>(std::atoi(arguments[2])) : 1;
+  int failures = 0;
+  for (int i = 0; i < trials; i++) {
+    setThreadCount(1 + i % 4);
+    const unsigned seed = first + static_cast<unsigned>(i);
+    for (const InstructionSet set : everySet) {
+      if (set > instructionSet()) continue;
+      if (!compareLinear(seed, set)) failures++;
+      if (!compareAdjoint(seed, set)) failures++;
+      if (!compareDropout(seed, set)) failures++;
+    }
+  }
+  std::printf("%d trials, %d failures\n", trials, failures);
+  return failures > 0 ? 1 : 0;
+}

@@ -34,6 +34,10 @@ struct Wanted {
     return {product + term,
             error * std::abs(factor) + 2 * half * (std::abs(product) + std::abs(term))};
   }
+  Wanted plus(const Wanted& other) const {
+    const double sum = value + other.value;
+    return {sum, error + other.error + 6e-8 * std::abs(sum)};
+  }
   bool agrees(float found) const {
     if (std::isnan(value)) return std::isnan(found);
     if (std::isinf(value)) return static_cast<double>(found) == value;
@@ -122,6 +126,87 @@ bool compareAdjoint(unsigned seed, InstructionSet set) {
   return true;
 }
 
+/** Complex numbers, imaginary parts `half` columns behind the real ones. */
+struct ComplexScan {
+  explicit ComplexScan(unsigned seed) : dice(seed) {
+    time = dice.between(1, 40);
+    half = dice.between(1, 90);
+    hasRows = dice.chance(0.5);
+    const size_t units = static_cast<size_t>(half), steps = static_cast<size_t>(time);
+    re = dice.values(units * (hasRows ? steps : 1), 0.8);
+    im = dice.values(re.size(), 0.8);
+    terms = dice.values(2 * units * steps, 1);
+    initial = dice.values(2 * units, 1);
+    if (dice.chance(0.1)) terms[0] = std::numeric_limits<float>::infinity();
+  }
+
+  ComplexColumns columns() const { return {time, 2 * half, hasRows ? half : 0, half, half}; }
+  size_t factorAt(int t, int unit) const {
+    return static_cast<size_t>((hasRows ? t * half : 0) + unit);
+  }
+  size_t at(int t, int unit) const { return static_cast<size_t>(t * 2 * half + unit); }
+
+  Dice dice;
+  int time, half;
+  /** Factors for every step, or one row for all. */
+  bool hasRows;
+  Values re, im, terms, initial;
+};
+
+struct WantedComplex {
+  Wanted re, im;
+
+  /** this * (a + b i) + term. */
+  WantedComplex times(double a, double b, double termRe, double termIm) const {
+    return {im.times(-b, 0).plus(re.times(a, termRe)), im.times(a, 0).plus(re.times(b, termIm))};
+  }
+  bool agrees(const float* found, int half) const {
+    return re.agrees(found[0]) && im.agrees(found[half]);
+  }
+};
+
+bool reportComplex(unsigned seed, InstructionSet set, const ComplexScan& scan, const char* which,
+                   int t, int unit) {
+  std::printf("trial %u, %s, complex %s scan of (%d, %d): step %d of unit %d differs\n", seed,
+              nameOf(set), which, scan.time, scan.half, t, unit);
+  return false;
+}
+
+bool compareComplex(unsigned seed, InstructionSet set) {
+  const ComplexScan scan(seed);
+  const ScanKernels& compiled = kernelsFor<ScanKernels>(set);
+  Values states(scan.terms.size()), all(scan.terms.size()), first(scan.initial.size());
+  const float *const re = scan.re.data(), *const im = scan.im.data();
+  compiled.complexLinear(re, im, scan.terms.data(), scan.initial.data(), states.data(),
+                         scan.columns());
+  compiled.complexAdjoint(re, im, scan.terms.data(), all.data(), first.data(), scan.columns());
+  for (int unit = 0; unit < scan.half; unit++) {
+    const size_t other = static_cast<size_t>(scan.half);
+    const size_t start = static_cast<size_t>(unit);
+    WantedComplex state{{scan.initial[start], 0}, {scan.initial[start + other], 0}};
+    for (int t = 0; t < scan.time; t++) {
+      const size_t at = scan.at(t, unit), factor = scan.factorAt(t, unit);
+      state = state.times(re[factor], im[factor], scan.terms[at], scan.terms[at + other]);
+      if (!state.agrees(&states[at], scan.half)) {
+        return reportComplex(seed, set, scan, "linear", t, unit);
+      }
+    }
+    WantedComplex later;
+    for (int t = scan.time - 1; t >= 0; t--) {
+      const size_t at = scan.at(t, unit), factor = scan.factorAt(t, unit);
+      const WantedComplex sum = later.times(1, 0, scan.terms[at], scan.terms[at + other]);
+      if (!sum.agrees(&all[at], scan.half)) {
+        return reportComplex(seed, set, scan, "adjoint", t, unit);
+      }
+      later = sum.times(re[factor], -im[factor], 0, 0);
+    }
+    if (!later.agrees(&first[start], scan.half)) {
+      return reportComplex(seed, set, scan, "adjoint", -1, unit);
+    }
+  }
+  return true;
+}
+
 /** Word `which` of Philox4x32-10 (Salmon et al. 2011) at a counter, one at a time. */
 uint32_t philoxWord(uint64_t counter, const uint32_t (&seed)[2], int which) {
   uint32_t words[4] = {static_cast<uint32_t>(counter), static_cast<uint32_t>(counter >> 32), 0, 0};
@@ -182,6 +267,7 @@ int main(int count, char** arguments) {
       if (set > instructionSet()) continue;
       if (!compareLinear(seed, set)) failures++;
       if (!compareAdjoint(seed, set)) failures++;
+      if (!compareComplex(seed, set)) failures++;
       if (!compareDropout(seed, set)) failures++;
     }
   }

@@ -17,6 +17,7 @@ const kernels = [
   'recurrent/normalized-kernels.cc',
   'loss/cross-entropy-kernels.cc',
   'optimizer/update-kernels.cc',
+  'scan/memory-kernels.cc',
   'scan/scan-kernels.cc',
   'dropout/dropout-kernels.cc',
 ];
@@ -24,7 +25,7 @@ const names = [
   ...['processor.cc', 'thread-pool.cc', 'workspace.cc', 'recurrent/reference.cc'],
   ...['loss/linear-cross-entropy.cc', 'loss/plain-cross-entropy.cc', 'optimizer/row-sums.cc'],
 ];
-const drivers = ['fuzz', 'fuzz-loss', 'fuzz-scan'];
+const drivers = ['fuzz', 'fuzz-loss', 'fuzz-scan', 'fuzz-memory'];
 
 const builds = [
   { name: 'address', flags: ['-fsanitize=address,undefined', '-fno-sanitize-recover=all'] },

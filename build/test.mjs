@@ -66,7 +66,7 @@ function checkoutEnvironment() {
 
 function packagedEnvironment() {
   const executable =
-    process.env.UNROLL_PACKAGED_EXECUTABLE ?? join(root, 'dist/linux-unpacked/unroll');
+    process.env.UNROLL_PACKAGED_EXECUTABLE ?? join(root, 'dist/linux-unpacked/unroll-window');
   if (!existsSync(executable)) {
     console.error(`There is no package at ${executable}: \`npm run package\` makes it.`);
     return null;

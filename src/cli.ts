@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CommanderError, Command as Program } from 'commander';
@@ -15,12 +16,17 @@ import { problemOf } from './contract/index.ts';
 /** Folder of the bundled files; the trainer's entry lies beside this one. */
 const folder = dirname(fileURLToPath(import.meta.url));
 const root = join(folder, '..', '..');
+/** In a package the samples lie beside the archive that the bundles are in. */
+const samplesFolders = [
+  join(root, 'build', 'resources', 'samples'),
+  join(root, '..', 'resources', 'samples'),
+];
 
 const surroundings: Surroundings = {
   terminal: new Terminal(),
   version,
   trainerEntry: join(folder, 'trainer.js'),
-  samplesDirectory: join(root, 'build', 'resources', 'samples'),
+  samplesDirectory: samplesFolders.find((path) => existsSync(path)) ?? samplesFolders[0]!,
   root,
 };
 
@@ -38,7 +44,8 @@ for (const command of commands) {
 }
 
 try {
-  await program.parseAsync();
+  // Also where Electron's Node runs it, in a package: the arguments are those of a script.
+  await program.parseAsync(process.argv, { from: 'node' });
 } catch (error) {
   process.exitCode = exitCodeFor(error);
 }

@@ -29,7 +29,8 @@ export function packageConfiguration({ runtime, isRelease }) {
     afterPack: (context) => finishFolder(context, runtime),
     electronLanguages: ['en-US', 'zh-CN'],
     electronFuses: {
-      runAsNode: false,
+      // The command line runs in it. Elsewhere nothing does, and there it would lend its name to others.
+      runAsNode: process.platform === 'linux',
       enableNodeOptionsEnvironmentVariable: false,
       enableNodeCliInspectArguments: !isRelease,
       onlyLoadAppFromAsar: true,
@@ -37,7 +38,8 @@ export function packageConfiguration({ runtime, isRelease }) {
       grantFileProtocolExtraPrivileges: false,
     },
     linux: {
-      executableName: 'unroll',
+      // Leaves `unroll` to the command line.
+      executableName: 'unroll-window',
       syncDesktopName: true,
       category: 'Science',
       synopsis: 'Train recurrent networks on your own data',
@@ -48,6 +50,7 @@ export function packageConfiguration({ runtime, isRelease }) {
       packageName: 'unroll',
       depends: [...debianLibraries.map((name) => `${name} | ${name}t64`), ...otherLibraries],
       recommends: [],
+      fpm: [`${join(import.meta.dirname, 'command.sh')}=/usr/bin/unroll`],
     },
     // Need tools that are downloaded when they are made.
     mac: { category: 'public.app-category.developer-tools', target: ['dmg'] },

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 
 const standIn = resolve(import.meta.dirname, '../../build/package/fpm-stand-in.mjs');
+const command = resolve(import.meta.dirname, '../../build/package/command.sh');
 const hasDpkg = spawnSync('dpkg-deb', ['--version']).status === 0;
 
 test.runIf(hasDpkg)('makes a .deb that dpkg reads: fields, files, links and scripts', () => {
@@ -22,6 +23,7 @@ test.runIf(hasDpkg)('makes a .deb that dpkg reads: fields, files, links and scri
       ...['--maintainer', 'Somebody <somebody@example.invalid>'],
       ...['--description', 'First line\n second line', '--after-install', join(folder, 'after')],
       ...['-d', 'libnss3', '-d', 'libgtk-3-0 | libgtk-3-0t64', '--package', file],
+      `${command}=/usr/bin/unroll`,
       `${application}/=/opt/Unroll`,
     ]);
     expect(made.stderr.toString()).toBe('');
@@ -32,6 +34,7 @@ test.runIf(hasDpkg)('makes a .deb that dpkg reads: fields, files, links and scri
     const contents = query('--contents', file);
     expect(contents).toMatch(/^-rwxr-xr-x root\/root .* \.\/opt\/Unroll\/unroll$/m);
     expect(contents).toMatch(/\.\/opt\/Unroll\/link -> unroll$/m);
+    expect(contents).toMatch(/^-rwxr-xr-x root\/root .* \.\/usr\/bin\/unroll$/m);
     expect(query('--info', file, 'postinst')).toContain('exit 0');
   } finally {
     rmSync(folder, { recursive: true });

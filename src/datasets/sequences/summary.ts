@@ -68,55 +68,59 @@ function rangeOf({ sequences }: LabelledSequences): SequencesSummary['numbers'] 
 }
 
 function diagnose(
-  { sequences, target }: LabelledSequences,
+  labelled: LabelledSequences,
   classes: readonly (readonly [string, number])[],
 ): Diagnosis[] {
-  const diagnoses: Diagnosis[] = [];
-  const add = (severity: Diagnosis['severity'], code: string, message: string, action: string) =>
-    diagnoses.push({ severity, code, message, action });
-  const labelled = sequences.filter(({ label, stepLabels }) => label !== '' || stepLabels);
-  if (labelled.length < sequences.length) {
-    const count = sequences.length - labelled.length;
-    add(
-      'warning',
-      'unlabelled-sequences',
-      `${count} sequences have no label.`,
-      'They are left out of training.',
-    );
-  }
-  const missing = sequences.reduce(
-    (sum, { values }) => sum + (values.some(Number.isNaN) ? 1 : 0),
-    0,
-  );
-  if (missing > 0) {
-    add(
-      'info',
-      'missing-in-sequences',
-      `${missing} sequences have missing values.`,
-      'The network reads the mean of the training part there.',
-    );
-  }
-  const rare = target === 'class' ? classes.filter(([, count]) => count < fewOfClass) : [];
-  if (rare.length > 0) {
-    const named = rare
-      .slice(0, 5)
-      .map(([name]) => name)
-      .join(', ');
-    add(
-      'warning',
-      'rare-classes',
-      `${rare.length} classes have fewer than ${fewOfClass} sequences: ${named}.`,
-      'They are hardly learnt: add more of them or join them to others.',
-    );
-  }
+  const ofClasses = labelled.target === 'class' ? [rareClasses(classes), uneven(classes)] : [];
+  const found = [unlabelled(labelled), missingValues(labelled), ...ofClasses];
+  return found.filter((diagnosis) => diagnosis !== null);
+}
+
+function unlabelled({ sequences }: LabelledSequences): Diagnosis | null {
+  const count = sequences.filter(({ label, stepLabels }) => label === '' && !stepLabels).length;
+  if (count === 0) return null;
+  return {
+    severity: 'warning',
+    code: 'unlabelled-sequences',
+    message: count === 1 ? '1 sequence has no label.' : `${count} sequences have no label.`,
+    action: 'They are left out of training.',
+  };
+}
+
+function missingValues({ sequences }: LabelledSequences): Diagnosis | null {
+  const count = sequences.filter(({ values }) => values.some(Number.isNaN)).length;
+  if (count === 0) return null;
+  const have = count === 1 ? '1 sequence has' : `${count} sequences have`;
+  return {
+    severity: 'info',
+    code: 'missing-in-sequences',
+    message: `${have} missing values.`,
+    action: 'The network reads the mean of the training part there.',
+  };
+}
+
+function rareClasses(classes: readonly (readonly [string, number])[]): Diagnosis | null {
+  const rare = classes.filter(([, count]) => count < fewOfClass);
+  if (rare.length === 0) return null;
+  const named = rare.slice(0, 5).map(([name]) => name);
+  const have = rare.length === 1 ? '1 class has' : `${rare.length} classes have`;
+  return {
+    severity: 'warning',
+    code: 'rare-classes',
+    message: `${have} fewer than ${fewOfClass} sequences: ${named.join(', ')}.`,
+    action: 'They are hardly learnt: add more of them or join them to others.',
+  };
+}
+
+function uneven(classes: readonly (readonly [string, number])[]): Diagnosis | null {
   const [most, least] = [classes[0]?.[1] ?? 1, classes.at(-1)?.[1] ?? 1];
-  if (target === 'class' && most > 10 * least) {
-    add(
-      'warning',
-      'uneven-classes',
-      `The largest class has ${Math.round(most / least)} times as many sequences as the smallest.`,
+  if (most <= 10 * least) return null;
+  const times = Math.round(most / least);
+  return {
+    severity: 'warning',
+    code: 'uneven-classes',
+    message: `The largest class has ${times} times as many sequences as the smallest.`,
+    action:
       'Balanced class weights make errors on all classes count alike; watch the balanced accuracy.',
-    );
-  }
-  return diagnoses;
+  };
 }

@@ -62,26 +62,12 @@ async function readById(
      WHERE ${by.key} IS NOT NULL GROUP BY 1 ORDER BY min(rowid)`,
   );
   if (found.length === 0) throw noIds(by.name);
-  const values = columns.map(({ value }, i) => `${value} AS v${i}`);
-  const ms = time === null ? 'NULL' : time.expression;
-  // Rows of the same time in one series: the first stays, as in a table of one series.
-  const query = `WITH ids AS (
-      SELECT CAST(${by.key} AS VARCHAR) AS id, row_number() OVER (ORDER BY min(rowid)) - 1 AS place
-      FROM data WHERE ${by.key} IS NOT NULL GROUP BY 1
-    ), own AS (
-      SELECT ${[...values, `${ms} AS ms`].join(', ')}, CAST(${by.key} AS VARCHAR) AS id,
-        rowid AS row FROM data
-    )
-    SELECT ${[...columns.map((_, i) => `v${i}`), 'ms', 'place'].join(', ')}
-    FROM own JOIN ids USING (id)
-    QUALIFY ms IS NULL OR row_number() OVER (PARTITION BY place, ms ORDER BY row) = 1
-    ORDER BY place, ms NULLS LAST, row`;
   const parts = found.map(({ rows }) => ({
     rows: 0,
     columns: columns.map(() => new Float64Array(Number(rows))),
     times: new Float64Array(Number(rows)),
   }));
-  await database.eachRow(query, (read) => {
+  await database.eachRow(rowsById(columns, time, by), (read) => {
     const part = parts[read[columns.length + 1]!]!;
     for (let i = 0; i < columns.length; i++) part.columns[i]![part.rows] = read[i]!;
     part.times[part.rows++] = read[columns.length]!;
@@ -98,6 +84,30 @@ async function readById(
       madeRows: 0,
     },
   }));
+}
+
+/**
+ * Rows of all series under one another, each with its time and the place of its series. Of rows of the
+ * same time in one series the first stays, as in a table of one series.
+ */
+function rowsById(
+  columns: ReturnType<typeof chooseColumns>,
+  time: TypedTable['time'],
+  by: TypedColumn,
+): string {
+  const values = columns.map(({ value }, i) => `${value} AS v${i}`);
+  const ms = time === null ? 'NULL' : time.expression;
+  return `WITH ids AS (
+      SELECT CAST(${by.key} AS VARCHAR) AS id, row_number() OVER (ORDER BY min(rowid)) - 1 AS place
+      FROM data WHERE ${by.key} IS NOT NULL GROUP BY 1
+    ), own AS (
+      SELECT ${[...values, `${ms} AS ms`].join(', ')}, CAST(${by.key} AS VARCHAR) AS id,
+        rowid AS row FROM data
+    )
+    SELECT ${[...columns.map((_, i) => `v${i}`), 'ms', 'place'].join(', ')}
+    FROM own JOIN ids USING (id)
+    QUALIFY ms IS NULL OR row_number() OVER (PARTITION BY place, ms ORDER BY row) = 1
+    ORDER BY place, ms NULLS LAST, row`;
 }
 
 function columnCalled(typed: TypedTable, name: string): TypedColumn {

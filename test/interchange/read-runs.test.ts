@@ -155,6 +155,18 @@ describe('MLflow', () => {
     expect(values).toEqual([[2, 1.5, 1.25], [3]]);
   });
 
+  it('has a best value where the name of its metric says what is better', async () => {
+    const path = join(temporaryHome(), 'mlflow.db');
+    const database = new Database(path);
+    database.pragma('foreign_keys = OFF');
+    database.exec(readFileSync(join(fixtures, 'mlflow.sql'), 'utf8'));
+    database.close();
+    const runs = await new TestEngine().handlers['runs.import']({ path });
+    const finch = runs.find(({ name }) => name === 'calm-finch')!;
+    expect(finch).toMatchObject({ best: { val_loss: 1.25 }, bestStep: 3, state: 'completed' });
+    expect(finch.settings).toEqual({ lr: 0.01, cell: 'gru' });
+  });
+
   it('has its database read the same', () => {
     const path = join(temporaryHome(), 'mlflow.db');
     const database = new Database(path);

@@ -108,6 +108,10 @@ async function bundleRenderer(outDir) {
   const { build } = await import('vite');
   const { svelte } = await import('@sveltejs/vite-plugin-svelte');
   compileMessages();
+  // Built from within a test run, whose environment is another, the window would check itself at every
+  // step, as for development, and be several times as slow.
+  const environment = process.env.NODE_ENV;
+  process.env.NODE_ENV = 'production';
   await build({
     configFile: false,
     root: join(root, 'renderer'),
@@ -125,6 +129,9 @@ async function bundleRenderer(outDir) {
       rolldownOptions: { checks: { pluginTimings: false } },
       chunkSizeWarningLimit: 2000,
     },
+  }).finally(() => {
+    if (environment === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = environment;
   });
 }
 

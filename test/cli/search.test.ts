@@ -171,7 +171,7 @@ describe('unroll search', () => {
     const home = temporaryHome();
     const length = ['--set', 'max_steps=20', '--set', 'eval_every=10', '--pruner', 'none'];
     const budget = ['--steps', '35', '--parallel', '1', '--name', 'counted'];
-    const byHand = ['--try', 'lr=0.01,hidden_size=16,dropout=0,num_layers=1'];
+    const byHand = ['--try', 'lr=0.01,hidden_size=32,dropout=0,num_layers=1'];
     const { code, output } = await unroll([
       ...['search', ...small, ...length, ...budget, ...byHand, '--home', home, '--json'],
     ]);
@@ -184,7 +184,7 @@ describe('unroll search', () => {
     const trials = storedTrials(home, 'counted');
     expect(trials[0]!.trial).toMatchObject({
       proposed: 'Chosen by hand.',
-      values: { lr: 0.01, hidden_size: 16 },
+      values: { lr: 0.01, hidden_size: 32 },
     });
     expect(trials.map(({ steps }) => steps.length)).toEqual([20, 15]);
     // Measured at its end too, although no evaluation was due there.

@@ -79,8 +79,15 @@ Slopes slopesInPlace(const CrossEntropy& problem, const CrossEntropyPart& part, 
   return {both, both};
 }
 
+/** Floats of derivatives that stay in the second cache beside a panel of weights. */
+constexpr int slopesAtOnce = 90000;
 /** A panel of the weights of blocks that are multiplied at once. */
-constexpr size_t unitsScratch = static_cast<size_t>(blocksTogether) * blockColumns * panelColumns;
+constexpr size_t unitsPanelWords = static_cast<size_t>(blocksTogether) * blockColumns * panelColumns;
+
+/** In pairs those of all hidden units. */
+size_t unitsScratch(const CrossEntropy& problem) {
+  return (problem.isMixed ? static_cast<size_t>(panelsFor(problem.width)) : 1) * unitsPanelWords;
+}
 
 size_t pairsScratch(int rows) {
   const size_t all = static_cast<size_t>(rows);
@@ -168,27 +175,40 @@ void multiplyForWeight(const CrossEntropy& problem, const CrossEntropyPart& part
   }
 }
 
-/** dh of some blocks, added to that of the part's blocks before. */
+/**
+ * dh of some blocks, added to that of the part's blocks before. Derivatives in pairs go some rows at
+ * a time, which stay in the second cache while the weights of all units pass; in single precision
+ * that gains nothing.
+ */
 template <class Precision>
 void multiplyForHidden(const CrossEntropy& problem, const CrossEntropyPart& part, int firstBlock,
                        int endBlock, const Panels& factor, const CrossEntropyGradients& to,
-                       float* scratch) {
+                       float* packed) {
   const int firstClass = firstBlock * blockColumns;
   const int count = std::min(problem.classes, endBlock * blockColumns) - firstClass;
-  for (int unit = 0; unit < problem.width; unit += panelColumns) {
-    packUnits<Precision>(problem, firstClass, count, unit, scratch);
-    PanelProduct product{};
-    product.depth = wordsFor(count, problem.isMixed);
-    product.factor = factor.at(0);
-    product.factorPanel = factor.panelSize();
-    product.panel = scratch;
-    product.to = to.hidden + static_cast<size_t>(part.firstRow) * problem.width + unit;
-    product.toRow = static_cast<size_t>(problem.width);
-    product.toHalf = halfColumns;
-    product.accumulate = firstBlock > part.firstBlock;
-    product.columns[0] = columnsFrom(unit, problem.width).count;
-    product.columns[1] = columnsFrom(unit + halfColumns, problem.width).count;
-    multiplyPanel<Isa, Precision, Factor::rows>(product, part.endRow - part.firstRow);
+  const int depth = wordsFor(count, problem.isMixed);
+  const int rows = part.endRow - part.firstRow;
+  const int fitting = std::max(1, slopesAtOnce / depth / Isa::maximumRows) * Isa::maximumRows;
+  const int atOnce = Precision::perWord == 1 ? rows : std::min(rows, fitting);
+  for (int row = 0; row < rows; row += atOnce) {
+    for (int unit = 0; unit < problem.width; unit += panelColumns) {
+      // Who comes by only once needs no panel again.
+      float* const panel =
+          atOnce < rows ? packed + unit / panelColumns * unitsPanelWords : packed;
+      if (row == 0) packUnits<Precision>(problem, firstClass, count, unit, panel);
+      PanelProduct product{};
+      product.depth = depth;
+      product.factor = factor.at(0, static_cast<size_t>(row));
+      product.factorPanel = factor.panelSize();
+      product.panel = panel;
+      product.to = to.hidden + static_cast<size_t>(part.firstRow + row) * problem.width + unit;
+      product.toRow = static_cast<size_t>(problem.width);
+      product.toHalf = halfColumns;
+      product.accumulate = firstBlock > part.firstBlock;
+      product.columns[0] = columnsFrom(unit, problem.width).count;
+      product.columns[1] = columnsFrom(unit + halfColumns, problem.width).count;
+      multiplyPanel<Isa, Precision, Factor::rows>(product, std::min(atOnce, rows - row));
+    }
   }
 }
 
@@ -196,7 +216,7 @@ template <class Precision>
 void gradientsOf(const CrossEntropy& problem, const CrossEntropyPart& part,
                  const CrossEntropyGradients& to, float* scratch) {
   float* const units = scratch;
-  float* const pairs = scratch + unitsScratch;
+  float* const pairs = scratch + unitsScratch(problem);
   for (int first = part.firstBlock; first < part.endBlock; first += blocksTogether) {
     const int end = std::min(part.endBlock, first + blocksTogether);
     Panels factor;

@@ -125,7 +125,7 @@ void addTo(float* to, const float* from, int64_t count) {
 size_t scratchFor(const CrossEntropy& problem, int rows) {
   const size_t forLogits = blockPanels * classPanelWords(problem) +
                            static_cast<size_t>(rowsAtOnce(problem)) * blockColumns;
-  size_t forGradients = unitsScratch;
+  size_t forGradients = unitsScratch(problem);
   if (problem.isMixed) forGradients += pairsScratch(rows);
   return std::max(forLogits, forGradients);
 }

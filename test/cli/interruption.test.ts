@@ -5,26 +5,17 @@ import { jsonLines, set, startUnroll, unroll } from '../support/unroll-command.t
 
 const demand = join(import.meta.dirname, '../../build/resources/samples/electricity-demand.csv');
 
+/** A training that ends only when it is made to. */
+function startTraining(home: string, name: string, settings: Parameters<typeof set>[0] = {}) {
+  const endless = { hidden_size: 8, max_steps: 100_000, max_epochs: 10_000, patience: 0 };
+  const command = ['train', '--data', demand, '--home', home, '--json', '--name', name];
+  return startUnroll([...command, ...set({ ...endless, ...settings })]);
+}
+
 describe('Ctrl-C', () => {
   it('pauses with a checkpoint and the run goes on to the end', async () => {
     const home = temporaryHome();
-    const command = startUnroll([
-      'train',
-      '--data',
-      demand,
-      '--home',
-      home,
-      '--json',
-      '--name',
-      'long',
-      ...set({
-        hidden_size: 8,
-        max_steps: 100_000,
-        max_epochs: 10_000,
-        eval_every: 20,
-        patience: 0,
-      }),
-    ]);
+    const command = startTraining(home, 'long', { eval_every: 20 });
     await command.seen(/"step":2\d,/);
     command.child.kill('SIGINT');
     const paused = await command.ended;
@@ -46,17 +37,7 @@ describe('Ctrl-C', () => {
 
   it('twice ends at once', async () => {
     const home = temporaryHome();
-    const command = startUnroll([
-      'train',
-      '--data',
-      demand,
-      '--home',
-      home,
-      '--json',
-      '--name',
-      'stubborn',
-      ...set({ hidden_size: 8, max_steps: 100_000, max_epochs: 10_000, patience: 0 }),
-    ]);
+    const command = startTraining(home, 'stubborn');
     await command.seen(/"event":"report"/);
     command.child.kill('SIGINT');
     command.child.kill('SIGINT');
@@ -69,17 +50,7 @@ describe('Ctrl-C', () => {
 describe('two commands in one home', () => {
   it('the second trainer is told that the home is in use; looking goes on', async () => {
     const home = temporaryHome();
-    const first = startUnroll([
-      'train',
-      '--data',
-      demand,
-      '--home',
-      home,
-      '--json',
-      '--name',
-      'busy',
-      ...set({ hidden_size: 8, max_steps: 100_000, max_epochs: 10_000, patience: 0 }),
-    ]);
+    const first = startTraining(home, 'busy');
     await first.seen(/"event":"report"/);
     const second = await unroll([
       'train',

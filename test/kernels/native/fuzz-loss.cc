@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "dice.h"
+#include "every-set.h"
 #include "loss/linear-cross-entropy.h"
 #include "optimizer/row-sums.h"
 #include "optimizer/update-kernels.h"
@@ -175,9 +176,6 @@ bool compareUpdate(unsigned seed, InstructionSet set) {
               seed, nameOf(set), rows, width, errors[0], errors[1], errors[2]);
   return false;
 }
-
-constexpr InstructionSet everySet[] = {InstructionSet::portable, InstructionSet::avx2,
-                                       InstructionSet::avx512, InstructionSet::avx512Bf16};
 
 }  // namespace
 }  // namespace unroll

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "dice.h"
+#include "every-set.h"
 #include "processor.h"
 #include "scan/memory-kernels.h"
 
@@ -111,9 +112,6 @@ bool compare(unsigned seed, InstructionSet set) {
   }
   return true;
 }
-
-constexpr InstructionSet everySet[] = {InstructionSet::portable, InstructionSet::avx2,
-                                       InstructionSet::avx512, InstructionSet::avx512Bf16};
 
 }  // namespace
 }  // namespace unroll

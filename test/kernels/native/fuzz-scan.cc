@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "dice.h"
+#include "every-set.h"
 #include "dropout/dropout-kernels.h"
 #include "processor.h"
 #include "scan/scan-kernels.h"
@@ -248,9 +249,6 @@ bool compareDropout(unsigned seed, InstructionSet set) {
   }
   return true;
 }
-
-constexpr InstructionSet everySet[] = {InstructionSet::portable, InstructionSet::avx2,
-                                       InstructionSet::avx512, InstructionSet::avx512Bf16};
 
 }  // namespace
 }  // namespace unroll

@@ -13,6 +13,7 @@
 #include <thread>
 #include <vector>
 
+#include "every-set.h"
 #include "processor.h"
 #include "random-sequence.h"
 #include "recurrent/reference.h"
@@ -225,9 +226,6 @@ class Trial {
   Results expected_;
   std::vector<double> spread_;
 };
-
-constexpr InstructionSet everySet[] = {InstructionSet::portable, InstructionSet::avx2,
-                                       InstructionSet::avx512, InstructionSet::avx512Bf16};
 
 int runTrials(int count, unsigned first) {
   int failures = 0;

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command as Program } from 'commander';
 import { comparisonChart } from '../comparison/comparison-chart.ts';
-import { type Comparison, type Run, UnrollError } from '../contract/index.ts';
+import { type Baseline, type Comparison, type Run, UnrollError } from '../contract/index.ts';
 import { decidingMetricOf } from '../tasks/descriptors.ts';
 import type { Workbench } from '../workbench.ts';
 import {
@@ -108,13 +108,20 @@ function nothingToCompare(filter: string | undefined): UnrollError {
   });
 }
 
+/** Baselines that runs measured apart say whose they are. */
+function attributed({ baselines }: Comparison): Baseline[] {
+  return baselines.map(({ run, ...baseline }) =>
+    run === null ? baseline : { ...baseline, label: `${baseline.label}, ${run}` },
+  );
+}
+
 /** For people: figures over baselines, then the settings that differ. */
 export function comparisonText(
   comparison: Comparison,
   runs: readonly Run[],
   terminal: Terminal,
 ): string {
-  const parts = [resultTable(runs, comparison.baselines, terminal)];
+  const parts = [resultTable(runs, attributed(comparison), terminal)];
   if (comparison.differences.length > 0) {
     parts.push(
       textTable({
@@ -152,7 +159,7 @@ export async function drawComparison(
   try {
     await writeFile(
       path,
-      comparisonChart({ metric, x: 'step', curves, baselines: comparison.baselines }),
+      comparisonChart({ metric, x: 'step', curves, baselines: attributed(comparison) }),
     );
   } catch (error) {
     throw new UnrollError({

@@ -90,28 +90,34 @@ function bestIndex(name: string, values: readonly (number | null)[]): number | n
   return new Set(present).size > 1 ? best : null;
 }
 
-/** One row for each naive forecaster; where runs measured it on different data, one for each of them. */
-function baselinesOf(runs: readonly Run[]): Baseline[] {
+/**
+ * One row for each naive forecaster; where runs measured it on different data, one for each of them.
+ * A run that measured more of the same (the scores of a distribution) adds to the row.
+ */
+function baselinesOf(runs: readonly Run[]): Comparison['baselines'] {
   const rows: { baseline: Baseline; run: string }[] = [];
   for (const run of runs) {
     for (const baseline of run.baselines) {
-      const same = rows.some((row) => sameFigures(row.baseline, baseline));
-      if (!same) rows.push({ baseline, run: run.name });
+      const row = rows.find((known) => agree(known.baseline, baseline));
+      if (row === undefined) rows.push({ baseline, run: run.name });
+      else
+        row.baseline = { ...baseline, metrics: { ...row.baseline.metrics, ...baseline.metrics } };
     }
   }
   return rows.map(({ baseline, run }) => {
     const namesakes = rows.filter((row) => row.baseline.name === baseline.name);
-    if (namesakes.length === 1) return baseline;
-    return { ...baseline, label: `${baseline.label} (${run})` };
+    return { ...baseline, run: namesakes.length === 1 ? null : run };
   });
 }
 
-function sameFigures(a: Baseline, b: Baseline): boolean {
+/** Whether two measured the same thing on the same data: whatever both have is equal. */
+function agree(a: Baseline, b: Baseline): boolean {
   const names = Object.keys(a.metrics);
+  const shared = names.filter((name) => b.metrics[name] !== undefined);
   return (
     a.name === b.name &&
-    names.length === Object.keys(b.metrics).length &&
-    names.every((name) => a.metrics[name] === b.metrics[name])
+    (shared.length > 0 || names.length === 0) &&
+    shared.every((name) => a.metrics[name] === b.metrics[name])
   );
 }
 

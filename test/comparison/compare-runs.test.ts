@@ -104,11 +104,22 @@ describe('comparing runs', () => {
     const last = { name: 'last-value', label: 'Last value', metrics: { 'val/mse': 1.2 } };
     const other = { ...last, metrics: { 'val/mse': 1.3 } };
     const shared = compareRuns([run({ baselines: [last] }), run({ baselines: [{ ...last }] })]);
-    expect(shared.baselines).toEqual([last]);
+    expect(shared.baselines).toEqual([{ ...last, run: null }]);
     const apart = compareRuns([
       run({ name: 'x', baselines: [last] }),
       run({ name: 'y', baselines: [other] }),
     ]);
-    expect(apart.baselines.map((row) => row.label)).toEqual(['Last value (x)', 'Last value (y)']);
+    expect(apart.baselines.map((row) => row.run)).toEqual(['x', 'y']);
+  });
+
+  it('joins what runs measured of one baseline where they agree', () => {
+    const last = { name: 'last-value', label: 'Last value', metrics: { 'val/mse': 1.2 } };
+    const more = { ...last, metrics: { 'val/mse': 1.2, 'val/crps': 0.6 } };
+    const [joined, ...others] = compareRuns([
+      run({ name: 'point', baselines: [last] }),
+      run({ name: 'quantiles', baselines: [more] }),
+    ]).baselines;
+    expect(joined).toEqual({ ...more, run: null });
+    expect(others).toEqual([]);
   });
 });

@@ -139,3 +139,24 @@ test('a chart is saved as PDF, with the names of its curves as text', async () =
   expect(bytes.toString('latin1')).toMatch(/\/Count 1\b/);
   expect(bytes.toString('latin1')).toContain('/Font');
 });
+
+test('runs whose naive forecasts were measured apart stand side by side too', async () => {
+  test.setTimeout(60_000);
+  const { page } = unroll;
+  const before = await ended();
+  const settings = { horizon: 12, hidden_size: 8, max_steps: 10, eval_every: 5 };
+  await createRun(page, { datasetId: 1, task: 'forecasting', settings, name: 'half-day' });
+  await expect.poll(ended, { timeout: 50_000 }).toBe(before + 1);
+  await page.getByRole('button', { name: 'Add runs' }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('checkbox', { name: /half-day/ })
+    .check();
+  await page.keyboard.press('Escape');
+  const section = (name: string) =>
+    page.locator('section').filter({ has: page.getByRole('heading', { name, exact: true }) });
+  const naive = section('Best values').getByRole('row', { name: /^last value repeated/ });
+  await expect(naive).toHaveCount(2);
+  await expect(naive.filter({ hasText: 'half-day' })).toHaveCount(1);
+  await expect(section('What differs').getByRole('row', { name: /^Horizon/ })).toContainText('12');
+});

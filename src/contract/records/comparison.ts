@@ -86,7 +86,7 @@ export const comparisonSchema = z.object({
   ),
   /** Null where the runs have no deciding metric in common or none has ended. */
   statistics: comparisonStatisticsSchema.nullable(),
-  /** Baseline rows, values by metric name. */
-  baselines: z.array(baselineSchema),
+  /** Baseline rows, values by metric name; `run` is who measured it, where runs measured it apart. */
+  baselines: z.array(baselineSchema.extend({ run: z.string().nullable() })),
 });
 export type Comparison = z.infer<typeof comparisonSchema>;

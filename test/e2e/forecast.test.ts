@@ -58,3 +58,10 @@ test('its backtest compares with naive forecasts by step and by time', async () 
   await expect(page.getByRole('img', { name: /90 %/ }).first()).toBeVisible();
   await picture(page, 'fan-dark');
 });
+
+test('Train, opened by itself, begins with what the data suggests', async () => {
+  const { page } = unroll;
+  await goTo(page, 'Train');
+  // A day has 48 half hours.
+  await expect(page.getByRole('textbox', { name: 'Horizon', exact: true })).toHaveValue('48');
+});

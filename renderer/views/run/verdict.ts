@@ -1,19 +1,48 @@
-import type { Run } from '../../../src/contract/index.ts';
+import { isBetter, type Run } from '../../../src/contract/index.ts';
 import { formatChange, formatValue } from '../../charts/format.ts';
 import { baselineLabel } from '../../charts/words.ts';
 import { m } from '../../paraglide/messages.js';
 import { getLocale } from '../../paraglide/runtime.js';
-import { figuresOf, gainOver, rankedBaselines } from '../runs/run-figures.ts';
+import { gainOver, type RankedBaseline, rankedBaselines } from '../runs/run-figures.ts';
 
-/** How a classifier is judged in words, though the loss decides which checkpoint is best. */
-const accuracy = 'val/accuracy';
-
-function tellsClasses({ task, best }: Run): boolean {
-  return task === 'classification' && best[accuracy] !== undefined;
-}
+/** By what a task is judged in words, though the loss decides which checkpoint is best. */
+const toldBy: Readonly<Record<string, string>> = {
+  classification: 'val/accuracy',
+  translation: 'val/bleu',
+};
 
 function percent(share: number): string {
   return `${formatValue(100 * share, 3)} %`;
+}
+
+interface Judged {
+  /** With the split: that of the test part where it was measured. */
+  readonly metric: string;
+  readonly best: number;
+  readonly baseline: RankedBaseline | null;
+  /** Share by which the strongest baseline is beaten; null without one. */
+  readonly gain: number | null;
+}
+
+/** A run that has ended beside the strongest baseline; null before the first measurement. */
+function judged(run: Run, primary: string): Judged | null {
+  const wanted = toldBy[run.task];
+  const told = wanted !== undefined && run.best[wanted] !== undefined ? wanted : primary;
+  const tested = told.replace(/^val\//, 'test/');
+  const { [tested]: test } = run.test;
+  const metric = test === undefined ? told : tested;
+  const best = test ?? run.best[told];
+  if (best === undefined) return null;
+  const baseline = rankedBaselines(run.baselines, metric)[0] ?? null;
+  const gain = baseline === null ? null : gainOver(metric, best, baseline.value);
+  return { metric, best, baseline, gain };
+}
+
+/** Whether a run beats the strongest baseline, as its sentence says; true without a baseline. */
+export function hasWon(run: Run, primary: string): boolean {
+  const found = judged(run, primary);
+  if (found === null || found.baseline === null) return true;
+  return isBetter(found.metric, found.best, found.baseline.value);
 }
 
 /**
@@ -23,17 +52,12 @@ function percent(share: number): string {
 export function verdictOf(run: Run, primary: string): string | null {
   if (run.verdict === null) return null;
   if (getLocale() === 'en') return run.verdict;
-  const told = tellsClasses(run) ? accuracy : primary;
-  const tested = told.replace(/^val\//, 'test/');
-  const { [tested]: test } = run.test;
-  const metric = test === undefined ? told : tested;
-  const best = test ?? (told === primary ? figuresOf(run, primary).best : (run.best[told] ?? null));
-  if (best === null) return null;
-  const baseline = rankedBaselines(run.baselines, metric)[0] ?? null;
-  const gain = baseline === null ? null : gainOver(metric, best, baseline.value);
+  const found = judged(run, primary);
+  if (found === null) return null;
+  const { metric, best, baseline, gain } = found;
   const value = formatValue(best);
   if (baseline === null || gain === null) return m.run_verdict_plain({ value });
-  if (told === accuracy) {
+  if (metric.endsWith('/accuracy') && run.task === 'classification') {
     const right = { value: percent(best), reference: percent(baseline.value) };
     const named = { ...right, baseline: baselineLabel(baseline) };
     return gain > 0 ? m.run_verdict_right(named) : m.run_verdict_wrong(named);

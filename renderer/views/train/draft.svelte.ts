@@ -78,6 +78,13 @@ export class Draft implements SettingValues {
     });
   }
 
+  /** What the data suggests, where nothing was chosen yet or what was chosen is gone. */
+  begin(): void {
+    if (this.dataset !== undefined && this.dataset.id !== this.fields.datasetId) {
+      this.chooseDataset(this.dataset.id);
+    }
+  }
+
   chooseDataset(id: number): void {
     const dataset = datasetOf(id);
     const task = dataset === undefined ? undefined : fittingTasks(dataset)[0]?.id;

@@ -12,6 +12,7 @@ import { groupData, sharedAxis } from '../../../../renderer/views/run/curve-data
 import { forecastChoices } from '../../../../renderer/views/run/forecast-choices.ts';
 import { forecastDataOf } from '../../../../renderer/views/run/forecast-data.ts';
 import { settingRows } from '../../../../renderer/views/run/setting-rows.ts';
+import { hasWon } from '../../../../renderer/views/run/verdict.ts';
 import type { ForecastSample, Setting } from '../../../../src/contract/index.ts';
 import { runRecord } from '../../../support/run.ts';
 
@@ -212,6 +213,33 @@ it('shows three horizons of history before a forecast', () => {
   expect(data.history[0]).toBe(24);
   expect(data.times[0]).toBe(times[24]);
   expect(data.times).toHaveLength(96);
+});
+
+describe('the sign of a verdict', () => {
+  const naive = (metrics: Record<string, number>) => [
+    { name: 'last-value', label: 'last', metrics },
+  ];
+
+  it('goes by the test part where it was measured, as the sentence does', () => {
+    const baselines = naive({ 'val/mse': 2, 'test/mse': 1 });
+    const run = runRecord({ best: { 'val/mse': 1 }, test: { 'test/mse': 1.5 }, baselines });
+    expect(hasWon(run, 'val/mse')).toBe(false);
+    expect(hasWon({ ...run, test: {} }, 'val/mse')).toBe(true);
+  });
+
+  it('goes by what the task is told by: a translation by BLEU, though its loss wins', () => {
+    const baselines = naive({ 'val/loss': 5, 'val/bleu': 2 });
+    const best = { 'val/loss': 4, 'val/bleu': 0.5 };
+    expect(hasWon(runRecord({ task: 'translation', best, baselines }), 'val/loss')).toBe(false);
+    expect(hasWon(runRecord({ task: 'forecasting', best, baselines }), 'val/loss')).toBe(true);
+  });
+
+  it('is a win where nothing is there to lose to', () => {
+    expect(hasWon(runRecord({ best: { 'val/mse': 1 }, baselines: [] }), 'val/mse')).toBe(true);
+    expect(
+      hasWon(runRecord({ best: { 'val/mse': 1 }, baselines: naive({ 'val/mse': 0 }) }), 'val/mse'),
+    ).toBe(false);
+  });
 });
 
 describe('forecastChoices', () => {

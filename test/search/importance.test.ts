@@ -105,4 +105,15 @@ describe('slice and contour', () => {
     expect(middle[0]! - middle[6]!).toBeGreaterThan(1);
     expect(contourOf(space, [], objectives, ['a', 'n']).results).toEqual([]);
   });
+
+  it('has each whole number of a logarithmic scale once', () => {
+    const skewed = new SearchSpace([
+      { name: 'a', type: 'float', low: -1, high: 1 },
+      { name: 'n', type: 'integer', low: 1, high: 64, log: true },
+    ]);
+    const { y, results } = contourOf(skewed, trialsOf(trials), objectives, ['a', 'n']);
+    expect(y).toEqual([...new Set(y)]);
+    expect(y.length).toBeGreaterThan(10);
+    expect(results).toHaveLength(y.length);
+  });
 });

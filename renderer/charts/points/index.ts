@@ -99,10 +99,8 @@ function projections(data: PointsData, plot: Box): Projections {
   const ys = [...placed.map(({ y }) => y), ...data.line.ys];
   const yExtent = extentOf(ys, data.yScaling) ?? { min: 1, max: 2 };
   const yDomain = data.yScaling === 'log' ? roundLog(yExtent) : roundLinear(yExtent);
-  const xExtent = extentOf(
-    placed.map(({ x }) => x),
-    data.xScaling,
-  ) ?? { min: 1, max: 2 };
+  const xs = [...placed.map(({ x }) => x), ...data.line.xs];
+  const xExtent = extentOf(xs, data.xScaling) ?? { min: 1, max: 2 };
   const named = data.xNames.length > 0;
   const xDomain = named
     ? { min: -0.5, max: data.xNames.length - 0.5 }

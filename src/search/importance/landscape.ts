@@ -100,10 +100,13 @@ function axisOf(space: SearchSpace, name: string, resolution: number): Axis {
   const count = Math.min(cardinality(parameter), resolution);
   const cells = parameter.type === 'categorical' ? parameter.choices.length : count;
   const units = Array.from({ length: cells }, (_, i) => (i + 0.5) / cells);
+  const values = units.map((unit) => fromUnit(parameter, unit));
+  // Whole numbers on a logarithmic scale: several places round to one small value.
+  const first = (_: unknown, i: number) => i === 0 || values[i] !== values[i - 1];
   return {
     dimension,
-    places: parameter.type === 'categorical' ? units.map((_, i) => i) : units,
-    values: units.map((unit) => fromUnit(parameter, unit)),
+    places: (parameter.type === 'categorical' ? units.map((_, i) => i) : units).filter(first),
+    values: values.filter(first),
   };
 }
 

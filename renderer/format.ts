@@ -92,11 +92,16 @@ function unit(amount: number, name: 'day' | 'hour' | 'minute' | 'second'): strin
   return text.replace('sec', 's').replace('hr', 'h');
 }
 
-/** A moment: the time alone today, otherwise the date too. */
-export function formatMoment(milliseconds: number): string {
+/** A moment: the time alone today, otherwise the date too. @param second whether it counts */
+export function formatMoment(milliseconds: number, second = false): string {
   const moment = new Date(milliseconds);
   const today = new Date().toDateString() === moment.toDateString();
-  const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+  const time = {
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(second ? ({ second: '2-digit' } as const) : {}),
+    hourCycle: 'h23',
+  } as const;
   const date = { year: 'numeric', month: 'short', day: 'numeric' } as const;
   return new Intl.DateTimeFormat(getLocale(), today ? time : { ...date, ...time }).format(moment);
 }

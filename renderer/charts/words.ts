@@ -29,6 +29,11 @@ export function axisLabel(name: string): string {
   return said ? label : `${label} (${unit})`;
 }
 
+/** A label inside a sentence: "mean squared error", but "BLEU". */
+export function inSentence(label: string): string {
+  return /^[A-Z][a-z]/.test(label) ? label[0]!.toLowerCase() + label.slice(1) : label;
+}
+
 /** "train", "validation", "test"; empty for a metric that has no split. */
 export function splitLabel(metric: string): string {
   const split = metric.slice(0, metric.indexOf('/'));
@@ -61,6 +66,8 @@ export function baselineLabel(baseline: { readonly name: string; readonly label:
     logistic: m.chart_baseline_logistic,
     linear: m.chart_baseline_linear,
     nearest: m.chart_baseline_nearest,
+    dictionary: m.chart_baseline_dictionary,
+    copy: m.chart_baseline_copy,
     memoryless: m.chart_baseline_memoryless,
     'note-frequency': m.chart_baseline_note_frequency,
     'last-frame': m.chart_baseline_last_frame,

@@ -10,12 +10,18 @@ import { toast } from './toasts.svelte.ts';
 const kept = 'project';
 
 let list = $state.raw<readonly Project[]>([]);
-const current = $derived(list.find(({ id }) => String(id) === preference(kept)) ?? list[0] ?? null);
+/** The project that is there from the start is called in the window's language until it is renamed. */
+const named = $derived(
+  list.map((one) => (one.name === 'Experiments' ? { ...one, name: m.frame_project_first() } : one)),
+);
+const current = $derived(
+  named.find(({ id }) => String(id) === preference(kept)) ?? named[0] ?? null,
+);
 const own = $derived(runs().filter(({ projectId }) => projectId === current?.id));
 
 /** Every project, oldest first. Reactive. */
 export function projects(): readonly Project[] {
-  return list;
+  return named;
 }
 
 /** The project that is open: its runs are shown, and new runs go there. Null until loaded. */

@@ -105,7 +105,7 @@ test('a search is set up from a run, trains its trials, ends, and its best is tr
   const contour = main.getByRole('region', { name: /Two settings together/ });
   await contour.getByRole('combobox', { name: 'Setting across' }).click();
   await page.getByRole('option', { name: 'Dropout' }).click();
-  await expect(contour.getByText(/Best expected: .* at Dropout/)).toBeVisible();
+  await expect(contour.getByText(/Best expected: .* at dropout/)).toBeVisible();
   await expect(main.getByRole('img', { name: /When each trial ran/ })).toBeVisible();
   await contour.scrollIntoViewIfNeeded();
   await picture(page, 'search-understood');

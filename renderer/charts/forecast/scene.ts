@@ -11,34 +11,21 @@ import {
   opened,
   timeLabels,
 } from './data.ts';
+import { keyAbove, type Style, size, styleOf } from './key.ts';
 
-const size = 11;
-
-type Style = Pick<LineMark, 'stroke' | 'width' | 'opacity' | 'dash'>;
-
-function styleOf(name: ForecastLine['name'], data: ForecastData, theme: ChartTheme): Style {
-  switch (name) {
-    case 'forecast':
-      return { stroke: data.color, width: 2, opacity: 1, dash: [] };
-    case 'baseline':
-      return { stroke: theme.baseline, width: 1, opacity: 1, dash: [4, 3] };
-    case 'truth':
-      return { stroke: theme.text, width: 1.25, opacity: 0.85, dash: [] };
-    case 'history':
-      return { stroke: theme.text, width: 1.25, opacity: 0.45, dash: [] };
-  }
-}
+/** Pixels below which names beside the lines would take too much of the width: they stand above. */
+const narrow = 460;
 
 export function forecastScene(data: ForecastData, frame: Frame): Scene {
   const { width, height, theme } = frame;
   const lines = forecastLines(data);
-  const names = [data.labels.truth, data.labels.forecast, data.labels.baseline];
-  const gutter = Math.min(130, Math.max(...names.map((name) => textWidth(name, size)))) + 14;
+  const key = width < narrow ? keyAbove(data, lines, frame) : null;
+  const top = 8 + (key?.height ?? 0);
   const plot = {
     left: 50,
-    top: 8,
-    width: Math.max(10, width - 50 - gutter),
-    height: Math.max(10, height - 32),
+    top,
+    width: Math.max(10, width - 50 - (key === null ? gutterOf(data) : 10)),
+    height: Math.max(10, height - 24 - top),
   };
   const edges = data.bands.flatMap(({ lower, upper }) => [lower, upper]);
   const drawn = [...lines.map(({ values }) => values), ...edges];
@@ -53,11 +40,15 @@ export function forecastScene(data: ForecastData, frame: Frame): Scene {
   const fan = data.bands
     .map((band) => areaMark(data, band, project, plot))
     .filter(({ xs }) => xs.length > 0);
-  const grid = [...gridLines(y, project, plot, theme), boundary(project.x(-0.5), plot, theme)];
+  const grid = [
+    ...gridLines(y, project, plot, theme),
+    boundary(project.x(-0.5), plot, theme),
+    ...(key?.strokes ?? []),
+  ];
   const texts = [
     ...valueLabels(y, project, plot, theme),
     ...positionLabels(data, x, project, plot, theme),
-    ...lineLabels(data, lines, marks, project, plot, theme),
+    ...(key?.texts ?? lineLabels(data, lines, marks, project, plot, theme)),
   ];
   return {
     width,
@@ -70,6 +61,12 @@ export function forecastScene(data: ForecastData, frame: Frame): Scene {
     marks: [...fan, ...marks],
     texts,
   };
+}
+
+/** Room for names at the ends of the lines. */
+function gutterOf({ labels }: ForecastData): number {
+  const names = [labels.truth, labels.forecast, labels.baseline];
+  return Math.min(130, Math.max(...names.map((name) => textWidth(name, size)))) + 14;
 }
 
 interface Project {

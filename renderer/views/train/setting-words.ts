@@ -3,12 +3,15 @@ import { formatCount } from '../../format.ts';
 import { m } from '../../paraglide/messages.js';
 import { choiceWords, unitWords } from '../../words.ts';
 
-/** A value as the form shows it: a choice by its label, a switch in words. */
-export function showValue(setting: Setting, value: SettingValue): string {
+/**
+ * A value as the form shows it: a choice by its label, a switch in words.
+ * @param scope the task or search method whose own words come first
+ */
+export function showValue(setting: Setting, value: SettingValue, scope?: string): string {
   switch (setting.type) {
     case 'choice': {
       const choice = setting.choices.find((candidate) => candidate.value === value);
-      return choice === undefined ? String(value) : choiceWords(setting, choice, undefined).label;
+      return choice === undefined ? String(value) : choiceWords(setting, choice, scope).label;
     }
     case 'boolean':
       return value === true ? m.train_on() : m.train_off();

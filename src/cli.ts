@@ -67,6 +67,7 @@ function oneLine(text: string): string {
     ? text
         .replace(/^error: /, 'unroll: ')
         .replace(' is invalid. ', ' is invalid: ')
+        .replace(/^(.*too many arguments for '(.+)'\. .*)/, '$1 See: unroll $2 --help')
         .replace(/\s+/g, ' ')
         .trim()
     : text.trimEnd();

@@ -1,4 +1,4 @@
-import type { Command as Program } from 'commander';
+import { Option, type Command as Program } from 'commander';
 import { backtestSentence } from '../comparison/backtest-sentence.ts';
 import type { BacktestResult, ForecasterErrors } from '../contract/index.ts';
 import { type Command, type Finish, homeOption, jsonOption, type Surroundings } from './command.ts';
@@ -29,7 +29,7 @@ export const backtest: Command = {
       .option('--folds <n>', 'stretches of time to sum up', numberFrom(1, 100, true), 5)
       .option('--step <n>', 'rows between forecasts', numberFrom(1, 1_000_000, true), 1)
       .option('--split <split>', 'part of the data: test (where there is one) or val')
-      .option('--csv', 'print CSV: one row for each step ahead')
+      .addOption(new Option('--csv', 'print CSV: one row for each step ahead').conflicts('json'))
       .option(...homeOption)
       .option(...jsonOption)
       .action((run: string, options: Options) => finish(measure(run, options, surroundings)));

@@ -1,6 +1,5 @@
-import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Command as Program } from 'commander';
 import { Bench, type BenchListener } from '../bench/bench.ts';
 import { findPython, howToGetPyTorch } from '../bench/contestants/python.ts';
@@ -14,6 +13,7 @@ import type { Command, Finish, Surroundings } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
 import { gather, numberFrom } from './options.ts';
 import type { Terminal } from './terminal/terminal.ts';
+import { writeGivenFile } from './write-given-file.ts';
 
 interface Options {
   readonly only?: readonly string[];
@@ -134,22 +134,14 @@ async function write(
   terminal: Terminal,
 ): Promise<void> {
   const files: [option: string, path: string, content: string][] = [
-    ['--svg', resolve(options.svg), benchChart(measured, result.machine)],
+    ['--svg', options.svg, benchChart(measured, result.machine)],
   ];
   if (options.json !== undefined) {
-    files.push(['--json', resolve(options.json), `${JSON.stringify(result, null, 2)}\n`]);
+    files.push(['--json', options.json, `${JSON.stringify(result, null, 2)}\n`]);
   }
   for (const [option, path, content] of files) {
-    try {
-      await writeFile(path, content);
-    } catch (error) {
-      throw new UnrollError({
-        code: 'unwritable-file',
-        message: `${path} cannot be written (${(error as NodeJS.ErrnoException).code ?? error}).`,
-        where: path,
-        hint: `Choose another place with ${option}.`,
-      });
-    }
-    terminal.note(`${option === '--svg' ? 'Chart' : 'Figures'}: ${path}`);
+    const hint = `Choose another place with ${option}.`;
+    const written = await writeGivenFile(path, content, { hint, replaces: true });
+    terminal.note(`${option === '--svg' ? 'Chart' : 'Figures'}: ${written}`);
   }
 }

@@ -1,5 +1,3 @@
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { Command as Program } from 'commander';
 import { comparisonChart } from '../comparison/comparison-chart.ts';
 import { type Baseline, type Comparison, type Run, UnrollError } from '../contract/index.ts';
@@ -20,6 +18,7 @@ import { resultTable } from './result-table.ts';
 import type { Terminal } from './terminal/terminal.ts';
 import { textTable } from './terminal/text-table.ts';
 import { withWorkbench } from './with-workbench.ts';
+import { writeGivenFile } from './write-given-file.ts';
 
 interface Options {
   readonly filter?: string;
@@ -155,19 +154,6 @@ export async function drawComparison(
     const own = series.find(({ runId }) => runId === run.id);
     return own === undefined ? [] : [{ run, series: own }];
   });
-  const path = resolve(file);
-  try {
-    await writeFile(
-      path,
-      comparisonChart({ metric, x: 'step', curves, baselines: attributed(comparison) }),
-    );
-  } catch (error) {
-    throw new UnrollError({
-      code: 'unwritable-file',
-      message: `${path} cannot be written (${(error as NodeJS.ErrnoException).code ?? error}).`,
-      where: path,
-      hint: 'Choose another place with --svg.',
-    });
-  }
-  return path;
+  const chart = comparisonChart({ metric, x: 'step', curves, baselines: attributed(comparison) });
+  return writeGivenFile(file, chart, { hint: 'Choose another place with --svg.', replaces: true });
 }

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command as Program } from 'commander';
 import { UnrollError } from '../contract/index.ts';
@@ -7,6 +6,7 @@ import { exitCodes } from './exit-codes.ts';
 import { findRun } from './find-run.ts';
 import { numberFrom } from './options.ts';
 import { withWorkbench } from './with-workbench.ts';
+import { expectNewFile, writeGivenFile } from './write-given-file.ts';
 
 interface Options {
   readonly piece: string;
@@ -19,6 +19,8 @@ interface Options {
   readonly home?: string;
   readonly json?: boolean;
 }
+
+const hint = 'Name another file with --output.';
 
 /** Lets a trained network write music. */
 export const compose: Command = {
@@ -52,6 +54,7 @@ async function write(name: string, options: Options, surroundings: Surroundings)
   const { piece, prefix, length, temperature, seed } = options;
   const file = options.file === undefined ? '' : resolve(options.file);
   if (piece !== '' && file !== '') throw bothGiven();
+  await expectNewFile(options.output, hint);
   return withWorkbench(surroundings, { home: options.home, readOnly: true }, async (workbench) => {
     const run = await findRun(workbench, name);
     const wanted = { piece, file, prefix, length, temperature, seed };
@@ -59,10 +62,7 @@ async function write(name: string, options: Options, surroundings: Surroundings)
       runId: run.id,
       options: wanted,
     });
-    const output = resolve(options.output);
-    await writeFile(output, midi, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
-      throw unwritable(output, error);
-    });
+    const output = await writeGivenFile(options.output, midi, { hint, replaces: false });
     if (options.json === true) {
       terminal.printJson({ run: run.name, ...wanted, ...composition, output });
     } else {
@@ -81,15 +81,5 @@ function bothGiven(): UnrollError {
     message: 'A piece of the data and a file cannot both be gone on from.',
     where: '--file',
     hint: 'Give --piece or --file.',
-  });
-}
-
-function unwritable(path: string, { code }: NodeJS.ErrnoException): UnrollError {
-  const exists = code === 'EEXIST';
-  return new UnrollError({
-    code: exists ? 'file-exists' : 'unwritable-file',
-    message: exists ? `There is already a file ${path}.` : `${path} cannot be written (${code}).`,
-    where: path,
-    hint: 'Name another file with --output.',
   });
 }

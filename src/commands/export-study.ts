@@ -1,11 +1,17 @@
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { Command as Program } from 'commander';
 import { UnrollError } from '../contract/index.ts';
 import { type Command, type Finish, homeOption, type Surroundings } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
 import { findStudy } from './find-study.ts';
 import { withWorkbench } from './with-workbench.ts';
+import { expectNewFile, writeGivenFile } from './write-given-file.ts';
+
+interface Options {
+  readonly force?: boolean;
+  readonly home?: string;
+}
+
+const hint = 'Name another, or write over it with --force.';
 
 /** Writes a study for other programs: JSON, or an SQLite file that Optuna opens. */
 export const exportStudy: Command = {
@@ -15,10 +21,11 @@ export const exportStudy: Command = {
       .command('export-study')
       .description('write a search as JSON, or as an SQLite file that Optuna opens')
       .argument('<study>', 'name or number of a study')
-      .argument('<file>', 'ends in .json, .db or .sqlite')
+      .argument('<file>', 'ends in .json, .db, .sqlite or .sqlite3')
+      .option('--force', 'write over a file that is there')
       .option(...homeOption)
-      .action((name: string, file: string, options: { home?: string }) =>
-        finish(write(name, file, options.home, surroundings)),
+      .action((name: string, file: string, options: Options) =>
+        finish(write(name, file, options, surroundings)),
       );
   },
 };
@@ -26,24 +33,15 @@ export const exportStudy: Command = {
 async function write(
   name: string,
   file: string,
-  home: string | undefined,
+  { home, force = false }: Options,
   surroundings: Surroundings,
 ): Promise<number> {
   const format = formatOf(file);
+  if (!force) await expectNewFile(file, hint);
   return withWorkbench(surroundings, { home, readOnly: true }, async (workbench) => {
     const { id } = await findStudy(workbench, name);
     const { contents } = await workbench.handlers['studies.export']({ id, format });
-    const path = resolve(file);
-    try {
-      await writeFile(path, contents);
-    } catch (error) {
-      throw new UnrollError({
-        code: 'unwritable-file',
-        message: `${path} cannot be written (${(error as NodeJS.ErrnoException).code ?? error}).`,
-        where: path,
-        hint: 'Choose another place.',
-      });
-    }
+    const path = await writeGivenFile(file, contents, { hint, replaces: force });
     surroundings.terminal.note(`Study: ${path}`);
     return exitCodes.done;
   });

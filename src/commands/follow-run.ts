@@ -6,7 +6,7 @@ export interface RunWatcher {
   onPoint?(point: MetricPoint): void;
   /** State, remaining time and best values changed. */
   onRun?(run: Run): void;
-  /** Warnings and errors of the trainer, such as a step left out. */
+  /** Warnings of the trainer, such as a step left out; what ends the run is its problem. */
   onTrouble?(message: string): void;
   onPausing?(run: Run): void;
 }
@@ -38,7 +38,7 @@ export async function followRun(
     if (notice.type === 'points' && notice.runId === runId) {
       for (const point of notice.points) watcher.onPoint?.(point);
     } else if (notice.type === 'event' && notice.event.runId === runId) {
-      if (notice.event.level !== 'info') watcher.onTrouble?.(notice.event.message);
+      if (notice.event.level === 'warning') watcher.onTrouble?.(notice.event.message);
     } else if (notice.type === 'run' && notice.run.id === runId) {
       watcher.onRun?.(notice.run);
       if (!isActiveRun(notice.run.state)) ended(notice.run);

@@ -1,4 +1,4 @@
-import type { Command as Program } from 'commander';
+import { Option, type Command as Program } from 'commander';
 import type { ForecastChannel, ForecastResult } from '../contract/index.ts';
 import { type Command, type Finish, homeOption, jsonOption, type Surroundings } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -21,7 +21,7 @@ export const forecast: Command = {
       .command('forecast')
       .description('forecast the steps after the end of the data')
       .argument('<run>', 'name or number of the run')
-      .option('--csv', 'print CSV with all digits')
+      .addOption(new Option('--csv', 'print CSV with all digits').conflicts('json'))
       .option(...homeOption)
       .option(...jsonOption)
       .action((run: string, options: Options) => finish(lookAhead(run, options, surroundings)));

@@ -15,6 +15,7 @@ import { problemLine } from './problem-line.ts';
 import { listOfRows, outcomeJson, outcomeText, rowJson } from './reproduction-text.ts';
 import { trainReproduction, type WeightFiles } from './train-reproduction.ts';
 import { withWorkbench } from './with-workbench.ts';
+import { unwritableFile } from './write-given-file.ts';
 
 interface Options {
   readonly list?: boolean;
@@ -145,12 +146,7 @@ async function writeDown(
     await writeFile(unfinished, withSection(document, name, resultSection(outcome)));
     await rename(unfinished, path);
   } catch (error) {
-    throw new UnrollError({
-      code: 'unwritable-file',
-      message: `${path} cannot be written (${(error as NodeJS.ErrnoException).code ?? error}).`,
-      where: path,
-      hint: 'Choose another place with --results.',
-    });
+    throw unwritableFile(error, path, 'Choose another place with --results.');
   }
   return `Written down: ${path}`;
 }

@@ -1,11 +1,9 @@
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { Command as Program } from 'commander';
-import { UnrollError } from '../contract/index.ts';
 import { generatedProblems, type Recipe } from '../datasets/sequences/generated.ts';
 import type { Command, Finish, Surroundings } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
 import { numberFrom, oneOf } from './options.ts';
+import { writeGivenFile } from './write-given-file.ts';
 
 interface Options {
   readonly length: number;
@@ -50,21 +48,7 @@ async function write(problem: string, options: Options): Promise<string> {
   const generate = oneOf('The problem', problem, generatedProblems);
   const { length, train, val, test, seed, force = false } = options;
   const recipe: Recipe = { generate, length, train, val, test, seed };
-  const path = resolve(options.out ?? `${generate}-${length}.json`);
-  try {
-    await writeFile(path, `${JSON.stringify(recipe)}\n`, { flag: force ? 'w' : 'wx' });
-    return path;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UnrollError({
-      code: 'unwritable-file',
-      message:
-        code === 'EEXIST' ? `${path} is there already.` : `${path} cannot be written (${code}).`,
-      where: path,
-      hint:
-        code === 'EEXIST'
-          ? 'Name another with --out, or write over it with --force.'
-          : 'Choose another place with --out.',
-    });
-  }
+  const out = options.out ?? `${generate}-${length}.json`;
+  const hint = 'Name another with --out, or write over it with --force.';
+  return writeGivenFile(out, `${JSON.stringify(recipe)}\n`, { hint, replaces: force });
 }

@@ -35,7 +35,10 @@ export const search: Command = {
       )
       .option('--config <file>', 'YAML file of settings that every trial shares')
       .option('--set <name=value>', 'one such setting; may be repeated, wins over the file', gather)
-      .option('--space <file>', 'YAML file of what is searched (default: rate, size, dropout)')
+      .option(
+        '--space <file>',
+        'YAML file of what is searched (default: learning rate, size, layers, dropout)',
+      )
       .option('--print-space', 'print the space that would be searched, as YAML, and end')
       .option('--sampler <sampler>', ids(samplers))
       .option('--pruner <pruner>', ids(pruners))
@@ -83,7 +86,7 @@ async function run(options: SearchOptions, surroundings: Surroundings): Promise<
   });
 }
 
-/** With other limits when some are given, else with its own. */
+/** With other limits and further trials by hand when some are given, else with its own. */
 async function goOn(
   name: string,
   options: SearchOptions,
@@ -91,24 +94,51 @@ async function goOn(
 ): Promise<number> {
   return withWorkbench(surroundings, { home: options.home }, async (workbench) => {
     const study = await findStudy(workbench, name);
+    if (!study.trains) return extendForScript(workbench, study, options, surroundings);
     const start = async (): Promise<StudyEntry> => {
-      for (const values of triedByHand(options, taskDescriptor(study.task))) {
-        await workbench.handlers['studies.enqueue']({ id: study.id, values });
-      }
-      const limits = limitsOf(options);
-      if (limits === undefined && options.parallel === undefined) {
-        return workbench.handlers['studies.resume']({ id: study.id });
-      }
-      const extended = await workbench.handlers['studies.extend']({
-        id: study.id,
-        limits: { ...study.limits, ...limits },
-        ...(options.parallel === undefined ? {} : { parallel: options.parallel }),
-      });
-      if (extended.state === 'running') return extended;
+      const extended = await extend(workbench, study, options);
+      if (extended?.state === 'running') return extended;
       return workbench.handlers['studies.resume']({ id: study.id });
     };
     return searchAndTell(surroundings, workbench, start, options.json === true);
   });
+}
+
+/** @returns null where no limit is given */
+async function extend(
+  workbench: Workbench,
+  study: StudyEntry,
+  options: SearchOptions,
+): Promise<StudyEntry | null> {
+  for (const values of triedByHand(options, taskDescriptor(study.task))) {
+    await workbench.handlers['studies.enqueue']({ id: study.id, values });
+  }
+  const limits = limitsOf(options);
+  if (limits === undefined && options.parallel === undefined) return null;
+  return workbench.handlers['studies.extend']({
+    id: study.id,
+    limits: { ...study.limits, ...limits },
+    ...(options.parallel === undefined ? {} : { parallel: options.parallel }),
+  });
+}
+
+/** There is nothing to start: the script asks for the further trials. */
+async function extendForScript(
+  workbench: Workbench,
+  study: StudyEntry,
+  options: SearchOptions,
+  { terminal }: Surroundings,
+): Promise<number> {
+  const extended = await extend(workbench, study, options);
+  if (extended === null && options.try === undefined) {
+    // Refused, with the reason.
+    await workbench.handlers['studies.resume']({ id: study.id });
+  }
+  terminal.note(
+    `Its trials are measured by a script, which goes on with: unroll ask ${study.name}`,
+  );
+  terminal.print(study.name);
+  return exitCodes.done;
 }
 
 async function makeForScript(

@@ -35,6 +35,8 @@ async function tell(name: string, options: Options, surroundings: Surroundings):
     const run = await findRun(workbench, name);
     const events = await workbench.handlers['runs.events']({ id: run.id });
     const checkpoints = await workbench.handlers['runs.checkpoints']({ id: run.id });
+    const datasets = await workbench.handlers['datasets.list']();
+    const dataset = datasets.find(({ id }) => id === run.datasetId);
     if (options.json === true) {
       terminal.printJson({ ...run, events, checkpoints });
       return exitCodes.done;
@@ -46,7 +48,7 @@ async function tell(name: string, options: Options, surroundings: Surroundings):
     const kept = checkpoints.map(({ kind, step, path }) => `${kind}  step ${count(step)}  ${path}`);
     terminal.print(
       [
-        ...factsOf(run, terminal),
+        ...factsOf(run, dataset?.name ?? 'removed', terminal),
         section(colors.cyan('Settings that differ from the defaults'), [settingsText(run)]),
         section(colors.cyan('Events'), written),
         section(colors.cyan('Checkpoints'), kept),
@@ -58,7 +60,7 @@ async function tell(name: string, options: Options, surroundings: Surroundings):
   });
 }
 
-function factsOf(run: Run, terminal: Terminal): string[] {
+function factsOf(run: Run, dataset: string, terminal: Terminal): string[] {
   const { colors } = terminal;
   const environment = run.environment;
   const lines = [
@@ -67,7 +69,7 @@ function factsOf(run: Run, terminal: Terminal): string[] {
     environment === null
       ? 'not started yet'
       : `${environment.kernel} on ${environment.device}, TensorFlow ${environment.tensorflow}, ${environment.threads} threads, Unroll ${environment.unroll}`,
-    `data ${run.datasetHash.slice(0, 12)}, folder ${run.directory}`,
+    `data ${dataset} (${run.datasetHash.slice(0, 12)}), folder ${run.directory}`,
   ];
   if (run.facts !== null) {
     const details = run.facts.details.map(([name, value]) => `${name} ${value}`);

@@ -27,7 +27,7 @@ export const train: Command = {
       .description('train a network on a file')
       .option(
         '--data <file...>',
-        'table, text or pairs of sentences, also in gzip, zip or tar; a folder; files that belong together',
+        'table, text, pairs of sentences, recordings, labelled sequences or music, also in gzip, zip or tar; a folder; files that belong together',
       )
       .option(
         '--task <task>',

@@ -44,7 +44,10 @@ export function expectSound(plan: Plan): Plan {
     code: 'invalid-setting',
     message: plan.problems.map((problem) => problem.message).join('; '),
     where: first.setting,
-    hint: 'See the list of settings with: unroll train --help-settings',
+    hint:
+      first.setting === 'task'
+        ? 'Choose a task that fits the data, or leave it to the data.'
+        : 'See the list of settings with: unroll train --help-settings',
   });
 }
 

@@ -41,7 +41,6 @@ export interface QueuedTrial {
 /** What a living study is made from again. */
 export interface StoredStudy {
   readonly entry: StudyEntry;
-  readonly trains: boolean;
   readonly definition: StoredDefinition;
   readonly queue: readonly QueuedTrial[];
   readonly trials: readonly StudyTrial[];
@@ -70,7 +69,6 @@ export class Studies {
     const row = this.#row(id);
     return {
       entry: this.#assemble(row),
-      trains: row.trains === 1,
       definition: JSON.parse(row.definition) as StoredDefinition,
       queue: JSON.parse(row.queue) as QueuedTrial[],
       trials: this.trials(id),

@@ -73,10 +73,11 @@ export function assembleStudy(row: StudyRow, completed: readonly StudyTrial[]): 
   const { earlier: _, speed: __, ...definition } = parse<StoredDefinition>(row.definition);
   const counts = parse<Partial<StudyEntry['counts']>>(row.counts);
   const { running = 0, pruned = 0, failed = 0 } = counts;
-  const { trains: ___, queue, ...plain } = row;
+  const { trains, queue, ...plain } = row;
   return {
     ...plain,
     ...definition,
+    trains: trains === 1,
     settings: parse(row.settings),
     limits: parse(row.limits),
     problem: row.problem === null ? null : parse(row.problem),

@@ -163,6 +163,24 @@ describe('unroll search', () => {
       code: 2,
       errors: expect.stringContaining('Trial 0 is not running'),
     });
+    expect(await ask('search', '--resume', 'by-hand', '--trials', '1')).toMatchObject({
+      code: 0,
+      output: 'by-hand\n',
+    });
+    expect((await ask('ask', 'by-hand')).output).toBe('null\n');
+    await ask('search', '--resume', 'by-hand', '--trials', '2');
+    expect(JSON.parse((await ask('ask', 'by-hand')).output)).toMatchObject({ number: 1 });
+    expect(await ask('search', '--resume', 'by-hand')).toMatchObject({
+      code: 2,
+      errors: expect.stringContaining('measured by a script'),
+    });
+    const written = join(home, 'by-hand.json');
+    expect(await ask('export-study', 'by-hand', written)).toMatchObject({ code: 0 });
+    expect(await ask('export-study', 'by-hand', written)).toMatchObject({
+      code: 2,
+      errors: expect.stringMatching(/already a file .*by-hand\.json.*--force/),
+    });
+    expect(await ask('export-study', 'by-hand', written, '--force')).toMatchObject({ code: 0 });
   });
 
   it('ends when the steps of all trials are used up, the last one cut off there', {

@@ -83,7 +83,7 @@ describe('from a folder of recordings to text', () => {
     ]);
   });
 
-  it('measures again what it measured, and refuses what it cannot do', async () => {
+  it('measures again what it measured, tells how long it remembers, and refuses what it cannot do', async () => {
     const { code, output } = await unroll([
       'eval',
       'ear',
@@ -95,6 +95,11 @@ describe('from a folder of recordings to text', () => {
     ]);
     expect(code).toBe(0);
     expect(jsonLines(output)[0]).toMatchObject({ metrics: { 'test/wer': 0 } });
+    const memory = await unroll(['diagnose', 'ear', '--json', '--home', home()]);
+    expect(memory).toMatchObject({ code: 0, errors: '' });
+    const [sample] = jsonLines(memory.output) as [{ layers: unknown[]; steps: number }];
+    expect(sample.layers).toHaveLength(2);
+    expect(sample.steps).toBeGreaterThan(1);
     const generate = await unroll(['generate', 'ear', '--home', home()]);
     expect(generate).toMatchObject({ code: 2, errors: expect.stringMatching(/cannot write text/) });
   });

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFile } from '../support/files.ts';
 import { temporaryHome } from '../support/temporary-home.ts';
@@ -91,6 +92,26 @@ describe('wrong input ends with 2 and one line', () => {
   it('an option or a command that does not exist', async () => {
     await expectRefused(['train', '--dta', 'x'], /--dta/, /--data/);
     await expectRefused(['trian'], /trian/, /train/);
+  });
+
+  it('a second setting after one --set', () =>
+    expectRefused(
+      onSeries('--set', 'cell=gru', 'lr=0.1'),
+      /too many arguments for 'train'/,
+      /See: unroll train --help/,
+    ));
+
+  it('two ways of writing at once', () =>
+    expectRefused(['forecast', 'x', '--csv', '--json'], /--csv.*cannot be used with.*--json/));
+
+  it('a place that cannot be written to, before anything is done', async () => {
+    const home = temporaryHome();
+    await expectRefused(
+      ['compose', 'x', '--output', join(home, 'no', 'x.mid'), '--home', home],
+      /There is no folder .*no to write to/,
+    );
+    await expectRefused(['sample', 'adding', '--out', join(home, 'no', 'x.json')], /no folder/);
+    await expectRefused(['sample', 'adding', '--out', temporaryFile('x', '')], /already a file/);
   });
 
   it('a run that does not exist', () =>

@@ -101,6 +101,8 @@ export const studySchema = z.object({
   sampler: methodChoiceSchema,
   pruner: methodChoiceSchema,
   seed: z.number().int(),
+  /** False: a script asks for its trials and tells what it measured. */
+  trains: z.boolean(),
   limits: studyLimitsSchema,
   /** Trials that run at the same time. */
   parallel: z.number().int().min(1),

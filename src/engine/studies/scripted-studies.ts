@@ -75,8 +75,8 @@ export class ScriptedStudies {
   }
 
   #study(id: number): Study {
-    const { entry, trains } = this.#parts.store.studies.stored(id);
-    if (trains) throw trainsItself(entry.name);
+    const { name, trains } = this.#parts.store.studies.get(id);
+    if (trains) throw trainsItself(name);
     return this.#studies.runner(id).study;
   }
 

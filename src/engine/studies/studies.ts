@@ -107,8 +107,7 @@ export class Studies {
 
   extend(id: number, limits: StudyLimits, parallel?: number): StudyEntry {
     const { studies } = this.#parts.store;
-    const { entry, trains } = studies.stored(id);
-    const { state, parallel: before } = entry;
+    const { state, parallel: before, trains } = this.#entry(id);
     studies.setLimits(id, limits, parallel ?? before);
     this.#forget(id);
     if (!trains) return this.#waitForScript(id);
@@ -222,7 +221,8 @@ export class Studies {
   }
 
   #expectTraining(id: number): void {
-    if (!this.#parts.store.studies.stored(id).trains) throw scriptMeasures(this.#entry(id).name);
+    const { name, trains } = this.#entry(id);
+    if (!trains) throw scriptMeasures(name);
   }
 
   #expect(id: number, states: readonly StudyEntry['state'][], what: string): void {

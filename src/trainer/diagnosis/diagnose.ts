@@ -28,7 +28,9 @@ export function diagnoseMemory(
 ): MemorySample {
   const state = session.state();
   try {
-    while (!session.nextBatch());
+    // The first may only end an epoch; after a second there is nothing to train on.
+    if (!session.nextBatch() && !session.nextBatch())
+      throw new Error('no training batch to look at');
     return look(session, settings, step);
   } finally {
     session.endStep(false);

@@ -9,11 +9,29 @@ import {
 } from '../../contract/index.ts';
 import { taskDescriptor } from '../../tasks/descriptors.ts';
 import { tasks } from '../../tasks/index.ts';
-import type { TaskSession } from '../../tasks/task.ts';
+import type { Purpose, TaskSession } from '../../tasks/task.ts';
 import { type Checkpoint, CheckpointFolder, measuredWeights } from '../checkpoints/index.ts';
 import type { JobHost } from '../job-host.ts';
 import { restoreParameters } from '../run-state.ts';
 import type { ModelJob } from './job.ts';
+
+/** A job that takes training batches or measures a part needs the data whole. */
+const purposes: Readonly<Record<ModelJob['kind'], Purpose>> = {
+  train: 'training',
+  rehearse: 'training',
+  evaluate: 'training',
+  'import-weights': 'training',
+  'find-rate': 'training',
+  diagnose: 'training',
+  backtest: 'training',
+  generate: 'answering',
+  forecast: 'answering',
+  transcribe: 'answering',
+  translate: 'answering',
+  classify: 'answering',
+  compose: 'answering',
+  'export-weights': 'answering',
+};
 
 export interface OpenedSession {
   readonly backend: BackendFacts;
@@ -54,11 +72,7 @@ export async function openSession(
   const patience = host.patience('Reading the data');
   const before = settings['kernel'] === 'auto' ? checkpoint?.progress.kernel : undefined;
   const taken = before === undefined ? settings : { ...settings, kernel: before };
-  const measures = ['train', 'rehearse', 'evaluate', 'import-weights', 'find-rate'].includes(
-    job.kind,
-  );
-  const purpose = measures ? 'training' : 'answering';
-  const session = await task.open(job.data, taken, sessionRandom, patience, purpose);
+  const session = await task.open(job.data, taken, sessionRandom, patience, purposes[job.kind]);
   if (before !== undefined && session.kernel !== before) tellOtherKernel(before, session, host);
   return { backend, descriptor, settings, session, trainingRandom };
 }

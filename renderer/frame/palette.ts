@@ -7,6 +7,7 @@ import FolderOpen from '@lucide/svelte/icons/folder-open';
 import Keyboard from '@lucide/svelte/icons/keyboard';
 import Languages from '@lucide/svelte/icons/languages';
 import Music from '@lucide/svelte/icons/music';
+import PackageOpen from '@lucide/svelte/icons/package-open';
 import Play from '@lucide/svelte/icons/play';
 import Shapes from '@lucide/svelte/icons/shapes';
 import SunMoon from '@lucide/svelte/icons/sun-moon';
@@ -15,13 +16,15 @@ import type { Dataset } from '../../src/contract/index.ts';
 import { m } from '../paraglide/messages.js';
 import { openFiles, showSheet } from '../state/commands.svelte.ts';
 import { datasets } from '../state/datasets.svelte.ts';
+import { importPaths } from '../state/imports.svelte.ts';
 import { locale, setLocaleChoice } from '../state/locale.svelte.ts';
 import { go, type Route } from '../state/navigation.svelte.ts';
 import { openProject, project, projects } from '../state/projects.svelte.ts';
 import { runs } from '../state/runs.svelte.ts';
+import { type Sample, samples } from '../state/samples.svelte.ts';
 import { toggleTheme } from '../state/theme.svelte.ts';
 import { views } from '../views/index.ts';
-import { runStateLabel } from '../words.ts';
+import { runStateLabel, sampleWords } from '../words.ts';
 import { commandKey } from './keys.ts';
 
 export interface PaletteEntry {
@@ -48,6 +51,7 @@ export function paletteGroups(): readonly PaletteGroup[] {
     { label: m.frame_palette_actions(), entries: actionEntries() },
     { label: m.frame_palette_projects(), entries: projectEntries() },
     { label: m.frame_palette_datasets(), entries: datasets().map(datasetEntry) },
+    { label: m.data_samples(), entries: samples().map(sampleEntry) },
     { label: m.frame_palette_train_on(), entries: datasets().flatMap(trainEntries) },
     { label: m.frame_palette_runs(), entries: runEntries() },
   ].filter((group) => group.entries.length > 0);
@@ -126,6 +130,17 @@ function datasetEntry(dataset: Dataset): PaletteEntry {
     label: dataset.name,
     icon: datasetIcons[dataset.summary.kind],
     run: () => go({ view: 'data', datasetId: dataset.id }),
+  };
+}
+
+function sampleEntry(sample: Sample): PaletteEntry {
+  const { label, help } = sampleWords(sample);
+  return {
+    id: `sample ${sample.id}`,
+    label,
+    icon: PackageOpen,
+    keywords: [help],
+    run: () => void importPaths([sample.path]),
   };
 }
 

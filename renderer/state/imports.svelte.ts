@@ -32,6 +32,11 @@ export function dismissImport(id: number): void {
   list = list.filter((entry) => entry.id !== id);
 }
 
+/** Takes away all entries that have ended. */
+export function dismissImports(): void {
+  list = list.filter(({ state }) => state === 'reading');
+}
+
 /** The engine's progress names the file it reads: `ETTh1.csv: Reading`. */
 export function applyImportProgress(label: string, done: number): void {
   list = list.map((entry) =>

@@ -194,7 +194,7 @@ function chooseFormat(head: Head, id: string | null): FileFormat {
     where: head.name,
     hint: /archive/.test(what)
       ? 'Unpack it and add the file that you want.'
-      : `Use a table or a text: ${formats.flatMap((known) => known.extensions.slice(0, 2)).join(', ')}, also inside gzip or zip.`,
+      : 'Use a table (CSV, TSV, Parquet, JSON lines), a text, translated sentences, recordings, labelled series, pictures (idx) or music (MIDI, piano rolls), also inside gzip, zip or tar.',
   });
 }
 

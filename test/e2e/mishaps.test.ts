@@ -31,11 +31,15 @@ test('files that cannot be read say why, and a good one beside them still arrive
   const library = page.getByRole('region', { name: 'Data sets' });
   await expect(library.getByRole('button', { name: /^electricity-demand/ })).toBeVisible();
   await picture(page, 'data-errors');
+  await imports.getByRole('button', { name: 'Dismiss all' }).click();
+  await expect(imports).toHaveCount(0);
 });
 
 test('a value out of range is refused beside its field', async () => {
   const { page } = unroll;
-  await page.getByRole('button', { name: 'Adjust settings' }).click();
+  // By keyboard: what was pressed is gone with its view, the next Tab goes on in the new one.
+  await page.getByRole('button', { name: 'Adjust settings' }).press('Enter');
+  await expect(page.getByRole('main')).toBeFocused();
   const field = page.getByRole('textbox', { name: 'Hidden size' });
   await field.fill('0');
   await expect(page.getByText(/1 to 8192/).first()).toBeVisible();
@@ -56,8 +60,9 @@ test('a run pauses within a second and goes on', async () => {
   await expect
     .poll(async () => (await listRuns(page))[0]?.step, { timeout: 60_000 })
     .toBeGreaterThan(5);
-  await page.getByRole('button', { name: 'Pause' }).click();
+  await page.getByRole('button', { name: 'Pause' }).press('Enter');
   await waitForState(page, 'paused', 10_000);
+  await expect(page.getByRole('button', { name: 'Resume' }).first()).toBeFocused();
   const paused = (await listRuns(page))[0]!;
   await page.getByRole('button', { name: 'Resume' }).first().click();
   await expect

@@ -11,8 +11,8 @@ function about(message: string, hint: string): (problem: Problem) => Words {
   return ({ where }) => ({ message: `${where === undefined ? '' : `${where} `}${message}`, hint });
 }
 
-const tableOrText =
-  '请使用表格或文本：CSV、TSV、Parquet、JSON lines 或纯文本，也可以放在 gzip 或 zip 中。';
+const whatIsRead =
+  '请使用表格（CSV、TSV、Parquet、JSON lines）、文本、成对的译文、录音、带标签的序列、图片（idx）或音乐（MIDI、钢琴卷帘），也可以放在 gzip、zip 或 tar 中。';
 const sameSettings = '请用开始时的设置继续该运行，或重新开始一次运行。';
 const lowerShares = '请选择相加不超过 0.95 的比例。';
 
@@ -60,7 +60,7 @@ export const problems: Readonly<Record<string, (problem: Problem) => Words>> = {
   ),
   'wrong-kind-of-data': about('不适合该任务。', '请选择适合这份数据的任务。'),
   'not-a-file': about('不是文件。', '请选择文件夹里的文件。'),
-  'binary-file': about('不是 Unroll 能用来训练的文件。', tableOrText),
+  'binary-file': about('不是 Unroll 能用来训练的文件。', whatIsRead),
   'empty-file': about('是空文件。', '请选择含有数据行或文本的文件。'),
   'empty-text': fixed('训练文本里没有内容。', '请选择含有文本的文件。'),
   'no-such-file': about('不存在。', '请检查路径，或确认磁盘是否已连接。'),

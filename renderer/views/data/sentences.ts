@@ -22,20 +22,23 @@ export function datasetSentence(dataset: Dataset): string {
   if (summary.kind === 'sequences') return sequencesSentence(summary);
   return m.data_sentence_text({
     characters: formatCount(summary.characters),
-    lines: formatCount(summary.lines),
+    lines: m.data_lines({ count: summary.lines, shown: formatCount(summary.lines) }),
     distinct: formatCount(summary.distinctCharacters),
     encoding: summary.encoding,
   });
 }
 
 function tableSentence(summary: TableSummary): string {
-  const rows = formatCount(summary.rows);
   const numbers = summary.columns.filter((column) => column.type === 'number').length;
   if (summary.time === null) {
-    return m.data_sentence_table({ rows, columns: summary.columns.length, numbers });
+    return m.data_sentence_table({
+      rows: rowsOf(summary),
+      columns: summary.columns.length,
+      numbers,
+    });
   }
   return m.data_sentence_series({
-    rows,
+    rows: formatCount(summary.rows),
     numbers,
     frequency: frequencyWords(summary.time.stepSeconds),
     start: formatDay(summary.time.start),
@@ -114,9 +117,14 @@ export function datasetSize({ summary }: Dataset): string {
     });
   }
   return m.data_size_table({
-    rows: formatCount(summary.rows),
+    rows: rowsOf(summary),
     columns: summary.columns.length,
   });
+}
+
+/** "1 row", "4,032 rows". */
+function rowsOf({ rows }: TableSummary): string {
+  return m.data_rows({ count: rows, shown: formatCount(rows) });
 }
 
 const MINUTE = 60;

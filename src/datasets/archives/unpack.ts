@@ -58,9 +58,11 @@ function tooLarge(archive: string): UnrollError {
 }
 
 export function damaged(archive: string, error: unknown): UnrollError {
+  // Some libraries end their message with a full stop, some do not.
+  const reason = String(error instanceof Error ? error.message : error).replace(/\.+$/, '');
   return new UnrollError({
     code: 'damaged-archive',
-    message: `The archive cannot be unpacked: ${error instanceof Error ? error.message : error}.`,
+    message: `The archive cannot be unpacked: ${reason}.`,
     where: archive,
     hint: 'It may be incomplete: fetch or make it again.',
   });

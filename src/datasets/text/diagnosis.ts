@@ -81,7 +81,7 @@ function longLines({ longestLine }: TextSummary): Diagnosis | null {
   return {
     severity: 'info',
     code: 'long-lines',
-    message: `The longest line has ${longestLine} characters.`,
+    message: `The longest line has ${longestLine.toLocaleString('en-US')} characters.`,
     action: 'Lines do not matter for training; it is only shown cut.',
   };
 }

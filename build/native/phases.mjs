@@ -21,7 +21,7 @@ const objects = await compileSources({
   program: compiler,
   folder: target,
   flags,
-  names: ['processor.cc', 'thread-pool.cc', 'workspace.cc'],
+  names: ['kept-memory.cc', 'processor.cc', 'system-memory.cc', 'thread-pool.cc', 'workspace.cc'],
   kernels: ['recurrent/kernels.cc', 'recurrent/normalized-kernels.cc', 'peak/arithmetic.cc'],
 });
 const program = join(target, 'phases');

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * `npm run sanitize [-- TRIALS]`: random sequences, output layers, updates and scans through all
- * kernels under the address and undefined-behaviour sanitizers, then under the thread sanitizer
+ * kernels, and blocks of memory, under the address and undefined-behaviour sanitizers, then under the thread sanitizer
  * (test/kernels/native/fuzz*.cc).
  * The operations' cores run without TensorFlow and Node, which sanitizers cannot look into.
  */
@@ -22,10 +22,11 @@ const kernels = [
   'dropout/dropout-kernels.cc',
 ];
 const names = [
-  ...['processor.cc', 'thread-pool.cc', 'workspace.cc', 'recurrent/reference.cc'],
+  ...['processor.cc', 'thread-pool.cc', 'recurrent/reference.cc'],
+  ...['kept-memory.cc', 'system-memory.cc', 'workspace.cc'],
   ...['loss/linear-cross-entropy.cc', 'loss/plain-cross-entropy.cc', 'optimizer/row-sums.cc'],
 ];
-const drivers = ['fuzz', 'fuzz-loss', 'fuzz-scan', 'fuzz-memory'];
+const drivers = ['fuzz', 'fuzz-loss', 'fuzz-scan', 'fuzz-memory', 'fuzz-kept-memory'];
 
 const builds = [
   { name: 'address', flags: ['-fsanitize=address,undefined', '-fno-sanitize-recover=all'] },

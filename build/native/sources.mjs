@@ -9,6 +9,7 @@ export const folder = 'src/kernels/native';
 export const commonSources = [
   'call.cc',
   'dropout/dropout.cc',
+  'kept-memory.cc',
   'loaded-libraries.cc',
   'loss/linear-cross-entropy.cc',
   'loss/operations.cc',
@@ -24,6 +25,7 @@ export const commonSources = [
   'scan/memory.cc',
   'scan/scan.cc',
   'start-up-memory.cc',
+  'system-memory.cc',
   'tensorflow-api.cc',
   'thread-pool.cc',
   'workspace.cc',

@@ -10,8 +10,14 @@ export interface NativeKernels {
     readonly tensorflow: string;
     /** How often each operation has run. */
     readonly operations: Readonly<Record<string, number>>;
-    /** Bytes. */
-    readonly workspace: { readonly inUse: number; readonly kept: number; readonly peak: number };
+    readonly workspace: {
+      /** Bytes. */
+      readonly inUse: number;
+      readonly kept: number;
+      readonly peak: number;
+      /** How often the system was asked for more. */
+      readonly reservations: number;
+    };
   };
   setThreads(count: number): void;
 }

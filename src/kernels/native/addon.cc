@@ -60,12 +60,13 @@ napi_value registerAll(napi_env env, napi_callback_info) {
 }
 
 napi_value workspaceOf(napi_env env) {
-  const WorkspaceFacts facts = workspaceFacts();
+  const MemoryFacts facts = workspaceFacts();
   napi_value object;
   napi_create_object(env, &object);
   set(env, object, "inUse", numberOf(env, static_cast<double>(facts.inUse)));
   set(env, object, "kept", numberOf(env, static_cast<double>(facts.kept)));
   set(env, object, "peak", numberOf(env, static_cast<double>(facts.peak)));
+  set(env, object, "reservations", numberOf(env, static_cast<double>(facts.reservations)));
   return object;
 }
 

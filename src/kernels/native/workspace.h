@@ -3,16 +3,16 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "kept-memory.h"
+
 namespace unroll {
 
 /**
- * Memory for activations, packed weights and results: aligned to a cache line, in huge pages where
- * it is large, since a recurrent step streams through more small pages than the processor keeps
- * track of, and since touching fresh pages at every step costs a twentieth of the step.
+ * Memory for activations, packed weights and results: aligned to a cache line, and where it is large
+ * from what earlier calls have left (kept-memory.h).
  *
- * Freed memory is kept for the next call, never more than was in use at once lately; everything
- * has one owner (a call, or a result of TensorFlow's), so that any number of models, of forwards
- * before a backward and of threads may be under way. The content is arbitrary.
+ * Everything has one owner (a call, or a result of TensorFlow's), so that any number of models, of
+ * forwards before a backward and of threads may be under way. The content is arbitrary.
  */
 class Workspace {
  public:
@@ -66,11 +66,7 @@ class Layout {
   size_t used_ = 0;
 };
 
-struct WorkspaceFacts {
-  size_t inUse;
-  size_t kept;
-  size_t peak;
-};
-WorkspaceFacts workspaceFacts();
+/** Of large workspaces. */
+MemoryFacts workspaceFacts();
 
 }  // namespace unroll

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command as Program } from 'commander';
 import {
@@ -115,7 +115,8 @@ async function weightsOf(
   given: string,
   vocab: string | undefined,
 ): Promise<WeightsToTake> {
-  if (existsSync(given) || /[./\\]/.test(given)) return { path: given, vocab, shape: [] };
+  const isFile = statSync(given, { throwIfNoEntry: false })?.isFile() === true;
+  if (isFile || /[./\\]/.test(given)) return { path: given, vocab, shape: [] };
   const { directory, settings } = await findRun(workbench, given);
   const counted = join(directory, 'vocabulary.json');
   const named = settings['vocabulary_file'];

@@ -32,6 +32,7 @@ export interface SearchOptions extends GivenWork {
   readonly resume?: string;
   readonly warmStart?: boolean;
   readonly printSpace?: boolean;
+  readonly helpMethods?: boolean;
   readonly home?: string;
   readonly json?: boolean;
 }

@@ -15,6 +15,7 @@ import {
   type SearchOptions,
   triedByHand,
 } from './search-options.ts';
+import { methodsHelp } from './settings-help.ts';
 import { searchAndTell } from './study-outcome.ts';
 import { readWork } from './training-work.ts';
 import { withWorkbench } from './with-workbench.ts';
@@ -66,11 +67,13 @@ export const search: Command = {
       .option('--resume <study>', 'go on with a study that was paused or interrupted')
       .option(...homeOption)
       .option('--json', 'print what happens as JSON lines')
+      .option('--help-methods', 'list every sampler and pruner with its options')
       .action((options: SearchOptions) => finish(run(options, surroundings)));
   },
 };
 
 async function run(options: SearchOptions, surroundings: Surroundings): Promise<number> {
+  if (options.helpMethods === true) return printMethods(surroundings);
   if (options.resume !== undefined) return goOn(options.resume, options, surroundings);
   const space = options.space === undefined ? undefined : await readSpaceFile(options.space);
   const work = await readWork(options);
@@ -84,6 +87,12 @@ async function run(options: SearchOptions, surroundings: Surroundings): Promise<
     const create = () => workbench.handlers['studies.create'](wanted);
     return searchAndTell(surroundings, workbench, create, options.json === true);
   });
+}
+
+function printMethods({ terminal }: Surroundings): number {
+  const all = methodsHelp('Samplers (--sampler, --sampler-set)', samplers, terminal);
+  terminal.print(`${all}\n\n${methodsHelp('Pruners (--pruner, --pruner-set)', pruners, terminal)}`);
+  return exitCodes.done;
 }
 
 /** With other limits and further trials by hand when some are given, else with its own. */

@@ -23,14 +23,36 @@ export function settingsHelp(task: TaskDescriptor, { colors }: Terminal): string
     .map((group) => ({ group, list: task.settings.filter((setting) => setting.group === group) }))
     .filter(({ list }) => list.length > 0);
   const parts = groups.map(({ group, list }) => {
-    const lines = list.map(
-      (setting) =>
-        `  ${colors.bold(setting.name)} = ${shown(setting.default, setting.type === 'list' ? setting.emptyMeans : undefined)}  ${colors.dim(allowed(setting))}\n      ${setting.help}${condition(setting)}`,
-    );
+    const lines = list.map((setting) => settingHelp(setting, colors));
     return `${colors.cyan(titles[group])}\n${lines.join('\n')}`;
   });
   const head = `${colors.bold(`Settings of ${task.id}`)}: ${task.help}`;
   return [head, ...presetsHelp(task, colors), ...parts].join('\n\n');
+}
+
+function settingHelp(setting: Setting, colors: Terminal['colors']): string {
+  const value = shown(setting.default, setting.type === 'list' ? setting.emptyMeans : undefined);
+  const head = `${colors.bold(setting.name)} = ${value}  ${colors.dim(allowed(setting))}`;
+  return `  ${head}\n      ${setting.help}${condition(setting)}`;
+}
+
+/** A way of doing something, with options of its own. */
+interface Method {
+  readonly id: string;
+  readonly help: string;
+  readonly options: readonly Setting[];
+}
+
+/** Each method with what it does, then its options. */
+export function methodsHelp(
+  title: string,
+  methods: readonly Method[],
+  { colors }: Terminal,
+): string {
+  const parts = methods.map(({ id, help, options }) =>
+    [`${colors.bold(id)}: ${help}`, ...options.map((one) => settingHelp(one, colors))].join('\n'),
+  );
+  return [colors.cyan(title), ...parts].join('\n\n');
 }
 
 function presetsHelp({ presets = [] }: TaskDescriptor, colors: Terminal['colors']): string[] {

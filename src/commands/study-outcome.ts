@@ -2,6 +2,7 @@ import type { ImportanceEntry, Notice, StudyEntry, StudyTrial } from '../contrac
 import type { Workbench } from '../workbench.ts';
 import type { Surroundings } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
+import { problemLine } from './problem-line.ts';
 import { count, duration, figure } from './terminal/figures.ts';
 import type { Terminal } from './terminal/terminal.ts';
 import { textTable } from './terminal/text-table.ts';
@@ -32,7 +33,10 @@ export async function searchAndTell(
   if (json) terminal.printJson(finishedLine(study, trials, importance));
   else terminal.print(outcome(study, trials, importance, terminal));
   if (study.state === 'completed') return exitCodes.done;
-  if (study.state !== 'paused') return exitCodes.failed;
+  if (study.state !== 'paused') {
+    if (study.problem !== null) terminal.note(`unroll: ${problemLine(study.problem)}`);
+    return exitCodes.failed;
+  }
   terminal.note(`Go on with: unroll search --resume ${study.name}`);
   return interruptedBy === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted;
 }
@@ -77,9 +81,11 @@ async function followStudy(
     const study = await start();
     id = study.id;
     if (!json) terminal.note(opening(study));
-    for (const notice of early) deliver(notice);
+    // What was said of the study before it was at work is past.
+    for (const notice of early) if (notice.type !== 'study') deliver(notice);
     early = [];
-    if (study.state === 'running') await end;
+    const { state } = await workbench.handlers['studies.get']({ id });
+    if (state === 'running') await end;
     return { study: await workbench.handlers['studies.get']({ id }), interruptedBy };
   } finally {
     process.off('SIGINT', onSignal);
@@ -160,7 +166,8 @@ function outcome(
 ): string {
   const { colors } = terminal;
   const { counts, objectives, best } = study;
-  const head = `${colors.bold(study.name)} ${study.state}: ${counts.completed} trials completed, ${counts.pruned} stopped early, ${counts.failed} failed in ${duration(study.seconds)}. ${study.reason ?? ''}`;
+  const head =
+    `${colors.bold(study.name)} ${study.state}: ${counts.completed} trials completed, ${counts.pruned} stopped early, ${counts.failed} failed in ${duration(study.seconds)}. ${study.problem === null ? (study.reason ?? '') : ''}`.trim();
   if (best === null) return head;
   const names = study.parameters.map(({ name }) => name);
   const sign = objectives[0]?.direction === 'max' ? -1 : 1;

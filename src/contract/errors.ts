@@ -32,9 +32,19 @@ export class UnrollError extends Error {
   }
 }
 
+/** How the operating system and SQLite call a full disk. */
+const fullDisk: readonly unknown[] = ['ENOSPC', 'EDQUOT', 'SQLITE_FULL'];
+
 /** Turns anything thrown into data that may cross a process. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof UnrollError) return error.toProblem();
+  if (error instanceof Error && 'code' in error && fullDisk.includes(error.code)) {
+    return {
+      code: 'disk-full',
+      message: 'There is no space left on the disk.',
+      hint: 'Free some space, or choose a folder on another disk; a run can be resumed.',
+    };
+  }
   const message = error instanceof Error ? error.message : String(error);
   return {
     code: 'internal',

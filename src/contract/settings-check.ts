@@ -96,10 +96,14 @@ function impossibility(
   return `${name} = ${show(value)}: ${label} ${why}; leave ${name} at ${show(neutral)} or choose another ${when.setting}`;
 }
 
-/** @throws UnrollError naming the value, the range and the nearest valid name. */
+/**
+ * @param hint where the list can be seen
+ * @throws UnrollError naming the value, the range and the nearest valid name.
+ */
 export function parseSettings(
   list: readonly Setting[],
   given: Readonly<Record<string, unknown>>,
+  hint = 'See the list of settings with: unroll train --help-settings',
 ): Settings {
   const { values, problems } = checkSettings(list, given);
   const first = problems[0];
@@ -108,7 +112,7 @@ export function parseSettings(
     code: 'invalid-setting',
     message: problems.map((problem) => problem.message).join('; '),
     where: first.setting,
-    hint: 'See the list of settings with: unroll train --help-settings',
+    hint,
   });
 }
 

@@ -156,8 +156,12 @@ function chooseCollection(
   members: readonly ArchiveMember[],
   wanted: string | null,
 ): CollectionFormat | null {
-  if (wanted === null) return collectionFormatOf(members.map(({ name }) => name));
-  return collectionFormats.find(({ id }) => id === wanted) ?? null;
+  const names = members.map(({ name }) => name);
+  if (wanted === null) return collectionFormatOf(names);
+  const format = collectionFormats.find(({ id }) => id === wanted) ?? null;
+  // Its files may lie in an archive within the archive.
+  const isNested = names.some((name) => /\.(tar|tgz|zip|gz)$/i.test(name));
+  return isNested && format?.claims(names) === 0 ? null : format;
 }
 
 function onceScanned(path: string, head: Head): Pick<Source, 'scan' | 'encoding'> {

@@ -70,10 +70,10 @@ export function assembleTrial(row: TrialRow): StudyTrial {
 
 /** @param trials of this study that completed */
 export function assembleStudy(row: StudyRow, completed: readonly StudyTrial[]): StudyEntry {
-  const { earlier: _, speed: __, ...definition } = parse<StoredDefinition>(row.definition);
+  const { trains, definition: stored, queue, ...plain } = row;
+  const { earlier: _, speed: __, ...definition } = parse<StoredDefinition>(stored);
   const counts = parse<Partial<StudyEntry['counts']>>(row.counts);
   const { running = 0, pruned = 0, failed = 0 } = counts;
-  const { trains, queue, ...plain } = row;
   return {
     ...plain,
     ...definition,

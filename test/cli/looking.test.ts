@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { pruners } from '../../src/search/pruners/index.ts';
+import { samplers } from '../../src/search/samplers/index.ts';
 import { temporaryHome } from '../support/temporary-home.ts';
 import { unroll } from '../support/unroll-command.ts';
 
@@ -67,6 +69,16 @@ describe('help', () => {
       expect(output).toMatch(new RegExp(`^  ${name} = \\S+  .+\\n      \\S`, 'm'));
     }
     expect(output).toMatch(/^Data$[\s\S]*^Model$[\s\S]*^Optimisation$[\s\S]*^Stopping$/m);
+  });
+
+  it('lists every sampler and pruner with its options', async () => {
+    const { code, output } = await unroll(['search', '--help-methods']);
+    expect(code).toBe(0);
+    expect(output).toMatch(/^tpe: .+\n {2}startup_trials = \d+ {2}whole number from .+\n {6}\S/m);
+    for (const { id, options } of [...samplers, ...pruners]) {
+      expect(output).toMatch(new RegExp(`^${id}: `, 'm'));
+      for (const { name } of options) expect(output).toMatch(new RegExp(`^ {2}${name} = `, 'm'));
+    }
   });
 
   it('tells the version of package.json', async () => {

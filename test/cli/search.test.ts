@@ -58,7 +58,10 @@ describe('unroll search', () => {
     killAll(second.child.pid!);
     await second.ended;
 
-    const { code, output, errors } = await unroll(['search', '--resume', 'hunt', ...hunt]);
+    const limits = ['--trials', '4', '--minutes', '30'];
+    const { code, output, errors } = await unroll([
+      ...['search', '--resume', 'hunt', ...limits, ...hunt],
+    ]);
     expect(errors).toBe('');
     expect(code).toBe(0);
     const finished = jsonLines(output).at(-1)!;

@@ -114,6 +114,13 @@ describe('wrong input ends with 2 and one line', () => {
     await expectRefused(['sample', 'adding', '--out', temporaryFile('x', '')], /already a file/);
   });
 
+  it('options that a sampler does not have, or not so', async () => {
+    const search = (...more: string[]) => ['search', ...onSeries().slice(1), ...more];
+    const tpe = ['--sampler', 'tpe', '--sampler-set'];
+    await expectRefused(search(...tpe, 'candidate=3'), /did you mean candidates\?.*--help-methods/);
+    await expectRefused(search(...tpe, 'candidates=0'), /from 1 to 10000.*--help-methods/);
+  });
+
   it('a run that does not exist', () =>
     expectRefused(['show', 'brave-otter-12', '--home', temporaryHome()], /no run brave-otter-12/));
 

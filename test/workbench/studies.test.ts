@@ -130,6 +130,23 @@ describe('a study', () => {
     ).rejects.toMatchObject({ code: 'unknown-value', where: 'hidden' });
   });
 
+  it('ends at the first evaluation without its objective', patient, async () => {
+    const engine = new TestEngine();
+    const script = { steps: 40, delay: 4, byRate: true };
+    const { id } = await start(engine, { objectives: ['val/bleu'] }, script);
+    await expect(reach(engine, id, 'completed')).rejects.toThrow(
+      'The objective val/bleu is not measured by these trials.',
+    );
+    const study = await engine.handlers['studies.get']({ id });
+    expect(study.problem).toMatchObject({
+      code: 'objective-not-measured',
+      hint: expect.stringContaining('val/nats'),
+    });
+    const [run, ...others] = await engine.handlers['runs.list'](undefined);
+    expect(others).toEqual([]);
+    expect((await engine.reach(run!.id, 'cancelled')).step).toBeLessThan(40);
+  });
+
   it('is refused when it makes no sense, and leaves nothing behind', async () => {
     const engine = new TestEngine();
     const wrong: [Partial<NewStudy>, string][] = [

@@ -71,3 +71,14 @@ export function wrongStudyState(name: string, state: StudyState, what: string): 
     ...(state === 'completed' ? { hint: 'Give it more trials or more time to go on.' } : {}),
   });
 }
+
+/** @param metrics what an evaluation measures */
+export function notMeasured(objective: string, metrics: readonly string[]): UnrollError {
+  const known = metrics.filter((name) => name.startsWith('val/'));
+  return new UnrollError({
+    code: 'objective-not-measured',
+    message: `The objective ${objective} is not measured by these trials.`,
+    where: 'objective',
+    hint: `Make a search with one that is: ${known.join(', ')}.`,
+  });
+}

@@ -14,6 +14,7 @@ import type { StudyParts } from './study-parts.ts';
 import { handsOn } from './study-plan.ts';
 import { TrialMeasurements } from './trial-measurements.ts';
 import { outcomeOf } from './trial-outcome.ts';
+import { WorkingTime } from './working-time.ts';
 
 /** How often a trial whose trainer was lost is taken up again before it counts as failed. */
 const retries = 2;
@@ -33,7 +34,7 @@ export class StudyRunner {
   readonly #measurements: TrialMeasurements;
   readonly #pruning = new Map<number, string>();
   readonly #losses = new Map<number, number>();
-  #working: { since: number } | null = null;
+  readonly #time: WorkingTime;
   #advancing: NodeJS.Immediate | null = null;
   #exhausted = false;
 
@@ -43,6 +44,7 @@ export class StudyRunner {
     this.#task = task;
     this.#parts = parts;
     this.#measurements = new TrialMeasurements(study, task, parts.store);
+    this.#time = new WorkingTime(id, parts.store);
     for (const { runId, trial } of parts.store.studies.trials(id)) {
       if (runId === null || trial.state !== 'running') continue;
       this.#trialOf.set(runId, trial.number);
@@ -52,7 +54,7 @@ export class StudyRunner {
 
   /** Starts or goes on: trials that were at work are taken up again. */
   work(): void {
-    this.#working ??= { since: Date.now() };
+    this.#time.start();
     this.#parts.store.studies.setState(this.id, 'running', null);
     for (const [runId, number] of [...this.#trialOf]) {
       const run = this.#parts.store.runs.get(runId);
@@ -84,19 +86,14 @@ export class StudyRunner {
   reconsider(): void {
     this.#exhausted = false;
     this.#tell();
-    if (this.#working !== null) this.#advanceSoon();
+    if (this.#time.runs) this.#advanceSoon();
   }
 
   /** Nothing is started or judged any more. @returns whether it was at work */
   close(): boolean {
-    const working = this.#working !== null;
+    const working = this.#time.runs;
     this.#rest();
     return working;
-  }
-
-  get seconds(): number {
-    const { seconds } = this.#parts.store.studies.get(this.id);
-    return seconds + (this.#working === null ? 0 : (Date.now() - this.#working.since) / 1000);
   }
 
   hear(notice: Notice): void {
@@ -128,12 +125,12 @@ export class StudyRunner {
   }
 
   #advance(): void {
-    if (this.#working === null) return;
+    if (!this.#time.runs) return;
     try {
       const { store } = this.#parts;
       for (;;) {
         const entry = store.studies.get(this.id);
-        const enough = reachedLimit(entry, store.studies.trials(this.id), this.seconds);
+        const enough = reachedLimit(entry, store.studies.trials(this.id), this.#time.seconds);
         const done = enough ?? (this.#exhausted ? nothingLeft(this.study) : null);
         if (done !== null) {
           if (this.#trialOf.size === 0) this.#finish(done);
@@ -170,7 +167,8 @@ export class StudyRunner {
         this.#exhausted = true;
         return [];
       }
-      const rest = minutes === undefined ? {} : timeLeft(settings, minutes - this.seconds / 60);
+      const rest =
+        minutes === undefined ? {} : timeLeft(settings, minutes - this.#time.seconds / 60);
       const wanted = { ...settings, ...trial.values, ...rest };
       const run = { projectId, datasetId, task: this.#task.id, settings: wanted, tags: [name] };
       const made = createRuns(store, home, [run]);
@@ -190,11 +188,16 @@ export class StudyRunner {
   #hearPoints(runId: number, points: readonly MetricPoint[]): void {
     const number = this.#trialOf.get(runId);
     if (number === undefined || this.#pruning.has(number)) return;
-    if (!this.#measurements.hear(number, runId, points)) return;
+    try {
+      if (!this.#measurements.hear(number, runId, points)) return;
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
     this.#parts.store.studies.updateTrial(this.id, this.study.trials[number]!);
     this.#tellTrial(number);
     const { prune, why } = this.study.shouldPrune(number);
-    if (prune && this.#working !== null) this.#stop(runId, number, why);
+    if (prune && this.#time.runs) this.#stop(runId, number, why);
   }
 
   #forget(runId: number, afterStep: number): void {
@@ -219,12 +222,12 @@ export class StudyRunner {
 
   /** A trainer was lost. Its run goes on from the checkpoint, unless that happens again and again. */
   #takeUp(run: Run, number: number): void {
-    if (this.#working === null) return;
+    if (!this.#time.runs) return;
     const lost = (this.#losses.get(number) ?? 0) + 1;
     this.#losses.set(number, lost);
     if (lost <= retries) {
       setImmediate(() => {
-        if (this.#working !== null) this.#parts.queue.resume(run.id);
+        if (this.#time.runs) this.#parts.queue.resume(run.id);
       });
       return;
     }
@@ -253,10 +256,10 @@ export class StudyRunner {
     this.#measurements.end(number);
     this.#pruning.delete(number);
     this.#parts.store.studies.updateTrial(this.id, this.study.tell(number, outcome));
-    this.#saveTime();
+    this.#time.save();
     this.#tellTrial(number);
     this.#tell();
-    if (this.#working !== null) this.#advanceSoon();
+    if (this.#time.runs) this.#advanceSoon();
   }
 
   #finish(reason: string): void {
@@ -270,22 +273,15 @@ export class StudyRunner {
     log.error({ err: error, study: this.id }, 'study failed');
     const problem = problemOf(error);
     this.#rest();
+    for (const [runId, number] of [...this.#trialOf]) this.#stop(runId, number, problem.message);
     store.studies.setState(this.id, 'failed', problem.message, problem);
     this.#tell();
   }
 
   #rest(): void {
-    this.#saveTime();
-    this.#working = null;
+    this.#time.stop();
     if (this.#advancing !== null) clearImmediate(this.#advancing);
     this.#advancing = null;
-  }
-
-  #saveTime(): void {
-    if (this.#working === null) return;
-    const now = Date.now();
-    this.#parts.store.studies.addSeconds(this.id, (now - this.#working.since) / 1000);
-    this.#working.since = now;
   }
 
   #tell(): void {

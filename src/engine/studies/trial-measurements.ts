@@ -1,7 +1,13 @@
-import type { MetricPoint, Run, TaskDescriptor } from '../../contract/index.ts';
+import {
+  type MetricPoint,
+  primaryMetricOf,
+  type Run,
+  type TaskDescriptor,
+} from '../../contract/index.ts';
 import type { Study } from '../../search/study.ts';
 import type { Store } from '../../store/store.ts';
 import { measuredAt } from './objectives.ts';
+import { notMeasured } from './problems.ts';
 
 /** What the runs of a study's trials measure on their way, told to the study as reports. */
 export class TrialMeasurements {
@@ -23,10 +29,14 @@ export class TrialMeasurements {
     this.#evaluated.set(number, [...(series?.steps ?? [])]);
   }
 
-  /** @returns whether the trial has reports */
+  /**
+   * @returns whether the trial has reports
+   * @throws UnrollError `objective-not-measured` when no trial of the study measures an objective
+   */
   hear(number: number, runId: number, points: readonly MetricPoint[]): boolean {
     const first = this.#firstMetric;
     for (const point of points) {
+      this.#expectMeasured(runId, point);
       if (point.metrics[first] === undefined) continue;
       const parameters = this.#store.runs.get(runId).facts?.parameters;
       const values = measuredAt(this.#study.definition.objectives, point, parameters);
@@ -58,6 +68,17 @@ export class TrialMeasurements {
 
   end(number: number): void {
     this.#evaluated.delete(number);
+  }
+
+  /** One trial of many may lack what its settings do not give; the first evaluation may not. */
+  #expectMeasured(runId: number, { metrics }: MetricPoint): void {
+    if (this.#study.trials.some(({ reports }) => reports.length > 0)) return;
+    const deciding = primaryMetricOf(this.#task, this.#store.runs.get(runId).settings);
+    if (metrics[deciding] === undefined) return;
+    const absent = this.#study.definition.objectives.find(
+      ({ name }) => name.startsWith('val/') && metrics[name] === undefined,
+    );
+    if (absent !== undefined) throw notMeasured(absent.name, Object.keys(metrics));
   }
 
   /** The objective that tells evaluations from other points. */

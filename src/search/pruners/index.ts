@@ -1,4 +1,5 @@
 import { parseSettings, type Settings, UnrollError } from '../../contract/index.ts';
+import { optionsHint } from '../samplers/sampler.ts';
 import { asha } from './asha.ts';
 import { curve } from './curve.ts';
 import { hyperband } from './hyperband.ts';
@@ -19,7 +20,7 @@ export interface PrunerChoice {
 /** @throws UnrollError on an unknown pruner or option */
 export function createPruner({ id, options = {} }: PrunerChoice): Pruner {
   const kind = pruners.find((candidate) => candidate.id === id);
-  if (kind !== undefined) return kind.create(parseSettings(kind.options, options));
+  if (kind !== undefined) return kind.create(parseSettings(kind.options, options, optionsHint));
   throw new UnrollError({
     code: 'unknown-pruner',
     message: `There is no pruner ${id}.`,

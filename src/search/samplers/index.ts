@@ -6,7 +6,7 @@ import { grid } from './grid.ts';
 import { nsga2 } from './nsga2.ts';
 import { pbt } from './pbt.ts';
 import { random } from './random.ts';
-import type { Sampler, SamplerKind } from './sampler.ts';
+import { optionsHint, type Sampler, type SamplerKind } from './sampler.ts';
 import { sobol } from './sobol.ts';
 import { tpe } from './tpe.ts';
 
@@ -36,5 +36,5 @@ export function samplerKind(id: string): SamplerKind {
 /** @throws UnrollError on an unknown sampler or option */
 export function createSampler({ id, options = {} }: SamplerChoice): Sampler {
   const kind = samplerKind(id);
-  return kind.create(parseSettings(kind.options, options));
+  return kind.create(parseSettings(kind.options, options, optionsHint));
 }

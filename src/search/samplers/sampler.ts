@@ -17,6 +17,9 @@ export const samplerIds = [
 ] as const;
 export type SamplerId = (typeof samplerIds)[number];
 
+/** Where a command line shows the options of samplers and pruners. */
+export const optionsHint = 'See the options of each method with: unroll search --help-methods';
+
 /** What is known when a proposal is asked for. */
 export interface SamplerContext {
   readonly space: SearchSpace;

@@ -1,4 +1,5 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type JobOf, textOf, UnrollError } from '../../contract/index.ts';
 import type { CellId } from '../../models/cells/cell.ts';
@@ -31,8 +32,7 @@ export const exportWeights: RunJob<'export-weights'> = async (job, host) => {
   if (job.format === 'onnx') addGraph(files, job, session);
   else addTensors(files, job, session, textOf(settings, 'cell') as CellId);
   session.dispose();
-  await mkdir(job.target, { recursive: true });
-  for (const [name, content] of files) await writeFile(join(job.target, name), content);
+  await writeFolder(job.target, files);
   return { kind: 'export-weights', files: [...files.keys()].sort() };
 };
 
@@ -65,6 +65,21 @@ function addGraph(files: Files, job: ExportJob, session: TaskSession): void {
 
 function factsOf(files: Files, { run, task, settings, metrics }: ExportJob) {
   return { run, task, settings, metrics, files: [...files.keys()] };
+}
+
+/** Beside, then in its place: a folder that is there is whole. */
+async function writeFolder(target: string, files: Files): Promise<void> {
+  const unfinished = `${target}.${randomUUID().slice(0, 8)}`;
+  await mkdir(unfinished, { recursive: true });
+  try {
+    for (const [name, content] of files) await writeFile(join(unfinished, name), content);
+    // An empty folder may stand there; one that is filled by now is left alone.
+    await rmdir(target).catch(() => undefined);
+    await rename(unfinished, target);
+  } catch (error) {
+    await rm(unfinished, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 /** @throws UnrollError where files are already there: nothing of a person's is written over */

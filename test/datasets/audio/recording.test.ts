@@ -1,5 +1,11 @@
 import { expect, it } from 'vitest';
-import { pictureSpectrogram, readClip, readRecording } from '../../../src/datasets/index.ts';
+import {
+  inspectFile,
+  pictureSpectrogram,
+  readClip,
+  readRecording,
+  withRecordings,
+} from '../../../src/datasets/index.ts';
 import { temporaryFile } from '../../support/files.ts';
 import { digitRecordings, tones } from '../../support/recordings.ts';
 import { tarOf } from '../../support/tar.ts';
@@ -9,6 +15,15 @@ it('one recording of a data set is found by its name', async () => {
   const clip = await readClip(path, 'recordings/1_ben_1.wav');
   expect([clip.sampleRate, clip.samples.length]).toEqual([8000, 2000]);
   await expect(readClip(path, '../../etc/passwd')).rejects.toMatchObject({ code: 'no-such-clip' });
+});
+
+it('recordings in an archive within an archive are read as they were looked at', async () => {
+  const inner = await tarOf(digitRecordings(), { gzip: true });
+  const path = temporaryFile('x.tar', await tarOf({ 'digits.tar.gz': inner, 'notes.txt': 'Hm.' }));
+  const { format, summary } = await inspectFile(path);
+  const files = await withRecordings({ path, format }, '', async ({ utterances }) => utterances);
+  expect(summary).toMatchObject({ kind: 'audio', clips: files.length });
+  expect(files.length).toBeGreaterThan(1);
 });
 
 it('a file is read whatever it is called; what is none says so with its name', async () => {

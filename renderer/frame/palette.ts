@@ -1,17 +1,12 @@
 import type { LucideIcon } from '@lucide/svelte';
-import AudioLines from '@lucide/svelte/icons/audio-lines';
 import ChartLine from '@lucide/svelte/icons/chart-line';
-import FileText from '@lucide/svelte/icons/file-text';
 import FolderKanban from '@lucide/svelte/icons/folder-kanban';
 import FolderOpen from '@lucide/svelte/icons/folder-open';
 import Keyboard from '@lucide/svelte/icons/keyboard';
 import Languages from '@lucide/svelte/icons/languages';
-import Music from '@lucide/svelte/icons/music';
 import PackageOpen from '@lucide/svelte/icons/package-open';
 import Play from '@lucide/svelte/icons/play';
-import Shapes from '@lucide/svelte/icons/shapes';
 import SunMoon from '@lucide/svelte/icons/sun-moon';
-import Table from '@lucide/svelte/icons/table-2';
 import type { Dataset } from '../../src/contract/index.ts';
 import { m } from '../paraglide/messages.js';
 import { openFiles, showSheet } from '../state/commands.svelte.ts';
@@ -23,6 +18,7 @@ import { openProject, project, projects } from '../state/projects.svelte.ts';
 import { runs } from '../state/runs.svelte.ts';
 import { type Sample, samples } from '../state/samples.svelte.ts';
 import { toggleTheme } from '../state/theme.svelte.ts';
+import { datasetIcons } from '../views/data/dataset-icons.ts';
 import { views } from '../views/index.ts';
 import { runStateLabel, sampleWords } from '../words.ts';
 import { commandKey } from './keys.ts';
@@ -114,15 +110,6 @@ function projectEntries(): PaletteEntry[] {
       run: () => openProject(id),
     }));
 }
-
-const datasetIcons = {
-  table: Table,
-  text: FileText,
-  parallel: Languages,
-  audio: AudioLines,
-  sequences: Shapes,
-  music: Music,
-} as const;
 
 function datasetEntry(dataset: Dataset): PaletteEntry {
   return {

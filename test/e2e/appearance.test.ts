@@ -89,8 +89,23 @@ for (const appearance of appearances) {
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       );
       expect(overflow, visit.name).toBeLessThanOrEqual(0);
+      expect(await scrolledSideways(page), visit.name).toEqual([]);
     }
   });
+}
+
+/** What can be moved sideways within the view, other than tables, text editors and rows of tabs. */
+function scrolledSideways(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('main *')]
+      .filter(
+        (element) =>
+          /auto|scroll/.test(getComputedStyle(element).overflowX) &&
+          element.scrollWidth > element.clientWidth &&
+          !element.matches('[role="grid"], .cm-scroller, .tab-list, :has(> table)'),
+      )
+      .map(({ className }) => className),
+  );
 }
 
 test('the menu speaks the language of the window', async () => {

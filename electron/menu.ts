@@ -1,13 +1,15 @@
 import { app, Menu, type MenuItemConstructorOptions } from 'electron';
 import type { MenuLabels, WindowCommand } from '../src/contract/index.ts';
 
+type MakeItem = (
+  label: string,
+  command: WindowCommand,
+  accelerator?: string,
+) => MenuItemConstructorOptions;
+
 /** The application's menu; what it asks for goes to the window, which knows how to do it. */
 export function installMenu(labels: MenuLabels, send: (command: WindowCommand) => void): void {
-  const item = (
-    label: string,
-    command: WindowCommand,
-    accelerator?: string,
-  ): MenuItemConstructorOptions => ({
+  const item: MakeItem = (label, command, accelerator) => ({
     label,
     click: () => send(command),
     // The window handles its own shortcuts; the menu only shows them.
@@ -24,18 +26,7 @@ export function installMenu(labels: MenuLabels, send: (command: WindowCommand) =
       ],
     },
     { label: labels.edit, submenu: editItems(labels) },
-    {
-      label: labels.go,
-      submenu: [
-        item(labels.data, 'show-data', 'CmdOrCtrl+1'),
-        item(labels.train, 'show-train', 'CmdOrCtrl+2'),
-        item(labels.runs, 'show-runs', 'CmdOrCtrl+3'),
-        item(labels.compare, 'show-compare', 'CmdOrCtrl+4'),
-        item(labels.settings, 'show-settings', 'CmdOrCtrl+,'),
-        { type: 'separator' },
-        item(labels.palette, 'show-palette', 'CmdOrCtrl+K'),
-      ],
-    },
+    { label: labels.go, submenu: goItems(labels, item) },
     {
       label: labels.view,
       submenu: viewItems(labels, item(labels['toggle-theme'], 'toggle-theme')),
@@ -43,6 +34,18 @@ export function installMenu(labels: MenuLabels, send: (command: WindowCommand) =
     { label: labels.help, submenu: [item(labels.shortcuts, 'show-shortcuts', '?')] },
   ];
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+}
+
+function goItems(labels: MenuLabels, item: MakeItem): MenuItemConstructorOptions[] {
+  return [
+    item(labels.data, 'show-data', 'CmdOrCtrl+1'),
+    item(labels.train, 'show-train', 'CmdOrCtrl+2'),
+    item(labels.runs, 'show-runs', 'CmdOrCtrl+3'),
+    item(labels.compare, 'show-compare', 'CmdOrCtrl+4'),
+    item(labels.settings, 'show-settings', 'CmdOrCtrl+,'),
+    { type: 'separator' },
+    item(labels.palette, 'show-palette', 'CmdOrCtrl+K'),
+  ];
 }
 
 function editItems(labels: MenuLabels): MenuItemConstructorOptions[] {

@@ -9,6 +9,7 @@ import { type Command, type Finish, homeOption, type Surroundings } from './comm
 import { comparisonText, drawComparison } from './compare.ts';
 import { exitCodes } from './exit-codes.ts';
 import { followRun } from './follow-run.ts';
+import { freeName } from './free-name.ts';
 import { numberFrom, oneOf } from './options.ts';
 import { problemLine } from './problem-line.ts';
 import { RunProgress } from './run-progress.ts';
@@ -153,14 +154,6 @@ async function trainOne(
   } finally {
     progress.stop();
   }
-}
-
-/** A home folder of one's own may hold the runs of an earlier demo. */
-async function freeName(workbench: Workbench, wanted: string): Promise<string> {
-  const taken = new Set((await workbench.handlers['runs.list']()).map(({ name }) => name));
-  let name = wanted;
-  for (let n = 2; taken.has(name); n++) name = `${wanted}-${n}`;
-  return name;
 }
 
 function noSample(id: string): UnrollError {

@@ -24,12 +24,11 @@ import { withWorkbench } from './with-workbench.ts';
 export const search: Command = {
   name: 'search',
   register(program: Program, surroundings: Surroundings, finish: Finish): void {
-    const ids = (list: readonly { readonly id: string }[]) => list.map(({ id }) => id).join(', ');
-    program
+    const command = program
       .command('search')
       .description('search the hyperparameters of a network')
       .option('--data <file...>', 'what to train on, as for unroll train')
-      .option('--task <task>', `${ids(taskDescriptors)} (default: what fits the file)`)
+      .option('--task <task>', `${idsOf(taskDescriptors)} (default: what fits the file)`)
       .option(
         '--preset <name>',
         'a published recipe of the task; --help-settings lists them, --config and --set win over it',
@@ -40,37 +39,42 @@ export const search: Command = {
         '--space <file>',
         'YAML file of what is searched (default: learning rate, size, layers, dropout)',
       )
-      .option('--print-space', 'print the space that would be searched, as YAML, and end')
-      .option('--sampler <sampler>', ids(samplers))
-      .option('--pruner <pruner>', ids(pruners))
-      .option('--sampler-set <name=value>', 'option of the sampler; may be repeated', gather)
-      .option('--pruner-set <name=value>', 'option of the pruner; may be repeated', gather)
-      .option('--trials <n>', 'trials in all', numberFrom(1, 100_000, true))
-      .option('--minutes <m>', 'time for all trials', numberFrom(0.01, 1_000_000))
-      .option(
-        '--steps <n>',
-        'optimiser steps of all trials together',
-        numberFrom(1, mostSteps, true),
-      )
-      .option('--patience <n>', 'trials without a better one', numberFrom(1, 100_000, true))
-      .option('--parallel <k>', 'trials at once (default: by cores)', numberFrom(1, 256, true))
-      .option(
-        '--try <values>',
-        'a trial by hand before others: lr=0.01,hidden_size=64; may be repeated',
-        gather,
-      )
-      .option('--objective <names>', 'metrics to make better, with commas (default: val/loss)')
-      .option('--seed <n>', 'of the search (default: 0)', numberFrom(0, 0xffffffff, true))
-      .option('--name <name>', 'name of the study')
-      .option('--warm-start', 'make use of earlier studies of the same kind')
-      .option('--ask', 'only make the study; a script measures its trials with unroll ask and tell')
-      .option('--resume <study>', 'go on with a study that was paused or interrupted')
+      .option('--print-space', 'print the space that would be searched, as YAML, and end');
+    addStudyOptions(command)
       .option(...homeOption)
       .option('--json', 'print what happens as JSON lines')
       .option('--help-methods', 'list every sampler and pruner with its options')
       .action((options: SearchOptions) => finish(run(options, surroundings)));
   },
 };
+
+const idsOf = (list: readonly { readonly id: string }[]): string =>
+  list.map(({ id }) => id).join(', ');
+
+/** How trials are chosen, and how many there may be. */
+function addStudyOptions(command: Program): Program {
+  return command
+    .option('--sampler <sampler>', idsOf(samplers))
+    .option('--pruner <pruner>', idsOf(pruners))
+    .option('--sampler-set <name=value>', 'option of the sampler; may be repeated', gather)
+    .option('--pruner-set <name=value>', 'option of the pruner; may be repeated', gather)
+    .option('--trials <n>', 'trials in all', numberFrom(1, 100_000, true))
+    .option('--minutes <m>', 'time for all trials', numberFrom(0.01, 1_000_000))
+    .option('--steps <n>', 'optimiser steps of all trials together', numberFrom(1, mostSteps, true))
+    .option('--patience <n>', 'trials without a better one', numberFrom(1, 100_000, true))
+    .option('--parallel <k>', 'trials at once (default: by cores)', numberFrom(1, 256, true))
+    .option(
+      '--try <values>',
+      'a trial by hand before others: lr=0.01,hidden_size=64; may be repeated',
+      gather,
+    )
+    .option('--objective <names>', 'metrics to make better, with commas (default: val/loss)')
+    .option('--seed <n>', 'of the search (default: 0)', numberFrom(0, 0xffffffff, true))
+    .option('--name <name>', 'name of the study')
+    .option('--warm-start', 'make use of earlier studies of the same kind')
+    .option('--ask', 'only make the study; a script measures its trials with unroll ask and tell')
+    .option('--resume <study>', 'go on with a study that was paused or interrupted');
+}
 
 async function run(options: SearchOptions, surroundings: Surroundings): Promise<number> {
   if (options.helpMethods === true) return printMethods(surroundings);

@@ -1,7 +1,8 @@
-import type { ImportanceEntry, Notice, StudyEntry, StudyTrial } from '../contract/index.ts';
+import type { ImportanceEntry, StudyEntry, StudyTrial } from '../contract/index.ts';
 import type { Workbench } from '../workbench.ts';
 import type { Surroundings } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
+import { type EndedWork, followWork } from './follow-work.ts';
 import { problemLine } from './problem-line.ts';
 import { count, duration, figure } from './terminal/figures.ts';
 import type { Terminal } from './terminal/terminal.ts';
@@ -9,12 +10,6 @@ import { textTable } from './terminal/text-table.ts';
 
 /** Trials in the table at the end, the best first. */
 const shown = 10;
-
-interface EndedStudy {
-  readonly study: StudyEntry;
-  /** Set when a signal paused it. */
-  readonly interruptedBy: 'SIGINT' | 'SIGTERM' | null;
-}
 
 /**
  * Searches to the end and tells how it goes, for a person or as JSON lines.
@@ -27,7 +22,7 @@ export async function searchAndTell(
   start: () => Promise<StudyEntry> | StudyEntry,
   json: boolean,
 ): Promise<number> {
-  const { study, interruptedBy } = await followStudy(workbench, start, terminal, json);
+  const { ended: study, interruptedBy } = await followStudy(workbench, start, terminal, json);
   const trials = await workbench.handlers['studies.trials']({ id: study.id });
   const { importance } = await workbench.handlers['studies.landscape']({ id: study.id });
   if (json) terminal.printJson(finishedLine(study, trials, importance));
@@ -41,57 +36,31 @@ export async function searchAndTell(
   return interruptedBy === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted;
 }
 
-/** The first Ctrl-C pauses every trial with a checkpoint, the second ends at once. */
-async function followStudy(
+function followStudy(
   workbench: Workbench,
   start: () => Promise<StudyEntry> | StudyEntry,
   terminal: Terminal,
   json: boolean,
-): Promise<EndedStudy> {
-  let id: number | null = null;
-  let early: Notice[] = [];
-  let ended: () => void = () => undefined;
-  const end = new Promise<void>((resolve) => {
-    ended = resolve;
-  });
+): Promise<EndedWork<StudyEntry>> {
   const told = new Map<number, string>();
-  const deliver = (notice: Notice): void => {
-    if (notice.type === 'trial' && notice.trial.studyId === id) {
+  return followWork(workbench, {
+    start,
+    onStarted: (study) => {
+      if (!json) terminal.note(opening(study));
+    },
+    hear: (notice, id) => {
+      if (notice.type !== 'trial' || notice.trial.studyId !== id) return;
       tellTrial(notice.trial, told, terminal, json);
-    } else if (notice.type === 'study' && notice.study.id === id) {
-      if (notice.study.state !== 'running') ended();
-    }
-  };
-  const stopListening = workbench.onNotice((notice) => {
-    if (id === null) early.push(notice);
-    else deliver(notice);
+    },
+    mayEnd: (notice, id) =>
+      notice.type === 'study' && notice.study.id === id && notice.study.state !== 'running',
+    look: (id) => workbench.handlers['studies.get']({ id }),
+    isAtWork: ({ state }) => state === 'running',
+    pause: (id) => {
+      terminal.note('Pausing every trial with a checkpoint; Ctrl-C again ends at once.');
+      void workbench.handlers['studies.pause']({ id });
+    },
   });
-  let interruptedBy: EndedStudy['interruptedBy'] = null;
-  const onSignal = (signal: 'SIGINT' | 'SIGTERM'): void => {
-    if (interruptedBy !== null || id === null) {
-      process.exit(signal === 'SIGINT' ? exitCodes.interrupted : exitCodes.terminated);
-    }
-    interruptedBy = signal;
-    terminal.note('Pausing every trial with a checkpoint; Ctrl-C again ends at once.');
-    void workbench.handlers['studies.pause']({ id });
-  };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
-  try {
-    const study = await start();
-    id = study.id;
-    if (!json) terminal.note(opening(study));
-    // What was said of the study before it was at work is past.
-    for (const notice of early) if (notice.type !== 'study') deliver(notice);
-    early = [];
-    const { state } = await workbench.handlers['studies.get']({ id });
-    if (state === 'running') await end;
-    return { study: await workbench.handlers['studies.get']({ id }), interruptedBy };
-  } finally {
-    process.off('SIGINT', onSignal);
-    process.off('SIGTERM', onSignal);
-    stopListening();
-  }
 }
 
 function opening({

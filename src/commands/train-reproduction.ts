@@ -15,6 +15,7 @@ import type { Surroundings } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
 import { projectCalled } from './find-project.ts';
 import { type EndedRun, followRun } from './follow-run.ts';
+import { freeName } from './free-name.ts';
 import { problemLine } from './problem-line.ts';
 import { RunProgress } from './run-progress.ts';
 import { suggestedSettings, writable } from './training-work.ts';
@@ -143,16 +144,17 @@ async function trainOne(
 /** Sizes come from the weights themselves. */
 async function importWeights(
   workbench: Workbench,
-  { row, trial, settings, dataset, project }: OneTraining,
+  one: OneTraining,
   { path, vocabulary }: WeightFiles,
 ): Promise<Run> {
+  const { row, trial, dataset, project } = one;
   const { run } = await workbench.handlers['weights.import']({
     path,
     vocabulary,
     datasetId: dataset.id,
     task: row.task,
     settings: writable(trial.settings),
-    name: await freeName(workbench, `${row.name} ${trial.label} ${settings['seed']}`),
+    name: await freeName(workbench, nameOf(one)),
     projectId: project.id,
     tags: [tagOf(row)],
   });
@@ -160,18 +162,24 @@ async function importWeights(
 }
 
 async function create(workbench: Workbench, one: OneTraining): Promise<Run> {
-  const { row, trial, settings, dataset, project } = one;
+  const { row, settings, dataset, project } = one;
   return workbench.handlers['runs.create']({
     datasetId: dataset.id,
     task: row.task,
     settings: writable(settings),
-    name: await freeName(workbench, `${row.name} ${trial.label} ${settings['seed']}`),
+    name: await freeName(workbench, nameOf(one)),
     projectId: project.id,
     tags: [tagOf(row)],
   });
 }
 
 const tagOf = ({ name }: Reproduction) => `reproduce ${name}`;
+
+const nameOf = ({ row, trial, settings }: OneTraining): string =>
+  `${row.name} ${trial.label} ${settings['seed']}`
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
 
 /** The newest run of this row that was started with the same data and settings. */
 async function earlierRun(workbench: Workbench, one: OneTraining): Promise<Run | null> {
@@ -185,18 +193,6 @@ async function earlierRun(workbench: Workbench, one: OneTraining): Promise<Run |
       ),
   );
   return fitting.sort((a, b) => b.createdAt - a.createdAt)[0] ?? null;
-}
-
-/** A home folder may hold the runs of an earlier call. */
-async function freeName(workbench: Workbench, wanted: string): Promise<string> {
-  const taken = new Set((await workbench.handlers['runs.list']()).map(({ name }) => name));
-  const plain = wanted
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '');
-  let name = plain;
-  for (let n = 2; taken.has(name); n++) name = `${plain}-again-${n}`;
-  return name;
 }
 
 function unfinished(

@@ -51,13 +51,7 @@ function createRun(
   if (dataset.removedAt !== null) throw removedDataset(dataset);
   const { settings } = expectSound(makePlan({ task, dataset, settings: given }));
   if (wished !== undefined && store.runs.hasName(wished)) throw nameTaken(wished);
-  const isTaken = (name: string): boolean =>
-    store.runs.hasName(name) || existsSync(join(home, 'runs', name));
-  const drawn = drawRunName(isTaken);
-  const folder =
-    wished !== undefined && folderName.test(wished) && !isTaken(wished) ? wished : drawn;
-  const name = wished ?? drawn;
-  const directory = join(home, 'runs', folder);
+  const { name, directory } = placeOf(store, home, wished);
   mkdirSync(directory, { recursive: true });
   try {
     writeFileSync(join(directory, 'config.yaml'), configuration(name, task, dataset, settings));
@@ -81,6 +75,19 @@ function createRun(
     rmSync(directory, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** Name and folder of a new run: those that were wished for as far as they are free and can be. */
+function placeOf(
+  store: Store,
+  home: string,
+  wished: string | undefined,
+): { readonly name: string; readonly directory: string } {
+  const isTaken = (name: string): boolean =>
+    store.runs.hasName(name) || existsSync(join(home, 'runs', name));
+  const drawn = drawRunName(isTaken);
+  const canBe = wished !== undefined && folderName.test(wished) && !isTaken(wished);
+  return { name: wished ?? drawn, directory: join(home, 'runs', canBe ? wished : drawn) };
 }
 
 /** Every setting with its help, in the form that `--config` reads. */

@@ -35,36 +35,10 @@ function importTrial(database: Connection, trial: TrialRow, path: string): Impor
   const names = objectiveNames(database, trial.study);
   const start = time(trial.start) ?? Date.now();
   const end = time(trial.end);
-  const reports = database
-    .prepare<[number], { step: number; value: number | null }>(
-      `SELECT step, intermediate_value AS value FROM trial_intermediate_values
-       WHERE trial_id = ? ORDER BY step`,
-    )
-    .all(trial.id);
-  const results = database
-    .prepare<[number], { objective: number; value: number | null }>(
-      'SELECT objective, value FROM trial_values WHERE trial_id = ? ORDER BY objective',
-    )
-    .all(trial.id);
-  const last = reports.at(-1)?.step ?? 0;
-  const values = [
-    ...reports.map(({ step, value }) => ({
-      metric: names[0]!,
-      step,
-      value: value ?? NaN,
-      at: start,
-    })),
-    ...results.map(({ objective, value }) => ({
-      metric: names[objective] ?? `objective_${objective}`,
-      step: last,
-      value: value ?? Number.NaN,
-      at: end ?? start,
-    })),
-  ];
   return {
     name: `${trial.name}-${trial.number}`,
     settings: parametersOf(database, trial.id),
-    points: pointsOf(values, start),
+    points: pointsOf(valuesOf(database, trial.id, names, start, end ?? start), start),
     state: states[trial.state] ?? 'interrupted',
     createdAt: start,
     finishedAt: end,
@@ -72,6 +46,42 @@ function importTrial(database: Connection, trial: TrialRow, path: string): Impor
     notes: '',
     source: { tool: 'optuna', path, primaryMetric: names[0]! },
   };
+}
+
+/** What a trial reported on its way, then its results, at the step of its last report. */
+function valuesOf(
+  database: Connection,
+  id: number,
+  names: readonly string[],
+  start: number,
+  end: number,
+): Parameters<typeof pointsOf>[0] {
+  const reports = database
+    .prepare<[number], { step: number; value: number | null }>(
+      `SELECT step, intermediate_value AS value FROM trial_intermediate_values
+       WHERE trial_id = ? ORDER BY step`,
+    )
+    .all(id);
+  const results = database
+    .prepare<[number], { objective: number; value: number | null }>(
+      'SELECT objective, value FROM trial_values WHERE trial_id = ? ORDER BY objective',
+    )
+    .all(id);
+  const last = reports.at(-1)?.step ?? 0;
+  return [
+    ...reports.map(({ step, value }) => ({
+      metric: names[0]!,
+      step,
+      value: value ?? Number.NaN,
+      at: start,
+    })),
+    ...results.map(({ objective, value }) => ({
+      metric: names[objective] ?? `objective_${objective}`,
+      step: last,
+      value: value ?? Number.NaN,
+      at: end,
+    })),
+  ];
 }
 
 /**

@@ -71,6 +71,11 @@ function writeTrial(
     if (value === undefined) continue;
     parameter.run(id, one.name, internalValue(one, value), JSON.stringify(distribution(one)));
   }
+  writeValues(database, id, trial);
+}
+
+/** Results, reports and reasons of a trial. */
+function writeValues(database: Connection, id: number, trial: StudyTrial['trial']): void {
   const result = database.prepare(
     `INSERT INTO trial_values (trial_id, objective, value, value_type) VALUES (?, ?, ?, 'FINITE')`,
   );

@@ -79,16 +79,16 @@ function recurrentLayer(group: Group, tensors: Tensors): RecurrentSource | strin
   if (id === undefined || input.shape[0] !== width) {
     return `${width} rows are not one, three or four gates of ${hidden} units`;
   }
-  const cell = cellById(id);
-  const bias = (part: Part): Matrix => ({
-    rows: 1,
-    columns: width,
-    values: tensor(part)?.values() ?? new Float32Array(width),
-  });
   for (const part of ['bias_ih', 'bias_hh'] as const) {
     const shape = tensor(part)?.shape;
     if (shape !== undefined && shape.join() !== String(width)) return `${part} has another length`;
   }
+  const matrices = () => ({
+    weight_ih: matrix(input),
+    weight_hh: matrix(recurrent),
+    bias_ih: rowOf(tensor('bias_ih'), width),
+    bias_hh: rowOf(tensor('bias_hh'), width),
+  });
   return {
     kind: 'recurrent',
     name: group.name,
@@ -98,14 +98,13 @@ function recurrentLayer(group: Group, tensors: Tensors): RecurrentSource | strin
     input: input.shape[1]!,
     hidden,
     conversion: conversionOf(id),
-    weights: () =>
-      fromTorch(cell, {
-        weight_ih: matrix(input),
-        weight_hh: matrix(recurrent),
-        bias_ih: bias('bias_ih'),
-        bias_hh: bias('bias_hh'),
-      }),
+    weights: () => fromTorch(cellById(id), matrices()),
   };
+}
+
+/** Zeros where a layer was made without a bias. */
+function rowOf(tensor: WeightTensor | undefined, width: number): Matrix {
+  return { rows: 1, columns: width, values: tensor?.values() ?? new Float32Array(width) };
 }
 
 function conversionOf(id: CellId): string {

@@ -35,53 +35,56 @@ export function diagnoseAudio(
   return [
     ...size(summary),
     ...leftOutRecordings(leftOut),
-    ...listed(clips.filter(isTooShort), {
-      severity: 'warning',
-      code: 'too-short-for-transcript',
-      one: 'is too short for its transcript: fewer frames of 10 ms than characters',
-      many: 'are too short for their transcripts: fewer frames of 10 ms than characters',
-      action: `${leaveOut} Most often a transcript belongs to another recording.`,
-    }),
-    ...listed(
-      clips.filter((clip) => clip.cut),
-      {
-        severity: 'warning',
-        code: 'cut-recordings',
-        one: 'ends before the sound that its header announces',
-        many: 'end before the sound that their headers announce',
-        action: 'What is there is used. Fetch or convert them again if more should be there.',
-      },
-    ),
-    ...listed(
-      clips.filter((clip) => clip.clipped),
-      {
-        severity: 'info',
-        code: 'clipped-recordings',
-        one: 'is clipped: recorded too loud',
-        many: 'are clipped: recorded too loud',
-        action: 'They are kept; a lower recording level would help.',
-      },
-    ),
-    ...listed(repeated(clips), {
-      severity: 'warning',
-      code: 'repeated-recordings',
-      one: 'repeats another one byte for byte',
-      many: 'repeat others byte for byte',
-      action: 'They are kept: a copy in both training and test data flatters the result.',
-    }),
-    ...listed(
-      clips.filter((clip) => clip.seconds > longSeconds),
-      {
-        severity: 'info',
-        code: 'long-recordings',
-        one: `is longer than ${longSeconds} seconds`,
-        many: `are longer than ${longSeconds} seconds`,
-        action: 'They take memory and time; cut at pauses they are learnt better.',
-      },
-    ),
+    ...clipFindings.flatMap(({ among, ...words }) => listed(among(clips), words)),
     ...technique(summary, clips),
   ];
 }
+
+/** What single recordings may have, in the order in which it is told. */
+const clipFindings: readonly (Words & {
+  readonly among: (clips: readonly ClipFacts[]) => readonly ClipFacts[];
+})[] = [
+  {
+    among: (clips) => clips.filter(isTooShort),
+    severity: 'warning',
+    code: 'too-short-for-transcript',
+    one: 'is too short for its transcript: fewer frames of 10 ms than characters',
+    many: 'are too short for their transcripts: fewer frames of 10 ms than characters',
+    action: `${leaveOut} Most often a transcript belongs to another recording.`,
+  },
+  {
+    among: (clips) => clips.filter(({ cut }) => cut),
+    severity: 'warning',
+    code: 'cut-recordings',
+    one: 'ends before the sound that its header announces',
+    many: 'end before the sound that their headers announce',
+    action: 'What is there is used. Fetch or convert them again if more should be there.',
+  },
+  {
+    among: (clips) => clips.filter(({ clipped }) => clipped),
+    severity: 'info',
+    code: 'clipped-recordings',
+    one: 'is clipped: recorded too loud',
+    many: 'are clipped: recorded too loud',
+    action: 'They are kept; a lower recording level would help.',
+  },
+  {
+    among: repeated,
+    severity: 'warning',
+    code: 'repeated-recordings',
+    one: 'repeats another one byte for byte',
+    many: 'repeat others byte for byte',
+    action: 'They are kept: a copy in both training and test data flatters the result.',
+  },
+  {
+    among: (clips) => clips.filter(({ seconds }) => seconds > longSeconds),
+    severity: 'info',
+    code: 'long-recordings',
+    one: `is longer than ${longSeconds} seconds`,
+    many: `are longer than ${longSeconds} seconds`,
+    action: 'They take memory and time; cut at pauses they are learnt better.',
+  },
+];
 
 function isTooShort({ seconds, utterance }: ClipFacts): boolean {
   return 1 + Math.floor(seconds / usualHopSeconds) < framesNeeded([...utterance.transcript]);

@@ -135,15 +135,18 @@ function diagnoseTime(time: TimeAxis, rows: number): Diagnosis[] {
       'The rows are taken as evenly spaced, so a forecast across a gap may be off; the setting fill_gaps puts rows there.',
     );
   }
-  const { others = [] } = time;
-  if (others.length > 0) {
-    diagnoses.push({
+  return [...diagnoses, ...otherTimeColumns(time)];
+}
+
+function otherTimeColumns({ column, others = [] }: TimeAxis): Diagnosis[] {
+  if (others.length === 0) return [];
+  return [
+    {
       severity: 'info',
       code: 'several-time-columns',
       message: `${others.join(', ')} could tell the time as well.`,
-      action: `${time.column} is taken; the setting time_column chooses another.`,
-      where: time.column,
-    });
-  }
-  return diagnoses;
+      action: `${column} is taken; the setting time_column chooses another.`,
+      where: column,
+    },
+  ];
 }

@@ -147,6 +147,27 @@ function pool(
   return graph.node('ReduceSum', [weighted, overTime], { keepdims: 0 });
 }
 
+/** Inputs as a program gives them: sequence by sequence, in their own units. */
+function asGiven(
+  { input, time }: { readonly input: Float32Array; readonly time: number },
+  size: number,
+  perStep: number,
+  scale: ClassificationPlan['scale'],
+): Float32Array {
+  const given = new Float32Array(input.length);
+  for (let step = 0; step < time; step++) {
+    for (let place = 0; place < size; place++) {
+      const from = (step * size + place) * perStep;
+      const to = (place * time + step) * perStep;
+      for (let at = 0; at < perStep; at++) {
+        const value = input[from + at]!;
+        given[to + at] = scale === null ? value : value / scale.factors[at]! + scale.means[at]!;
+      }
+    }
+  }
+  return given;
+}
+
 /** The graph, and what the network makes of some sequences. */
 export function classifierFile(
   { targets, scale, kind, width }: ClassificationPlan,
@@ -159,17 +180,7 @@ export function classifierFile(
   const perStep = kind === 'text' ? 1 : width;
   const batch = layExamples(told.examples, perStep, false);
   const size = told.examples.length;
-  const read = new Float32Array(batch.input.length);
-  for (let step = 0; step < batch.time; step++) {
-    for (let place = 0; place < size; place++) {
-      const from = (step * size + place) * perStep;
-      const to = (place * batch.time + step) * perStep;
-      for (let at = 0; at < perStep; at++) {
-        const value = batch.input[from + at]!;
-        read[to + at] = scale === null ? value : value / scale.factors[at]! + scale.means[at]!;
-      }
-    }
-  }
+  const read = asGiven(batch, size, perStep, scale);
   const shape = [size, batch.time];
   const check = new Map<string, { shape: number[]; values: Float32Array }>([
     kind === 'text'

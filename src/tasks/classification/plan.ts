@@ -109,30 +109,41 @@ interface Preparation {
   readonly example: (raw: RawExample) => Example;
 }
 
-async function preparation(
+type Finish = (one: RawExample, steps: number, input: Float32Array) => Example;
+
+function preparation(
   raw: RawExamples,
   training: readonly RawExample[],
   targets: Targets,
   settings: Settings,
-): Promise<Preparation> {
-  const finish = (one: RawExample, steps: number, input: Float32Array): Example => {
+): Promise<Preparation> | Preparation {
+  const finish: Finish = (one, steps, input) => {
     const { name, label, shown } = one;
     return { name, label, shown, steps, input, targets: targets.encode(one, steps) };
   };
-  if (raw.kind === 'numbers') {
-    const scale = new InputScale(raw.width, training, settings);
-    return {
-      width: raw.width,
-      tokenizer: null,
-      scale: scale.fixed,
-      example: (one) => {
-        const values = scale.apply(
-          one.input.kind === 'numbers' ? one.input.values : new Float32Array(0),
-        );
-        return finish(one, values.length / raw.width, values);
-      },
-    };
-  }
+  return raw.kind === 'numbers'
+    ? ofNumbers(new InputScale(raw.width, training, settings), raw.width, finish)
+    : ofTexts(training, settings, finish);
+}
+
+function ofNumbers(scale: InputScale, width: number, finish: Finish): Preparation {
+  return {
+    width,
+    tokenizer: null,
+    scale: scale.fixed,
+    example: (one) => {
+      const { input } = one;
+      const values = scale.apply(input.kind === 'numbers' ? input.values : new Float32Array(0));
+      return finish(one, values.length / width, values);
+    },
+  };
+}
+
+async function ofTexts(
+  training: readonly RawExample[],
+  settings: Settings,
+  finish: Finish,
+): Promise<Preparation> {
   const textIn = ({ input }: RawExample) => (input.kind === 'text' ? input.text : '');
   const tokenizer = await learnTokenizer(training.map(textIn), {
     kind: textOf(settings, 'tokens') as TokenizerKind,

@@ -44,16 +44,7 @@ function languageModelGraph(config: LanguageModelConfig, parameters: ParameterSe
   const table = parameter(graph, parameters, 'embedding.table');
   const sequence = graph.node('Gather', [table, transposed(graph, tokens, [1, 0])]);
   const read = recurrentLayers(graph, parameters, recurrent, { sequence, states });
-  const hasProjection = parameters.names.includes('projection.kernel');
-  const projected = hasProjection
-    ? linearLayer(graph, parameters, 'projection', read.sequence)
-    : read.sequence;
-  const scores = tieWeights
-    ? graph.node('Add', [
-        graph.node('MatMul', [projected, transposed(graph, table, [1, 0])]),
-        parameter(graph, parameters, 'output.bias'),
-      ])
-    : linearLayer(graph, parameters, 'output', projected);
+  const scores = scoresOf(graph, parameters, read.sequence, tieWeights ? table : null);
   graph.output('scores', transposed(graph, scores, [1, 0, 2]), {
     ...{ type: 'float32', shape: ['batch', 'steps', vocabulary] },
     about: 'Of every token, to come after each: logarithms of probabilities after a softmax.',
@@ -67,6 +58,22 @@ function languageModelGraph(config: LanguageModelConfig, parameters: ParameterSe
     });
   });
   return graph;
+}
+
+/** @param table of the embedding, where the output layer shares it */
+function scoresOf(
+  graph: OnnxGraph,
+  parameters: ParameterSet,
+  sequence: string,
+  table: string | null,
+): string {
+  const hasProjection = parameters.names.includes('projection.kernel');
+  const projected = hasProjection
+    ? linearLayer(graph, parameters, 'projection', sequence)
+    : sequence;
+  if (table === null) return linearLayer(graph, parameters, 'output', projected);
+  const products = graph.node('MatMul', [projected, transposed(graph, table, [1, 0])]);
+  return graph.node('Add', [products, parameter(graph, parameters, 'output.bias')]);
 }
 
 function partsOf({ recurrent }: LanguageModelConfig): readonly StatePart[] {

@@ -157,18 +157,7 @@ function memoryOf(run: SeenRun, slope: Probes, gradientNorm: number): LayerMemor
     .flatMap((length, place) => (length === time ? [place] : []))
     .slice(0, watchedSequences);
   if (whole.length === 0) return null;
-  const own = tf.tidy(() => {
-    const places = tf.tensor1d(whole, 'int32');
-    const inOrder = (sequence: tf.Tensor3D) =>
-      tf.gather(run.reversed ? tf.reverse(sequence, 0) : sequence, places, 1) as tf.Tensor3D;
-    const rows = (state: tf.Tensor2D) => tf.gather(state, places) as tf.Tensor2D;
-    return {
-      x: inOrder(run.x),
-      outputs: inOrder(slope.outputs),
-      states: slope.states.map(rows),
-      initial: run.initial.map(rows),
-    };
-  });
+  const own = ofSequences(whole, run, slope);
   const steps = new LayerSteps({ ...run, x: own.x, initial: own.initial });
   try {
     const late = lateSlope(own);
@@ -191,6 +180,22 @@ function memoryOf(run: SeenRun, slope: Probes, gradientNorm: number): LayerMemor
     steps.dispose();
     tf.dispose([own.x, own.outputs, ...own.states, ...own.initial]);
   }
+}
+
+/** A run and its slopes for some of its sequences, the first step first. */
+function ofSequences(wanted: readonly number[], run: SeenRun, slope: Probes) {
+  return tf.tidy(() => {
+    const places = tf.tensor1d([...wanted], 'int32');
+    const inOrder = (sequence: tf.Tensor3D) =>
+      tf.gather(run.reversed ? tf.reverse(sequence, 0) : sequence, places, 1) as tf.Tensor3D;
+    const rows = (state: tf.Tensor2D) => tf.gather(state, places) as tf.Tensor2D;
+    return {
+      x: inOrder(run.x),
+      outputs: inOrder(slope.outputs),
+      states: slope.states.map(rows),
+      initial: run.initial.map(rows),
+    };
+  });
 }
 
 /** Of the last step that any loss reaches directly, or through the final state. */

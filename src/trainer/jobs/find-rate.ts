@@ -1,8 +1,7 @@
-import { numberOf, UnrollError } from '../../contract/index.ts';
-import { trainingPlan } from '../plan.ts';
+import { UnrollError } from '../../contract/index.ts';
 import { RampCurve, rampRate } from '../rate-search.ts';
-import { RunState } from '../run-state.ts';
 import { trainingStep } from '../training-step.ts';
+import { beginTraining } from './begin-training.ts';
 import type { RunJob } from './job.ts';
 import { openSession } from './open-session.ts';
 
@@ -11,15 +10,9 @@ import { openSession } from './open-session.ts';
  * The network is made for it and thrown away: no run and no weights are touched.
  */
 export const findRate: RunJob<'find-rate'> = async (job, host) => {
-  const { session, settings, descriptor, trainingRandom } = await openSession(job, host);
-  const plan = trainingPlan(settings, session.stepsPerEpoch, descriptor);
-  const state = new RunState(
-    session,
-    settings,
-    plan,
-    trainingRandom,
-    numberOf(settings, 'patience'),
-  );
+  const opened = await openSession(job, host);
+  const { session } = opened;
+  const { plan, state } = beginTraining(opened);
   const patience = host.patience('Finding the learning rate');
   const curve = new RampCurve();
   let diverged = false;

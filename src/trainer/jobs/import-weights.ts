@@ -4,7 +4,6 @@ import {
   type ImportedWeights,
   type JobOf,
   type MetricValues,
-  numberOf,
   type Settings,
   textOf,
   UnrollError,
@@ -15,8 +14,8 @@ import type { Split, TaskSession } from '../../tasks/task.ts';
 import { findLayers, type MappedWeights, mapWeights, readWeightFile } from '../../weights/index.ts';
 import { CheckpointFolder, fingerprint } from '../checkpoints/index.ts';
 import type { JobHost } from '../job-host.ts';
-import { trainingPlan } from '../plan.ts';
-import { RunState, readParameters, restoreParameters } from '../run-state.ts';
+import { readParameters, restoreParameters } from '../run-state.ts';
+import { beginTraining } from './begin-training.ts';
 import type { RunJob } from './job.ts';
 import { type OpenedSession, openSession } from './open-session.ts';
 import { environmentOf } from './train.ts';
@@ -86,17 +85,11 @@ function setParameters({ parameters }: TaskSession, { values }: MappedWeights): 
 
 async function measureAndWrite(
   job: JobOf<'import-weights'>,
-  { session, settings, descriptor, backend, trainingRandom }: OpenedSession,
+  opened: OpenedSession,
   host: JobHost,
 ): Promise<ImportedWeights> {
-  const plan = trainingPlan(settings, session.stepsPerEpoch, descriptor);
-  const state = new RunState(
-    session,
-    settings,
-    plan,
-    trainingRandom,
-    numberOf(settings, 'patience'),
-  );
+  const { session, settings, descriptor, backend } = opened;
+  const { plan, state } = beginTraining(opened);
   const val = await measure(session, 'val', host);
   const test = await measure(session, 'test', host);
   state.baselines = await session.baselines(host.patience('Measuring the baselines'));

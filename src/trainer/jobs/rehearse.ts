@@ -3,19 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { releaseStartUpMemory } from '../../backend/native-kernels.ts';
-import { numberOf, type RehearsalResult, UnrollError } from '../../contract/index.ts';
+import { type RehearsalResult, UnrollError } from '../../contract/index.ts';
 import type { Patience } from '../../tasks/task.ts';
 import { CheckpointFolder } from '../checkpoints/index.ts';
 import type { JobHost } from '../job-host.ts';
 import { MetricsLog } from '../metrics-log.ts';
-import { type TrainingPlan, trainingPlan } from '../plan.ts';
+import type { TrainingPlan } from '../plan.ts';
 import { Reporter } from '../reporter.ts';
-import { RunState } from '../run-state.ts';
+import type { RunState } from '../run-state.ts';
 import { peakMemory } from '../system-meter.ts';
 import { trainingStep } from '../training-step.ts';
+import { beginTraining } from './begin-training.ts';
 import type { RunJob } from './job.ts';
 import { measureKernelsFor } from './measure-kernels.ts';
-import { openSession, readSettings } from './open-session.ts';
+import { openSession } from './open-session.ts';
 
 /** Milliseconds for each part; with reading the data all is to stay below 20 s. */
 const baselineBudget = 3000;
@@ -31,12 +32,10 @@ const mostSteps = 2000;
  * and a checkpoint, more steps), to tell what the whole would take. Nothing is kept.
  */
 export const rehearse: RunJob<'rehearse'> = async (job, host) => {
-  const { settings, descriptor } = readSettings(job);
   await measureKernelsFor(job, host);
-  const { session, trainingRandom } = await openSession(job, host);
-  const plan = trainingPlan(settings, session.stepsPerEpoch, descriptor);
-  const patience = numberOf(settings, 'patience');
-  const state = new RunState(session, settings, plan, trainingRandom, patience);
+  const opened = await openSession(job, host);
+  const { session } = opened;
+  const { plan, state } = beginTraining(opened);
   const openSeconds = process.uptime();
   const directory = mkdtempSync(join(tmpdir(), 'unroll-rehearsal-'));
   try {

@@ -24,9 +24,9 @@ import { diagnoseMemory } from '../diagnosis/diagnose.ts';
 import type { JobHost } from '../job-host.ts';
 import { TrainingLoop } from '../loop.ts';
 import { MetricsLog } from '../metrics-log.ts';
-import { trainingPlan } from '../plan.ts';
-import { RunState } from '../run-state.ts';
+import type { RunState } from '../run-state.ts';
 import { version } from '../version.ts';
+import { beginTraining } from './begin-training.ts';
 import type { RunJob } from './job.ts';
 import { measureKernelsFor } from './measure-kernels.ts';
 import { openSession, readSettings } from './open-session.ts';
@@ -43,14 +43,7 @@ export const train: RunJob<'train'> = async (job, host) => {
   await measureKernelsFor(job, host);
   const opened = await openSession(job, host, checkpoint);
   const { session } = opened;
-  const plan = trainingPlan(settings, session.stepsPerEpoch, descriptor, job.stretch);
-  const state = new RunState(
-    session,
-    settings,
-    plan,
-    opened.trainingRandom,
-    numberOf(settings, 'patience'),
-  );
+  const { plan, state } = beginTraining(opened, job.stretch);
   const log = new MetricsLog(job.directory);
   if (own !== null) state.restore(own);
   else if (inherited !== null) state.inherit(inherited);

@@ -63,6 +63,21 @@ function loading(
   if (task !== 'language-model' || input === undefined) {
     return [`import ${module}`, '', `weights = ${call}`];
   }
+  return [
+    ...(isState ? [] : ['import safetensors.torch']),
+    'import torch',
+    '',
+    ...languageModelClass(settings, tensors),
+    '',
+    'model = LanguageModel().eval()',
+    `model.load_state_dict(${call})`,
+  ];
+}
+
+function languageModelClass(
+  settings: ExportFacts['settings'],
+  tensors: ReadonlyMap<string, PlainTensor>,
+): string[] {
   const kind = { rnn: 'RNN', lstm: 'LSTM', gru: 'GRU' }[String(settings['cell'])];
   const [rows, width] = tensors.get('embedding.weight')!.shape;
   const [outputs, read] = tensors.get('output.weight')!.shape;
@@ -70,9 +85,6 @@ function loading(
   const layers = settings['num_layers'];
   const projection = tensors.get('projection.weight');
   return [
-    ...(isState ? [] : ['import safetensors.torch']),
-    'import torch',
-    '',
     'class LanguageModel(torch.nn.Module):',
     '    def __init__(self):',
     '        super().__init__()',
@@ -88,9 +100,6 @@ function loading(
     '    def forward(self, tokens, state=None):',
     '        hidden, state = self.rnn(self.embedding(tokens), state)',
     `        return self.output(${projection ? 'self.projection(hidden)' : 'hidden'}), state`,
-    '',
-    'model = LanguageModel().eval()',
-    `model.load_state_dict(${call})`,
   ];
 }
 

@@ -124,9 +124,10 @@ export function baselineMarks(
   const named: number[] = [];
   // A small chart has room for the one that counts.
   const shown = frame.height < smallChart ? data.baselines.slice(0, 1) : data.baselines;
-  for (const { label, value } of shown) {
-    const y = project(value);
-    if (!(y >= top - 0.5 && y <= bottom + 0.5)) continue;
+  const placed = shown
+    .map(({ label, value }) => ({ label, y: project(value) }))
+    .filter(({ y }) => y >= top - 0.5 && y <= bottom + 0.5);
+  for (const { label, y } of placed) {
     marks.push({ kind: 'line', xs, ys: [y, y], stroke, width: 1, opacity: 1, dash: [5, 4] });
     if (named.some((other) => Math.abs(other - y) < nearBaselines)) continue;
     named.push(y);
@@ -134,7 +135,9 @@ export function baselineMarks(
     const inside = labelBoxes(textWidth(text, labelSize), y, plot).filter(
       (box) => box.top >= top - 1 && box.top + box.height <= bottom + 1,
     );
-    const place = freestPlace(inside, points, taken);
+    // A name that crosses another baseline would seem to be that one's.
+    const crossed = placed.filter((other) => other.y !== y).map((other) => rowOf(other.y, plot));
+    const place = freestPlace(inside, points, [...taken, ...crossed]);
     if (place === undefined) continue;
     taken.push(place.box);
     const at = { x: place.box.left, y: place.box.top + labelHeight / 2 };
@@ -151,6 +154,10 @@ function labelBoxes(width: number, y: number, plot: Box): Box[] {
   return [y - labelHeight - 1, y + 2].flatMap((top) =>
     lefts.map((left) => ({ left, top, width, height: labelHeight })),
   );
+}
+
+function rowOf(y: number, { left, width }: Box): Box {
+  return { left, top: y - 0.5, width, height: 1 };
 }
 
 function boxOf(text: TextMark): Box {

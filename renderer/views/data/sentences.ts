@@ -79,9 +79,10 @@ function audioSentence(summary: AudioSummary): string {
     words: formatCount(summary.words),
     length: formatDuration(summary.seconds),
   };
-  const speakers = summary.speakers.length;
-  if (speakers === 0) return m.data_sentence_audio_unknown(facts);
-  return m.data_sentence_audio({ ...facts, speakers: formatCount(speakers) });
+  const count = summary.speakers.length;
+  if (count === 0) return m.data_sentence_audio_unknown(facts);
+  const speakers = m.data_speakers({ count, shown: formatCount(count) });
+  return m.data_sentence_audio({ ...facts, speakers });
 }
 
 function sequencesSentence(summary: SequencesSummary): string {
@@ -92,7 +93,10 @@ function sequencesSentence(summary: SequencesSummary): string {
   const facts = {
     sequences,
     steps: formatCount(summary.longest),
-    channels: formatCount(summary.channels),
+    channels: m.data_values({
+      count: summary.channels,
+      shown: formatCount(summary.channels),
+    }),
   };
   if (summary.numbers !== null) return m.data_sentence_sequences_number(facts);
   return m.data_sentence_sequences({ ...facts, classes });

@@ -156,6 +156,21 @@ describe('curveScene', () => {
     }
   });
 
+  it('names no baseline across another one', () => {
+    const baselines = [0.3, 0.34, 0.38, 0.42].map((value) => ({ label: `naive ${value}`, value }));
+    const { marks, texts } = curveScene(dataOf([curve('a', falling)], { baselines }), frame);
+    const levels = marks.flatMap((mark) =>
+      mark.kind === 'line' && mark.dash.length > 0 ? [Number(mark.ys[0])] : [],
+    );
+    expect(levels).toHaveLength(4);
+    const labels = texts.filter(({ text }) => text.startsWith('naive'));
+    expect(labels.length).toBeGreaterThan(0);
+    for (const { y } of labels) {
+      const crossed = levels.filter((level) => Math.abs(level - y) < 6);
+      expect(crossed).toEqual([]);
+    }
+  });
+
   it('has the same plot whatever the data, so that a live chart does not move', () => {
     const before = plotBox(dataOf([curve('train', [])]), frame);
     expect(

@@ -9,6 +9,7 @@ export const folder = 'src/kernels/native';
 export const commonSources = [
   'call.cc',
   'dropout/dropout.cc',
+  'embedding/gather-rows.cc',
   'kept-memory.cc',
   'loaded-libraries.cc',
   'loss/linear-cross-entropy.cc',

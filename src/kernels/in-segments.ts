@@ -62,7 +62,7 @@ export function runInSegments(
         const [part, ...rest] = inputs as [tf.Tensor3D, ...tf.Tensor2D[]];
         const used = weightsLike(weights, rest.slice(parts));
         const from = rest.slice(0, parts);
-        const here = optionsOf(options, keptMasks, segment);
+        const here = { ...optionsOf(options, keptMasks, segment), inputGradient: true };
         const { outputs, finalStates } = kernel.run(cell, part, from, used, here);
         return linearLoss([outputs, ...finalStates], probes);
       };

@@ -69,6 +69,11 @@ export interface SequenceOptions {
    */
   readonly lengths?: Tensor1D;
   /**
+   * The derivative by x will be asked for, so that a kernel may take it together with the others. It
+   * can be asked for in any case; false where it is left out.
+   */
+  readonly inputGradient?: boolean;
+  /**
    * (batch, hidden): multiplied onto h_{t-1} wherever it enters a product with the recurrent kernel
    * (and nowhere else: not in the GRU's interpolation, not in zoneout), the same at every step. Gal
    * and Ghahramani 2016. Values 0 and 1 / (1 - rate), made by the caller. No gradient flows to it.

@@ -27,7 +27,7 @@ const operationOf: Readonly<Partial<Record<CellId, string>>> = {
 
 /**
  * The addon's fused operations: a whole sequence forwards in one, back in one and, where somebody
- * asks for the derivatives by the input, one more. What the way back needs is kept by TensorFlow as
+ * asks for the derivatives by the input without having said so before, one more. What the way back needs is kept by TensorFlow as
  * one tensor, and only while gradients are taken.
  */
 export const native: SequenceKernel = {
@@ -99,7 +99,8 @@ function runSequence(
     gradients: (dys, saved) => {
       const derived = call.gradient([...saved, ...dys], names.length - 1);
       const others = names.slice(1).map((name, i) => [name, () => derived[i]!]);
-      return { x: () => call.inputGradient(saved), ...Object.fromEntries(others) };
+      const byInput = derived[names.length - 1];
+      return { x: () => byInput ?? call.inputGradient(saved), ...Object.fromEntries(others) };
     },
   });
   const [outputs, ...finalStates] = values;
@@ -113,6 +114,7 @@ class Call {
   readonly #backend: NativeBackend;
   readonly #operation: string;
   readonly #attributes: readonly OperationAttribute[];
+  readonly #derivesInput: boolean;
 
   /** @param normalizers tensors of a layer normalisation */
   constructor(
@@ -122,6 +124,7 @@ class Call {
     normalizers: number,
   ) {
     const { precision, reverse = false, lengths, recurrentMask, zoneout = [] } = options;
+    this.#derivesInput = options.inputGradient === true;
     const attribute = attributes(backend);
     this.#backend = backend;
     this.#operation = operation;
@@ -147,10 +150,18 @@ class Call {
     );
   }
 
-  /** @returns derivatives by all inputs but the first */
-  gradient(inputs: readonly Tensor[], outputs: number): Tensor[] {
-    const name = `${this.#operation}Gradient`;
-    return this.#backend.executeMultipleOutputs(name, this.#attributes, inputs, outputs);
+  /**
+   * @param others how many inputs there are but for the first
+   * @returns derivatives by these and, where it is known to be needed, by the first
+   */
+  gradient(inputs: readonly Tensor[], others: number): Tensor[] {
+    const byInput = this.#derivesInput ? 1 : 0;
+    return this.#backend.executeMultipleOutputs(
+      `${this.#operation}Gradient`,
+      [...this.#attributes, attributes(this.#backend).integer('input_gradient', byInput)],
+      inputs,
+      others + byInput,
+    );
   }
 
   inputGradient(inputs: readonly Tensor[]): Tensor {

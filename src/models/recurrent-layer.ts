@@ -77,6 +77,7 @@ export class RecurrentLayer {
       precision,
       reverse: reversed,
       ...(context.lengths && { lengths: context.lengths }),
+      ...(context.inputGradient && { inputGradient: true }),
       ...drawMasks(cell, [time, batch, shape.hidden], this.#options, context),
     };
     const segments = context.training ? Math.min(time, gradientSegments) : 1;

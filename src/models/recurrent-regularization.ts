@@ -22,6 +22,8 @@ export interface RunContext {
   readonly random: Random;
   /** (batch) int32: steps of each sequence that count; all where it is left out. */
   readonly lengths?: tf.Tensor1D;
+  /** What is read has been learnt, so that its derivative will be asked for; see `SequenceOptions`. */
+  readonly inputGradient?: boolean;
 }
 
 /** What a kernel must be able to do for it. */

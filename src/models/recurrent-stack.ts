@@ -143,14 +143,15 @@ export class RecurrentStack {
     const finalStates: tf.Tensor2D[] = [];
     let input = x;
     this.#layers.forEach(({ directions, connection }, index) => {
+      const here = index === 0 ? context : { ...context, inputGradient: true };
       const read = this.#dropped(input, index, context);
       const results = directions.map((layer) => {
         const from = finalStates.length;
         const own = initial.slice(from, from + parts);
         const result =
           observer === null
-            ? layer.run(read, own, context)
-            : observedRun(layer, read, own, context, observer);
+            ? layer.run(read, own, here)
+            : observedRun(layer, read, own, here, observer);
         finalStates.push(...result.finalStates);
         return result.outputs;
       });

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { hasNativeKernel, nativeKernelCalls } from '../../src/backend/native-kernels.ts';
 import {
   gatherRows,
   linear,
@@ -83,6 +84,37 @@ describe('gatherRows', () => {
   test('an index outside of the table is refused, not read', () => {
     const table = tf.zeros<tf.Rank.R2>([3, 2]);
     expect(() => gatherRows(table, tf.tensor1d([3], 'int32')).dataSync()).toThrow();
+    expect(() => gatherRows(table, tf.tensor1d([0, -1], 'int32')).dataSync()).toThrow();
+  });
+
+  test('the compiled kernel takes rows as tf.gather does, shared among threads or not', () => {
+    if (!hasNativeKernel('UnrollGatherRows')) return;
+    const random = new Random(5);
+    for (const [rows, width, count] of [
+      [1, 1, 1],
+      [7, 3, 0],
+      [50, 17, 400],
+      [300, 650, 700],
+    ] as const) {
+      const table = randomTensor([rows, width], random) as tf.Tensor2D;
+      const indices = tf.tensor1d(
+        Int32Array.from({ length: count }, () => random.integer(rows)),
+        'int32',
+      );
+      const before = nativeKernelCalls('UnrollGatherRows');
+      const taken = gatherRows(table, indices);
+      expect(nativeKernelCalls('UnrollGatherRows')).toBe(before + 1);
+      expect(taken.shape).toEqual([count, width]);
+      expect(list(taken)).toEqual(list(tf.gather(table, indices)));
+    }
+  });
+
+  test('the compiled kernel says which index is wrong', () => {
+    if (!hasNativeKernel('UnrollGatherRows')) return;
+    const table = tf.zeros<tf.Rank.R2>([3, 2]);
+    expect(() => gatherRows(table, tf.tensor1d([0, 3], 'int32'))).toThrow(
+      /UnrollGatherRows: indices\[1\] is 3, expected 0 to 2/,
+    );
   });
 });
 

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { hasNativeKernel } from '../native-kernels.ts';
 import { nativeBackend } from '../tensorflow.ts';
 import { attributes } from './raw.ts';
 import { recordedRead } from './row-gradients.ts';
@@ -6,7 +7,8 @@ import { withGradient } from './with-gradient.ts';
 
 /**
  * Rows of a table by number; the gradient adds up the rows that were taken more than once.
- * tf.gather reads the indices back to JavaScript to check each one; this leaves that to TensorFlow.
+ * tf.gather reads the indices back to JavaScript to check each one; this leaves that to the operation.
+ * @throws for an index outside of the table, where the compiled kernels are there
  * @param table (rows, width)
  * @param indices (count) int32, each in [0, rows)
  * @returns (count, width)
@@ -56,6 +58,9 @@ function readByRows(
 function takeRows(table: tf.Tensor2D, indices: tf.Tensor1D): tf.Tensor2D {
   const native = nativeBackend();
   if (native === null) return tf.gather(table, indices);
+  if (hasNativeKernel('UnrollGatherRows')) {
+    return native.executeSingleOutput('UnrollGatherRows', [], [table, indices]) as tf.Tensor2D;
+  }
   const attribute = attributes(native);
   const axis = tf.scalar(0, 'int32');
   const output = native.executeSingleOutput(

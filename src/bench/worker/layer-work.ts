@@ -20,7 +20,7 @@ export async function prepareLayer(work: LayerWork, device: Device): Promise<Pre
   requirePrecision(stack, precision);
   const x = tf.randomUniform<tf.Rank.R3>([time, batch, hidden], -1, 1);
   const dy = tf.randomUniform<tf.Rank.R3>([time, batch, hidden]);
-  const context = { training: true, random };
+  const context = { training: true, random, inputGradient: true };
   const derivatives = tf.grads(
     (input) => stack.run(input as tf.Tensor3D, null, context).outputs as tf.Tensor,
   );

@@ -3,6 +3,7 @@
 #include <mutex>
 
 #include "dropout/dropout.h"
+#include "embedding/gather-rows.h"
 #include "loss/loss.h"
 #include "optimizer/optimizer.h"
 #include "peak/peak.h"
@@ -25,6 +26,7 @@ void registerOperations() {
   registerOperation<crossEntropyWithGradients>();
   registerOperation<dropout>();
   registerOperation<forgetValues>();
+  registerOperation<gatherRows>();
   registerOperation<keepValue>();
   registerOperation<linearScan>();
   registerOperation<matrixMemory>();

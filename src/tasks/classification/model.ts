@@ -65,7 +65,11 @@ export class SequenceClassifier {
     return tf.tidy(() => {
       const { training, random } = context;
       const lengths = tf.tensor1d(batch.lengths, 'int32');
-      const result = this.#stack.run(this.#read(batch, context), null, { ...context, lengths });
+      const result = this.#stack.run(this.#read(batch, context), null, {
+        ...context,
+        lengths,
+        inputGradient: this.#embedding !== null,
+      });
       const { outputs } = result;
       const rows =
         batch.places === null

@@ -95,7 +95,8 @@ export class RecurrentLanguageModel {
     const embedded = this.#embed(tokens, context);
     const sequence = tf.reshape(embedded, [-1, streams, embeddingSize]) as tf.Tensor3D;
     const read = this.#drop(sequence, embeddingDropout, context);
-    const result = this.#stack.run(read, states, context);
+    const inputGradient = this.config.freezeEmbedding !== true;
+    const result = this.#stack.run(read, states, { ...context, inputGradient });
     const dropped = this.#drop(result.outputs, outputDropout, context);
     const outputs = tf.reshape(dropped, [-1, this.#stack.outputSize]) as tf.Tensor2D;
     return { outputs, activations: result.outputs, states: result.states };

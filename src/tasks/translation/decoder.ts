@@ -116,9 +116,10 @@ export class Decoder {
     const width = this.#config.embeddingSize;
     const embedded = tf.reshape(this.#embedding.apply(tokens), [-1, batch, width]) as tf.Tensor3D;
     const input = this.#drop(embedded, context);
+    const learnt = { ...context, inputGradient: true };
     return state.fed === null
-      ? this.#runAtOnce(input, state, context)
-      : this.#runStepByStep(input, state, context);
+      ? this.#runAtOnce(input, state, learnt)
+      : this.#runStepByStep(input, state, learnt);
   }
 
   #runAtOnce(input: tf.Tensor3D, state: DecoderState, context: RunContext): Decoded {

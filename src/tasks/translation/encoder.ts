@@ -59,7 +59,11 @@ export class Encoder {
     const input = context.training
       ? sequenceDropout(sequence, dropout, kind, context.random)
       : sequence;
-    const { outputs, states } = this.#stack.run(input, null, { ...context, lengths });
+    const { outputs, states } = this.#stack.run(input, null, {
+      ...context,
+      lengths,
+      inputGradient: true,
+    });
     return {
       outputs: tf.transpose(outputs, [1, 0, 2]),
       mask: attentionMask(lengths, sequence.shape[0]),

@@ -125,6 +125,25 @@ describe.each(usualCells.map((cell) => ({ id: cell.id, cell })))('$id', ({ cell 
     expect(calls().map((count, i) => count - before[i]!)).toEqual([3, 2, 1]);
   });
 
+  const announced = [[], ['layer-norm'], ['lengths', 'reverse']] as const;
+  test.each(announced.map((features) => ({ features })))(
+    'derives by the input with the rest where that is announced: $features',
+    ({ features }) => {
+      const inputCalls = () => addon.facts().operations[`${operation}Input`]!;
+      for (const sizes of [small, large]) {
+        const given = sequenceCase(cell, sizes, 8, features);
+        const apart = answer(native, given);
+        const before = inputCalls();
+        const options = { ...given.options, inputGradient: true };
+        const together = answer(native, { ...given, options });
+        expect(inputCalls()).toBe(before);
+        for (const [i, gradient] of together.gradients.entries()) {
+          expect(gradient.dataSync()).toEqual(apart.gradients[i]!.dataSync());
+        }
+      }
+    },
+  );
+
   test('gives the same bits with one thread and two', () => {
     const features = [[], ['layer-norm']] as const;
     for (const [i, sizes] of [large, small, large, small].entries()) {

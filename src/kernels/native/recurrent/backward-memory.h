@@ -21,15 +21,16 @@ class BackwardMemory {
   static constexpr int groupsPerPanel = 2 / Cell::unitTilesPerGroup;
 
   BackwardMemory(const Sequence& sequence, const BackwardInputs& inputs,
-                 const BackwardResults& results, float* x)
+                 const BackwardResults& results, float* inputOnly)
       : sequence_(sequence),
         inputs_(inputs),
         results_(results),
-        x_(x),
+        isInputOnly_(inputOnly != nullptr),
+        x_(isInputOnly_ ? inputOnly : results.x),
         plan_(sequence),
         carriesHidden_(Cell::readsHidden || !plan_.isPlain),
-        threads_(threadsFor(x == nullptr ? 2 * plan_.operations(plan_.input + plan_.hidden)
-                                         : plan_.operations(plan_.input))) {
+        threads_(threadsFor((x_ == nullptr ? 0 : plan_.operations(plan_.input)) +
+                            (isInputOnly_ ? 0 : 2 * plan_.operations(plan_.input + plan_.hidden)))) {
     Layout saved(inputs.saved + savedHeader);
     activations_.lay(saved, plan_, plan_.time + 1, plan_.time, true);
     Layout sizes;
@@ -45,8 +46,8 @@ class BackwardMemory {
           ActivationsOf::take(layout, panelsFor(plan_.input), wordsOfPanels(plan_.inputPanels()));
       // The micro-kernels look ahead in a panel.
       layout.take<float>(rowsOfSafety * panelColumns);
-      return;
     }
+    if (isInputOnly_) return;
     const int units = panelsFor(plan_.hidden);
     recurrentWeights_ = ActivationsOf::take(layout, units, wordsOfPanels(plan_.recurrentPanels()));
     layout.take<float>(rowsOfSafety * panelColumns);
@@ -111,7 +112,9 @@ class BackwardMemory {
   const Sequence& sequence_;
   const BackwardInputs& inputs_;
   const BackwardResults& results_;
-  /** Where derivatives by x go; null where the others are wanted. */
+  /** Nothing but derivatives by x is wanted: all that they need has been derived before. */
+  const bool isInputOnly_;
+  /** Where derivatives by x go; null where they are not wanted. */
   float* const x_;
   const PlanOf plan_;
   /** Some of the derivative by h goes round the product. */

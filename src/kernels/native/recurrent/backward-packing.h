@@ -15,6 +15,7 @@ class BackwardPacking : protected BackwardMemory<Isa, Precision, Cell> {
   using typename Base::PlanOf;
   using Base::sequence_;
   using Base::inputs_;
+  using Base::x_;
   using Base::plan_;
   using Base::carriesHidden_;
   using Base::recurrentWeights_;
@@ -30,11 +31,14 @@ class BackwardPacking : protected BackwardMemory<Isa, Precision, Cell> {
 
   void pack(Team& team) {
     const int halves = halvesFor(plan_.hidden);
-    team.each(halves + panelsFor(plan_.hidden), [&](int tile) {
+    const int inputHalves = x_ == nullptr ? 0 : halvesFor(plan_.input);
+    team.each(halves + inputHalves + panelsFor(plan_.hidden), [&](int tile) {
       if (tile < halves) {
         packRecurrentWeights(tile);
+      } else if (tile < halves + inputHalves) {
+        packInputWeights(tile - halves);
       } else {
-        packFinalDerivatives(tile - halves);
+        packFinalDerivatives(tile - halves - inputHalves);
       }
     });
   }

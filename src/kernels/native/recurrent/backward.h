@@ -13,7 +13,8 @@ namespace unroll {
  *      step t + 1 times W_h^T, then through the gates of these units;
  *   3. derivatives by W_x, W_h and the biases, each as one product or sum over all steps.
  *
- * Derivatives by x are a call of their own, since a first layer has no use for them.
+ * Derivatives by x come with these where it is known that they are needed; else they are a call of
+ * their own, since a first layer has no use for them.
  *
  * Derivatives by the gates take the place of the gates, in single precision; as words for products
  * they are kept apart.

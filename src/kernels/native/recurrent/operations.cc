@@ -9,8 +9,10 @@
 // The operations of the recurrent cells as TensorFlow sees them. For each cell:
 //
 //   UnrollX          a sequence forwards; `saved` has no elements unless `training`
-//   UnrollXGradient  derivatives by the initial states, weights, biases and gains; uses `saved` up
-//   UnrollXInput     derivatives by x, after UnrollXGradient
+//   UnrollXGradient  derivatives by the initial states, weights, biases and gains, and by x where
+//                    `input_gradient` says so; uses `saved` up
+//   UnrollXInput     derivatives by x, after UnrollXGradient: where it was not known that they
+//                    would be needed
 //
 // All have the same first inputs. Options are lists of none or one, so that what a call does not
 // use costs it nothing.
@@ -203,6 +205,9 @@ void computeGradient(Call& call) {
     results.cellGain = call.output(next++, {s.hidden}).data;
     results.cellShift = call.output(next++, {s.hidden}).data;
   }
+  if (call.attributes().integer("input_gradient") > 0) {
+    results.x = call.output(next++, {s.time, s.batch, s.input}).data;
+  }
   functions.backward(s, inputs, results);
 }
 
@@ -232,7 +237,7 @@ OperationDefinition forwardOf(const char* name) {
 
 template <CellKind kind>
 OperationDefinition gradientOf(const char* name) {
-  return {name, sequenceAttributes(),
+  return {name, sequenceAttributes({"input_gradient: int >= 0 = 0"}),
           joined({sequenceInputs(kind),
                   {"saved: float", "d_outputs: float"},
                   forStates(kind, {"d_final_hidden: float", "d_final_cell: float",
@@ -241,7 +246,7 @@ OperationDefinition gradientOf(const char* name) {
                                    "d_initial_normalizer: float", "d_initial_stabilizer: float"}),
                   {"d_input_kernel: float", "d_recurrent_kernel: float", "d_bias: float"},
                   kind == CellKind::gru ? Names{"d_recurrent_bias: float"} : Names{},
-                  {"d_normalization: normalized * float"}}),
+                  {"d_normalization: normalized * float", "d_x: input_gradient * float"}}),
           computeGradient<kind>};
 }
 

@@ -96,6 +96,8 @@ struct BackwardResults {
   /** Null without layer normalisation. */
   float *inputGain, *recurrentGain;
   float *cellGain, *cellShift;
+  /** (time, batch, input); null where they are not needed, or `inputGradient` will be asked. */
+  float* x;
 };
 
 /** Functions for one cell, compiled for one instruction set; null where it does not have them. */

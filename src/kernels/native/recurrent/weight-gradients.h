@@ -42,17 +42,21 @@ class WeightGradients : protected BackwardSteps<Isa, Precision, Cell> {
     const KernelTiles input(plan_.inputPanels(), plan_.input);
     // A normalised layer's biases are not those of its products.
     const int biases = Cell::isNormalized ? 0 : plan_.gatePanels();
-    team.each(recurrent.count() + input.count() + biases, [&](int tile) {
+    const int kernels = recurrent.count() + input.count();
+    const int inputBlocks = x_ == nullptr ? 0 : countInputBlocks();
+    team.each(kernels + biases + inputBlocks, [&](int tile) {
       float* const sums = kernelSums_ + KernelTiles::sumsOfTile * static_cast<size_t>(team.thread());
       if (tile < recurrent.count()) {
         const auto place = [&](int panel) { return recurrentKernelPart(panel); };
         deriveKernel(recurrent.tile(tile), plan_.hidden, place, results_.recurrentKernel, sums);
-      } else if (tile < recurrent.count() + input.count()) {
+      } else if (tile < kernels) {
         const auto place = [&](int panel) { return inputKernelPart(panel); };
         deriveKernel(input.tile(tile - recurrent.count()), plan_.input, place,
                      results_.inputKernel, sums);
+      } else if (tile < kernels + biases) {
+        deriveBiases(tile - kernels);
       } else {
-        deriveBiases(tile - recurrent.count() - input.count());
+        deriveInputBlock(tile - kernels - biases);
       }
     });
   }
@@ -93,17 +97,25 @@ class WeightGradients : protected BackwardSteps<Isa, Precision, Cell> {
     parallel(threads_, [this](Team& team) {
       team.each(halvesFor(plan_.input), [&](int half) { packInputWeights(half); });
       phaseEnds(team, "pack for x");
-      const int rows = static_cast<int>(plan_.rows());
-      const int depth = wordsOfPanels(plan_.inputPanels());
-      const int block = std::clamp(wordsInCache / depth / 14 * 14, 28, 1 << 20);
-      team.each((rows + block - 1) / block, [&](int tile) {
-        deriveInputRows(tile * block, std::min(block, rows - tile * block));
-      });
+      team.each(countInputBlocks(), [this](int block) { deriveInputBlock(block); });
       phaseEnds(team, "input gradient");
     });
   }
 
-  /** Rows of steps; each becomes a row of (time, batch). */
+  /** Rows of steps whose derivatives by the gates stay in the cache beside the panel they meet. */
+  int rowsOfInputBlock() const {
+    return std::clamp(wordsInCache / wordsOfPanels(plan_.inputPanels()) / 14 * 14, 28, 1 << 20);
+  }
+  int countInputBlocks() const {
+    const int block = rowsOfInputBlock();
+    return (static_cast<int>(plan_.rows()) + block - 1) / block;
+  }
+  void deriveInputBlock(int block) {
+    const int count = rowsOfInputBlock(), first = block * count;
+    deriveInputRows(first, std::min(count, static_cast<int>(plan_.rows()) - first));
+  }
+
+  /** Each row of a step becomes a row of (time, batch). */
   void deriveInputRows(int first, int count) {
     for (int panel = 0; panel < panelsFor(plan_.input); panel++) {
       const int column = panel * panelColumns;

@@ -45,10 +45,11 @@ export class ParallelDecoder implements Decoder {
   decode({ projected, entities, future }: DecoderInput, context: RunContext): tf.Tensor3D {
     const { stack, dropout } = this.#parts;
     const sequences = projected.shape[1];
-    const { states } = stack.run(projected, null, context);
+    const learnt = { ...context, inputGradient: true };
+    const { states } = stack.run(projected, null, learnt);
     const queries = this.#queries(entities, future, sequences);
     const repeated = states.map((state) => repeatRows(state, this.#steps)) as StackState;
-    const { outputs } = stack.run(queries, repeated, context);
+    const { outputs } = stack.run(queries, repeated, learnt);
     const rows = tf.reshape(outputs, [sequences * this.#steps, stack.outputSize]) as tf.Tensor2D;
     const decoded = this.#output.apply(dropout(rows, context));
     return cutToHorizon(decoded, sequences, this.#parts);

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { pruners } from '../../src/search/pruners/index.ts';
 import { samplers } from '../../src/search/samplers/index.ts';
@@ -36,6 +38,22 @@ const names = [
 /** Works without runs and data. */
 const withoutHome = ['bench', 'sample'];
 
+const manual = readFileSync(join(import.meta.dirname, '../../docs/command-line.md'), 'utf8');
+const shared: Readonly<Record<string, string>> = {
+  list: 'list and show',
+  show: 'list and show',
+  ask: 'search',
+  tell: 'search',
+};
+
+/** What the manual says of a command. */
+function chapterOf(name: string): string {
+  const title = `\n## ${shared[name] ?? name}\n`;
+  const from = manual.indexOf(title);
+  const rest = manual.slice(from + title.length);
+  return from < 0 ? '' : rest.slice(0, `${rest}\n## `.indexOf('\n## '));
+}
+
 describe('help', () => {
   it('lists every command and the exit codes', async () => {
     const { code, output } = await unroll(['--help']);
@@ -50,6 +68,9 @@ describe('help', () => {
     expect(errors).toBe('');
     expect(output).toContain(`Usage: unroll ${name}`);
     expect(output.includes('--home <dir>')).toBe(!withoutHome.includes(name));
+    for (const [, option] of output.matchAll(/^ +(--[\w-]+)/gm)) {
+      if (option !== '--home') expect(chapterOf(name), option).toContain(option);
+    }
   });
 
   it('lists every setting with range, default and help, by group', async () => {

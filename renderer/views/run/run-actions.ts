@@ -12,20 +12,22 @@ export const canResume = (run: Run): boolean =>
 export const canCancel = (run: Run): boolean =>
   run.source === null && nextRunState(run.state, 'cancel') !== null;
 
-export function pauseRun(run: Run): Promise<void> {
+/** Whether it was accepted: the run pauses a moment later. */
+export function pauseRun(run: Run): Promise<boolean> {
   return attempt(() => request('runs.pause', { id: run.id }));
 }
 
-export function resumeRun(run: Run): Promise<void> {
+export function resumeRun(run: Run): Promise<boolean> {
   return attempt(async () => applyRun(await request('runs.resume', { id: run.id })));
 }
 
-export function cancelRun(run: Run): Promise<void> {
+/** Whether it was accepted: the run ends a moment later. */
+export function cancelRun(run: Run): Promise<boolean> {
   return attempt(() => request('runs.cancel', { id: run.id }));
 }
 
 /** Writes the best weights for other programs into a folder of the home folder. */
-export function exportRun(run: Run, format: WeightExportFormat): Promise<void> {
+export function exportRun(run: Run, format: WeightExportFormat): Promise<boolean> {
   return attempt(async () => {
     const { home } = status() ?? (await request('app.status'));
     const directory = `${home}/exports/${run.name}-${run.bestStep ?? run.step}-${format}`;
@@ -37,23 +39,20 @@ export function exportRun(run: Run, format: WeightExportFormat): Promise<void> {
 }
 
 /** Changes a run's name, tags or notes; whether it was accepted. */
-export async function updateRun(
+export function updateRun(
   run: Run,
   change: { name?: string; tags?: string[]; notes?: string },
 ): Promise<boolean> {
-  let accepted = false;
-  await attempt(async () => {
-    applyRun(await request('runs.update', { id: run.id, ...change }));
-    accepted = true;
-  });
-  return accepted;
+  return attempt(async () => applyRun(await request('runs.update', { id: run.id, ...change })));
 }
 
-async function attempt(work: () => Promise<void>): Promise<void> {
+async function attempt(work: () => Promise<void>): Promise<boolean> {
   try {
     await work();
+    return true;
   } catch (error) {
     const { message, hint } = problemFrom(error);
     toast({ tone: 'danger', message: hint === undefined ? message : `${message} ${hint}` });
+    return false;
   }
 }

@@ -68,7 +68,7 @@ function diagnoseColumn({ column, outliers }: ColumnFigures, rows: number): Diag
     add(
       'warning',
       'missing-values',
-      `${name} lacks ${missing} of ${rows} values.`,
+      `${name} lacks ${shown(missing)} of ${shown(rows)} values.`,
       'Each takes the last value before it, and no forecast is measured there; the setting missing_values can draw a straight line.',
     );
   }
@@ -82,6 +82,8 @@ function diagnoseColumn({ column, outliers }: ColumnFigures, rows: number): Diag
   }
   return diagnoses;
 }
+
+const shown = (count: number): string => count.toLocaleString('en-US');
 
 const shownAlike = 3;
 
@@ -114,14 +116,14 @@ function diagnoseTime(time: TimeAxis, rows: number): Diagnosis[] {
   if (several) {
     add(
       'several-series',
-      `${time.duplicates} rows share their time with another row.`,
+      `${shown(time.duplicates)} rows share their time with another row.`,
       'This looks like several series under one another. The rows are read in file order as one series: name the column that tells them apart as series_column, or give each series a file or a column.',
     );
   } else if (time.duplicates > 0) {
     const rowsText = time.duplicates === 1 ? 'row repeats' : 'rows repeat';
     add(
       'repeated-times',
-      `${time.duplicates} ${rowsText} an earlier time.`,
+      `${shown(time.duplicates)} ${rowsText} an earlier time.`,
       'The first row of each time is kept.',
     );
   }

@@ -4,6 +4,8 @@ const fewCharacters = 10_000;
 const longLine = 5000;
 const rareCount = 5;
 
+const shown = (count: number): string => count.toLocaleString('en-US');
+
 interface Counts {
   readonly characters: ReadonlyMap<string, number>;
   /** Bytes that could not be decoded. */
@@ -29,7 +31,7 @@ function size({ characters }: TextSummary): Diagnosis | null {
   return {
     severity: 'warning',
     code: 'short-text',
-    message: `The text has only ${characters} characters.`,
+    message: `The text has only ${shown(characters)} characters.`,
     action: 'A network will learn it by heart rather than learn from it: add more text.',
   };
 }
@@ -49,7 +51,7 @@ function brokenCharacters({ replaced }: Counts): Diagnosis | null {
   return {
     severity: 'warning',
     code: 'broken-characters',
-    message: `${replaced} ${replaced === 1 ? 'character is' : 'characters are'} broken.`,
+    message: `${shown(replaced)} ${replaced === 1 ? 'character is' : 'characters are'} broken.`,
     action: 'Each becomes the replacement character �.',
   };
 }
@@ -70,7 +72,7 @@ function controlCharacters({ encoding: name }: TextSummary, count: number): Diag
   return {
     severity: 'warning',
     code: 'control-characters',
-    message: `The text holds ${count} control ${count === 1 ? 'character' : 'characters'}.`,
+    message: `The text holds ${shown(count)} control ${count === 1 ? 'character' : 'characters'}.`,
     action:
       'They are kept as characters to be learned: remove them from the file if they mean nothing.',
   };
@@ -81,7 +83,7 @@ function longLines({ longestLine }: TextSummary): Diagnosis | null {
   return {
     severity: 'info',
     code: 'long-lines',
-    message: `The longest line has ${longestLine.toLocaleString('en-US')} characters.`,
+    message: `The longest line has ${shown(longestLine)} characters.`,
     action: 'Lines do not matter for training; it is only shown cut.',
   };
 }
@@ -92,7 +94,7 @@ function rareCharacters({ distinctCharacters }: TextSummary, { characters }: Cou
   return {
     severity: 'info',
     code: 'rare-characters',
-    message: `${rare} of ${distinctCharacters} characters occur fewer than ${rareCount} times.`,
+    message: `${shown(rare)} of ${shown(distinctCharacters)} characters occur fewer than ${rareCount} times.`,
     action: 'They are learned badly: a minimum count replaces them by one sign for "unknown".',
   } as const;
 }

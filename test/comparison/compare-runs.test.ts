@@ -1,48 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { compareRuns } from '../../src/comparison/compare-runs.ts';
 import { comparisonSchema, type Run } from '../../src/contract/index.ts';
+import { runRecord } from '../support/run.ts';
 
 let nextId = 1;
 
 function run(changes: Partial<Run>): Run {
   const id = nextId++;
-  return {
-    id,
-    projectId: 1,
-    datasetId: 1,
-    datasetHash: 'a'.repeat(64),
+  const plain = {
     name: `run-${id}`,
     task: 'forecasting',
     settings: {},
-    seed: 1,
-    state: 'completed',
-    createdAt: 0,
-    startedAt: 0,
-    finishedAt: 0,
-    seconds: 1,
-    step: 1,
-    epoch: 1,
-    stepsPerSecond: null,
-    remainingSeconds: null,
-    environment: null,
-    facts: null,
-    baselines: [],
-    best: {},
-    bestStep: null,
-    last: {},
-    test: {},
-    verdict: null,
-    problem: null,
-    tags: [],
-    notes: '',
-    color: 0,
-    directory: '/runs/a',
-    estimate: null,
-    source: null,
-    archivedAt: null,
-    removedAt: null,
-    ...changes,
+    datasetHash: 'a'.repeat(64),
   };
+  return runRecord({ id, ...plain, ...changes });
 }
 
 describe('comparing runs', () => {

@@ -67,6 +67,23 @@ export function train(session: TaskSession, random: Random, steps: number): numb
   return losses;
 }
 
+/** Steps of Adam, so that a small network has learnt something. */
+export function trainWithAdam(session: TaskSession, steps: number, rate: number): void {
+  const optimizer = tf.train.adam(rate);
+  const random = new Random(2);
+  for (let done = 0; done < steps; ) {
+    if (!session.nextBatch()) continue;
+    tf.tidy(() => {
+      const { grads } = tf.variableGrads(() => session.loss(random), session.parameters.list());
+      const named = Object.entries(grads).map(([name, tensor]) => ({ name, tensor }));
+      optimizer.applyGradients(named);
+    });
+    session.endStep(true);
+    done++;
+  }
+  optimizer.dispose();
+}
+
 /** Values of all parameters by name. */
 export function weights(session: TaskSession): Map<string, number[]> {
   return new Map(

@@ -1,4 +1,4 @@
-import { autocorrelation } from './fourier.ts';
+import { autocorrelation } from './autocorrelation.ts';
 
 const mostPeriods = 3;
 const longestPeriod = 2000;

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Random } from '../../../src/backend/random.ts';
 import { loadBackend } from '../../../src/backend/tensorflow.ts';
@@ -9,12 +8,12 @@ import type { ForecastChannel, ForecastSample } from '../../../src/contract/inde
 import { parseSettings } from '../../../src/contract/index.ts';
 import { taskDescriptor } from '../../../src/tasks/descriptors.ts';
 import { forecastingTask } from '../../../src/tasks/forecasting/task.ts';
-import type { Patience, TaskSession } from '../../../src/tasks/task.ts';
+import type { TaskSession } from '../../../src/tasks/task.ts';
+import { patient, trainWithAdam } from '../../support/task-sessions.ts';
 
 // Each trains a network, which takes its time on a busy machine.
 vi.setConfig({ testTimeout: 120_000 });
 
-const patient: Patience = { pause: async () => false };
 let folder: string;
 beforeAll(async () => {
   await loadBackend();
@@ -44,21 +43,7 @@ async function open(
   return forecastingTask.open(data, values, new Random(1), patient);
 }
 
-function train(session: TaskSession, steps: number): void {
-  const optimizer = tf.train.adam(0.005);
-  const random = new Random(2);
-  for (let done = 0; done < steps; ) {
-    if (!session.nextBatch()) continue;
-    tf.tidy(() => {
-      const { grads } = tf.variableGrads(() => session.loss(random), session.parameters.list());
-      const named = Object.entries(grads).map(([name, tensor]) => ({ name, tensor }));
-      optimizer.applyGradients(named);
-    });
-    session.endStep(true);
-    done++;
-  }
-  optimizer.dispose();
-}
+const train = (session: TaskSession, steps: number): void => trainWithAdam(session, steps, 0.005);
 
 describe('a forecasting session', () => {
   it.each([

@@ -9,8 +9,8 @@ import { parseSettings, type TextSample } from '../../../src/contract/index.ts';
 import { taskDescriptor } from '../../../src/tasks/descriptors.ts';
 import { languageModelTask } from '../../../src/tasks/language-model/task.ts';
 import type { Patience, TaskSession } from '../../../src/tasks/task.ts';
+import { patient, trainWithAdam } from '../../support/task-sessions.ts';
 
-const patient: Patience = { pause: async () => false };
 let folder: string;
 beforeAll(async () => {
   await loadBackend();
@@ -33,21 +33,7 @@ async function open(
   return languageModelTask.open(data, values, new Random(1), patient);
 }
 
-function train(session: TaskSession, steps: number): void {
-  const optimizer = tf.train.adam(0.01);
-  const random = new Random(2);
-  for (let done = 0; done < steps; ) {
-    if (!session.nextBatch()) continue;
-    tf.tidy(() => {
-      const { grads } = tf.variableGrads(() => session.loss(random), session.parameters.list());
-      const named = Object.entries(grads).map(([name, tensor]) => ({ name, tensor }));
-      optimizer.applyGradients(named);
-    });
-    session.endStep(true);
-    done++;
-  }
-  optimizer.dispose();
-}
+const train = (session: TaskSession, steps: number): void => trainWithAdam(session, steps, 0.01);
 
 const greedy = { length: 70, temperature: 0, topK: 0, topP: 1, seed: 1, stop: '' };
 

@@ -1,6 +1,8 @@
+import { FourierTransform } from '../../fourier.ts';
+
 /**
  * Power spectra of real frames of one fixed length: a complex transform of half the length
- * (radix-2 Cooley-Tukey) whose output is untangled into the spectrum of the real frame.
+ * whose output is untangled into the spectrum of the real frame.
  */
 export class PowerSpectrum {
   /** Length of a frame, a power of two from 4. */
@@ -11,7 +13,7 @@ export class PowerSpectrum {
   readonly #imaginary: Float64Array;
   readonly #cosines: Float64Array;
   readonly #sines: Float64Array;
-  readonly #reversed: Uint32Array;
+  readonly #transform: FourierTransform;
 
   constructor(size: number) {
     const half = size / 2;
@@ -22,8 +24,7 @@ export class PowerSpectrum {
     const angles = Float64Array.from({ length: half }, (_, k) => (-2 * Math.PI * k) / size);
     this.#cosines = angles.map(Math.cos);
     this.#sines = angles.map(Math.sin);
-    const bits = Math.log2(half);
-    this.#reversed = Uint32Array.from({ length: half }, (_, index) => reverseBits(index, bits));
+    this.#transform = new FourierTransform(half);
   }
 
   /**
@@ -36,11 +37,10 @@ export class PowerSpectrum {
     const real = this.#real;
     const imaginary = this.#imaginary;
     for (let index = 0; index < half; index++) {
-      const from = this.#reversed[index]!;
-      real[index] = frame[2 * from]!;
-      imaginary[index] = frame[2 * from + 1]!;
+      real[index] = frame[2 * index]!;
+      imaginary[index] = frame[2 * index + 1]!;
     }
-    this.#transform();
+    this.#transform.run(real, imaginary);
     power[0] = (real[0]! + imaginary[0]!) ** 2;
     power[half] = (real[0]! - imaginary[0]!) ** 2;
     for (let k = 1; k < half; k++) {
@@ -57,34 +57,4 @@ export class PowerSpectrum {
       power[k] = re * re + im * im;
     }
   }
-
-  #transform(): void {
-    const length = this.size / 2;
-    const real = this.#real;
-    const imaginary = this.#imaginary;
-    for (let span = 2; span <= length; span *= 2) {
-      const half = span / 2;
-      const stride = this.size / span;
-      for (let start = 0; start < length; start += span) {
-        for (let k = 0; k < half; k++) {
-          const cos = this.#cosines[k * stride]!;
-          const sin = this.#sines[k * stride]!;
-          const even = start + k;
-          const odd = even + half;
-          const re = real[odd]! * cos - imaginary[odd]! * sin;
-          const im = real[odd]! * sin + imaginary[odd]! * cos;
-          real[odd] = real[even]! - re;
-          imaginary[odd] = imaginary[even]! - im;
-          real[even]! += re;
-          imaginary[even]! += im;
-        }
-      }
-    }
-  }
-}
-
-function reverseBits(value: number, bits: number): number {
-  let reversed = 0;
-  for (let bit = 0; bit < bits; bit++) reversed |= ((value >> bit) & 1) << (bits - 1 - bit);
-  return reversed;
 }

@@ -158,5 +158,8 @@ test('runs whose naive forecasts were measured apart stand side by side too', as
   const naive = section('Best values').getByRole('row', { name: /^last value repeated/ });
   await expect(naive).toHaveCount(2);
   await expect(naive.filter({ hasText: 'half-day' })).toHaveCount(1);
+  // Nothing below the window's edge, to which a focus or a link could move it.
+  const below = () => page.evaluate(() => document.documentElement.scrollHeight - innerHeight);
+  expect(await below()).toBe(0);
   await expect(section('What differs').getByRole('row', { name: /^Horizon/ })).toContainText('12');
 });

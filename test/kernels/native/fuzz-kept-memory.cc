@@ -1,8 +1,9 @@
-/**
- * Blocks of random sizes taken and given back by several threads at once: `fuzz-kept-memory [TRIALS
- * [SEED]]`. Nobody else may write into a block; what is told of the memory must add up; and who takes
- * the same blocks again and again must come to an end of asking the system.
- */
+// Blocks of random sizes taken and given back by several threads at once. Nobody else may write into
+// a block; what is told of the memory must add up; and who takes the same blocks again and again must
+// come to an end of asking the system.
+//
+//     fuzz-kept-memory TRIALS [FIRST]     ends with 1 where something fails
+
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
@@ -13,6 +14,7 @@
 
 #include "dice.h"
 #include "kept-memory.h"
+#include "trials.h"
 
 namespace unroll {
 namespace {
@@ -102,16 +104,9 @@ bool checkRepeated(unsigned seed) {
 }  // namespace
 }  // namespace unroll
 
-int main(int count, char** arguments) {
+int main(int words, char** arguments) {
   using namespace unroll;
-  const int trials = count > 1 ? std::atoi(arguments[1]) : 100;
-  const unsigned first = count > 2 ? static_cast<unsigned>(std::atoi(arguments[2])) : 1;
-  int failures = 0;
-  for (int i = 0; i < trials; i++) {
-    const unsigned seed = first + static_cast<unsigned>(i);
-    if (!checkTogether(seed)) failures++;
-    if (!checkRepeated(seed)) failures++;
-  }
-  std::printf("%d trials, %d failures\n", trials, failures);
-  return failures > 0 ? 1 : 0;
+  return Trials(words, arguments).run([](unsigned seed) {
+    return (checkTogether(seed) ? 0 : 1) + (checkRepeated(seed) ? 0 : 1);
+  });
 }

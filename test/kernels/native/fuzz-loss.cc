@@ -12,12 +12,12 @@
 #include <vector>
 
 #include "dice.h"
-#include "every-set.h"
 #include "loss/linear-cross-entropy.h"
 #include "optimizer/row-sums.h"
 #include "optimizer/update-kernels.h"
 #include "processor.h"
 #include "thread-pool.h"
+#include "trials.h"
 
 namespace unroll {
 namespace {
@@ -180,19 +180,11 @@ bool compareUpdate(unsigned seed, InstructionSet set) {
 }  // namespace
 }  // namespace unroll
 
-int main(int count, char** arguments) {
+int main(int words, char** arguments) {
   using namespace unroll;
-  const int trials = count > 1 ? std::atoi(arguments[1]) : 100;
-  const unsigned first = count > 2 ? static_cast<unsigned>(std::atoi(arguments[2])) : 1;
-  int failures = 0;
-  for (int i = 0; i < trials; i++) {
-    setThreadCount(1 + i % 4);
-    for (const InstructionSet set : everySet) {
-      if (set > instructionSet()) continue;
-      if (!compareLoss(first + static_cast<unsigned>(i), set)) failures++;
-      if (!compareUpdate(first + static_cast<unsigned>(i), set)) failures++;
-    }
-  }
-  std::printf("%d trials, %d failures\n", trials, failures);
-  return failures > 0 ? 1 : 0;
+  return Trials(words, arguments).run([](unsigned seed) {
+    setThreadCount(1 + static_cast<int>(seed % 4));
+    return failuresOnEverySet([&](InstructionSet set) { return compareLoss(seed, set); }) +
+           failuresOnEverySet([&](InstructionSet set) { return compareUpdate(seed, set); });
+  });
 }

@@ -13,9 +13,9 @@
 #include <vector>
 
 #include "dice.h"
-#include "every-set.h"
 #include "processor.h"
 #include "scan/memory-kernels.h"
+#include "trials.h"
 
 namespace unroll {
 namespace {
@@ -116,17 +116,9 @@ bool compare(unsigned seed, InstructionSet set) {
 }  // namespace
 }  // namespace unroll
 
-int main(int count, char** arguments) {
+int main(int words, char** arguments) {
   using namespace unroll;
-  const int trials = count > 1 ? std::atoi(arguments[1]) : 100;
-  const unsigned first = count > 2 ? static_cast<unsigned>(std::atoi(arguments[2])) : 1;
-  int failures = 0;
-  for (int i = 0; i < trials; i++) {
-    for (const InstructionSet set : everySet) {
-      if (set > instructionSet()) continue;
-      if (!compare(first + static_cast<unsigned>(i), set)) failures++;
-    }
-  }
-  std::printf("%d trials, %d failures\n", trials, failures);
-  return failures > 0 ? 1 : 0;
+  return Trials(words, arguments).run([](unsigned seed) {
+    return failuresOnEverySet([&](InstructionSet set) { return compare(seed, set); });
+  });
 }

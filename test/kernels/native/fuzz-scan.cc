@@ -13,12 +13,12 @@
 #include <vector>
 
 #include "dice.h"
-#include "every-set.h"
 #include "dropout/dropout-kernels.h"
 #include "processor.h"
 #include "scan/scan-kernels.h"
 #include "scan/scan-tiles.h"
 #include "thread-pool.h"
+#include "trials.h"
 
 namespace unroll {
 namespace {
@@ -253,22 +253,14 @@ bool compareDropout(unsigned seed, InstructionSet set) {
 }  // namespace
 }  // namespace unroll
 
-int main(int count, char** arguments) {
+int main(int words, char** arguments) {
   using namespace unroll;
-  const int trials = count > 1 ? std::atoi(arguments[1]) : 100;
-  const unsigned first = count > 2 ? static_cast<unsigned>(std::atoi(arguments[2])) : 1;
-  int failures = 0;
-  for (int i = 0; i < trials; i++) {
-    setThreadCount(1 + i % 4);
-    const unsigned seed = first + static_cast<unsigned>(i);
-    for (const InstructionSet set : everySet) {
-      if (set > instructionSet()) continue;
-      if (!compareLinear(seed, set)) failures++;
-      if (!compareAdjoint(seed, set)) failures++;
-      if (!compareComplex(seed, set)) failures++;
-      if (!compareDropout(seed, set)) failures++;
+  return Trials(words, arguments).run([](unsigned seed) {
+    setThreadCount(1 + static_cast<int>(seed % 4));
+    int failures = 0;
+    for (const auto compare : {compareLinear, compareAdjoint, compareComplex, compareDropout}) {
+      failures += failuresOnEverySet([&](InstructionSet set) { return compare(seed, set); });
     }
-  }
-  std::printf("%d trials, %d failures\n", trials, failures);
-  return failures > 0 ? 1 : 0;
+    return failures;
+  });
 }

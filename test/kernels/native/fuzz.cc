@@ -13,12 +13,12 @@
 #include <thread>
 #include <vector>
 
-#include "every-set.h"
 #include "processor.h"
 #include "random-sequence.h"
 #include "recurrent/reference.h"
 #include "recurrent/sequence.h"
 #include "thread-pool.h"
+#include "trials.h"
 #include "workspace.h"
 
 namespace unroll {
@@ -246,16 +246,14 @@ int runTrials(int count, unsigned first) {
 }  // namespace
 }  // namespace unroll
 
-int main(int count, char** arguments) {
-  const int trials = count > 1 ? std::atoi(arguments[1]) : 100;
-  const unsigned first = count > 2 ? static_cast<unsigned>(std::atoi(arguments[2])) : 1;
+int main(int words, char** arguments) {
+  const unroll::Trials trials(words, arguments);
   unroll::setThreadCount(4);
   // Two at once, as two trainers in one process would.
   int failures = 0, failuresBeside = 0;
   std::thread beside(
-      [&] { failuresBeside = unroll::runTrials(trials / 4, first + 1000000); });
-  failures = unroll::runTrials(trials, first);
+      [&] { failuresBeside = unroll::runTrials(trials.count / 4, trials.first + 1000000); });
+  failures = unroll::runTrials(trials.count, trials.first);
   beside.join();
-  std::printf("%d trials, %d failures\n", trials + trials / 4, failures + failuresBeside);
-  return failures + failuresBeside > 0 ? 1 : 0;
+  return unroll::Trials::report(trials.count + trials.count / 4, failures + failuresBeside);
 }

@@ -1,4 +1,4 @@
-import { strongestBaseline } from '../reproduce/figures.ts';
+import { strongestRow } from '../reproduce/figures.ts';
 import { boundText, figureOrDash, loadText, type Outcome } from '../reproduce/outcome.ts';
 import type { Reproduction } from '../reproduce/reproduction.ts';
 import { duration } from './terminal/figures.ts';
@@ -114,7 +114,7 @@ export function outcomeJson(outcome: Outcome): Record<string, unknown> {
       seconds: run.seconds,
       best: run.best,
       test: run.test,
-      baseline: strongestBaseline([{ trial, run }], reproduction.targets[0]!.metric)?.baseline.name,
+      baseline: strongestRow([{ trial, run }], reproduction.targets[0]!.metric)?.baseline.name,
     })),
     seconds,
     load,

@@ -14,5 +14,6 @@ export * from './settings-access.ts';
 export * from './settings-check.ts';
 export * from './settings-defaults.ts';
 export * from './settings-yaml.ts';
+export * from './strongest-baseline.ts';
 export * from './tasks.ts';
 export * from './trainer-messages.ts';

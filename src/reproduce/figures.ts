@@ -1,4 +1,4 @@
-import { type Baseline, isBetter } from '../contract/index.ts';
+import { type RankedBaseline, strongestBaseline } from '../contract/index.ts';
 import type { Target, Trained } from './reproduction.ts';
 
 /** Value of a metric of a run: measured at the end, or the best one while training. */
@@ -33,17 +33,12 @@ export function meanOf(metric: string, label?: string): Pick<Target, 'metric' | 
   return { metric, value: (trained) => mean(valuesOf(trained, metric, label)) };
 }
 
-/** The naive row that does best on a metric, with its value. */
-export function strongestBaseline(
-  trained: readonly Trained[],
-  metric: string,
-): { readonly baseline: Baseline; readonly value: number } | null {
-  let best: { readonly baseline: Baseline; readonly value: number } | null = null;
-  for (const baseline of trained.flatMap(({ run }) => run.baselines)) {
-    const value = baseline.metrics[metric];
-    if (value !== undefined && isBetter(metric, value, best?.value)) best = { baseline, value };
-  }
-  return best;
+/** The naive row that does best on a metric in any of the runs. */
+export function strongestRow(trained: readonly Trained[], metric: string): RankedBaseline | null {
+  return strongestBaseline(
+    trained.flatMap(({ run }) => run.baselines),
+    metric,
+  );
 }
 
 /** As many digits that count. */

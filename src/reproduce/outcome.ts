@@ -1,5 +1,5 @@
 import type { Settings } from '../contract/index.ts';
-import { figureText, strongestBaseline } from './figures.ts';
+import { figureText, strongestRow } from './figures.ts';
 import type { Reproduction, Target, Trained } from './reproduction.ts';
 
 /** How busy the machine was, by its load averages of a minute. */
@@ -49,7 +49,7 @@ export function judge(
       if (bound === null) return 'none';
       return figure !== null && bound.holds(figure, trained) ? 'met' : 'missed';
     };
-    const naive = strongestBaseline(trained, target.metric);
+    const naive = strongestRow(trained, target.metric);
     return {
       target,
       figure,

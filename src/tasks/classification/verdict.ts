@@ -1,4 +1,5 @@
 import type { Baseline, MetricValues } from '../../contract/index.ts';
+import { figure, figuresApart, judge, notMeasuredYet, percent, percentApart } from '../judged.ts';
 
 /**
  * One plain sentence: whether the network tells more than a guess without memory does, on the test
@@ -11,46 +12,25 @@ export function classificationVerdict(
   baselines: readonly Baseline[],
   kind: 'class' | 'number' | 'steps',
 ): string {
-  const split = test['test/loss'] === undefined ? 'val' : 'test';
-  const part = split === 'test' ? 'test' : 'validation';
-  const values = split === 'test' ? test : best;
-  if (values[`${split}/loss`] === undefined)
-    return 'The run ended before its first measurement, so nothing is known yet.';
-  const byAccuracy = kind !== 'number' && values[`${split}/accuracy`] !== undefined;
-  const metric = byAccuracy ? 'accuracy' : values[`${split}/mse`] === undefined ? 'loss' : 'mse';
-  const own = values[`${split}/${metric}`]!;
-  const guess = strongest(baselines, `${split}/${metric}`, byAccuracy);
-  const says = (value: number) =>
-    byAccuracy
-      ? percent(value)
-      : `${metric === 'mse' ? 'squared error' : 'loss'} ${Number(value.toPrecision(3))}`;
+  const { part, value, rival } = judge(best, test, baselines, 'loss');
+  if (value('loss') === undefined) return notMeasuredYet;
+  const byAccuracy = kind !== 'number' && value('accuracy') !== undefined;
+  const metric = byAccuracy ? 'accuracy' : value('mse') === undefined ? 'loss' : 'mse';
+  const own = value(metric)!;
   const what = kind === 'steps' ? 'labelled steps' : 'sequences';
-  const right = byAccuracy ? ` of the ${what} are told right` : '';
-  if (guess === null) return `${says(own)}${right} on the ${part} part.`;
-  const reference = guess.metrics[`${split}/${metric}`]!;
+  const told = `of the ${what} are told right on the ${part} part`;
+  const error = metric === 'mse' ? 'squared error' : 'loss';
+  const guess = rival(metric);
+  if (guess === null) {
+    return byAccuracy ? `${percent(own)} ${told}.` : `${error} ${figure(own)} on the ${part} part.`;
+  }
+  const [mine, theirs] = (byAccuracy ? percentApart : figuresApart)(own, guess.value);
   const figures = byAccuracy
-    ? `${says(own)}${right} on the ${part} part against ${says(reference)}`
-    : `${says(own)} against ${Number(reference.toPrecision(3))} on the ${part} part`;
-  if (byAccuracy ? own > reference : own < reference)
-    return `Beats the strongest guess, ${guess.label}: ${figures}.`;
-  if (own === reference) return `Equals the strongest guess, ${guess.label}: ${figures}.`;
-  return `Loses to a simple guess, ${guess.label}: ${figures}. Longer training, another pooling or more data may help; until then the guess is better.`;
-}
-
-function strongest(
-  baselines: readonly Baseline[],
-  metric: string,
-  isHigher: boolean,
-): Baseline | null {
-  const known = baselines.filter(({ metrics }) => metrics[metric] !== undefined);
-  const [first] = [...known].sort((a, b) => {
-    const difference = a.metrics[metric]! - b.metrics[metric]!;
-    return isHigher ? -difference : difference;
-  });
-  return first ?? null;
-}
-
-/** Three digits that count at most. */
-function percent(share: number): string {
-  return `${Number((100 * share).toPrecision(3))} %`;
+    ? `${mine} ${told} against ${theirs}`
+    : `${error} ${mine} against ${theirs} on the ${part} part`;
+  const { label } = guess.baseline;
+  if (byAccuracy ? own > guess.value : own < guess.value)
+    return `Beats the strongest guess, ${label}: ${figures}.`;
+  if (own === guess.value) return `Equals the strongest guess, ${label}: ${figures}.`;
+  return `Loses to a simple guess, ${label}: ${figures}. Longer training, another pooling or more data may help; until then the guess is better.`;
 }

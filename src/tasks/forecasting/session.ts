@@ -1,13 +1,14 @@
 import type { Scalar } from '@tensorflow/tfjs-core';
 import { Random } from '../../backend/random.ts';
-import type {
-  BacktestOptions,
-  BacktestResult,
-  Baseline,
-  ExampleResults,
-  ForecastResult,
-  MetricValues,
-  Sample,
+import {
+  type BacktestOptions,
+  type BacktestResult,
+  type Baseline,
+  type ExampleResults,
+  type ForecastResult,
+  type MetricValues,
+  type Sample,
+  strongestBaseline,
 } from '../../contract/index.ts';
 import type { OnnxFile } from '../../models/onnx/index.ts';
 import type { ParameterSet } from '../../models/parameters.ts';
@@ -28,7 +29,7 @@ import type { ForecastingPlan } from './plan.ts';
 import { forwardBatch, predictWindows } from './predict.ts';
 import { checkKnownAhead, forecastResult, forecastSamples, sampleOrigins } from './samples.ts';
 import { ShuffledBatches } from './shuffled-batches.ts';
-import { forecastingVerdict, strongestBaseline, type Yardstick } from './verdict.ts';
+import { forecastingVerdict, type Yardstick } from './verdict.ts';
 
 /** Sequences measured at once: bounds memory with many channels. */
 const evaluationSequences = 2048;
@@ -160,7 +161,8 @@ export class ForecastingSession
   }
 
   async samples(step: number): Promise<readonly Sample[]> {
-    const strongest = strongestBaseline(await this.baselines(noPause), 'val', this.#yardstick);
+    const baselines = await this.baselines(noPause);
+    const strongest = strongestBaseline(baselines, `val/${this.#yardstick}`)?.baseline;
     const { naive } = this.#plan;
     const shown = naive.find((forecaster) => forecaster.name === strongest?.name) ?? naive[0]!;
     const origins = sampleOrigins(this.#plan);

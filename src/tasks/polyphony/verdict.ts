@@ -1,4 +1,5 @@
 import type { Baseline, MetricValues } from '../../contract/index.ts';
+import { figure, figuresApart, judge, notMeasuredYet } from '../judged.ts';
 
 /**
  * One plain sentence: whether the network foretells better than counting does, on the test part (on
@@ -10,22 +11,14 @@ export function polyphonyVerdict(
   test: MetricValues,
   baselines: readonly Baseline[],
 ): string {
-  const split = test['test/nll'] === undefined ? 'val' : 'test';
-  const part = split === 'test' ? 'test' : 'validation';
-  const nll = split === 'test' ? test['test/nll'] : best['val/nll'];
-  if (nll === undefined)
-    return 'The run ended before its first measurement, so nothing is known yet.';
-  const own = `${figure(nll)} nats a frame`;
-  const [guess] = [...baselines]
-    .filter(({ metrics }) => metrics[`${split}/nll`] !== undefined)
-    .sort((a, b) => a.metrics[`${split}/nll`]! - b.metrics[`${split}/nll`]!);
-  if (guess === undefined) return `Reaches ${own} on the ${part} part.`;
-  const reference = guess.metrics[`${split}/nll`]!;
-  const figures = `${own} against ${figure(reference)} on the ${part} part`;
-  if (nll < reference) return `Beats the strongest guess, ${guess.label}: ${figures}.`;
-  return `Loses to a simple guess, ${guess.label}: ${figures}. Longer training, less dropout or more pieces may help; until then the guess is better.`;
-}
-
-function figure(value: number): string {
-  return String(Number(value.toPrecision(4)));
+  const { part, value, rival } = judge(best, test, baselines, 'nll');
+  const nll = value('nll');
+  if (nll === undefined) return notMeasuredYet;
+  const guess = rival('nll');
+  if (guess === null) return `Reaches ${figure(nll, 4)} nats a frame on the ${part} part.`;
+  const [own, theirs] = figuresApart(nll, guess.value, 4);
+  const figures = `${own} nats a frame against ${theirs} on the ${part} part`;
+  const { label } = guess.baseline;
+  if (nll < guess.value) return `Beats the strongest guess, ${label}: ${figures}.`;
+  return `Loses to a simple guess, ${label}: ${figures}. Longer training, less dropout or more pieces may help; until then the guess is better.`;
 }

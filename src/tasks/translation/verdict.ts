@@ -1,4 +1,5 @@
 import type { Baseline, MetricValues } from '../../contract/index.ts';
+import { type Judged, judge, notMeasuredYet } from '../judged.ts';
 
 /**
  * One plain sentence: whether the network translates better than what needs no network, by BLEU
@@ -12,52 +13,27 @@ export function translationVerdict(
   baselines: readonly Baseline[],
   signature: string,
 ): string {
-  const split = test['test/loss'] === undefined ? 'val' : 'test';
-  const own = split === 'test' ? test : best;
-  const part = split === 'test' ? 'test' : 'validation';
-  const bleu = own[`${split}/bleu`];
-  if (bleu !== undefined) return byBleu(bleu, split, part, baselines, signature);
-  const loss = own[`${split}/loss`];
-  if (loss === undefined) {
-    return 'The run ended before its first measurement, so nothing is known yet.';
-  }
-  return byLoss(loss, split, part, baselines);
+  const judged = judge(best, test, baselines, 'loss');
+  const bleu = judged.value('bleu');
+  if (bleu !== undefined) return byBleu(bleu, judged, signature);
+  const loss = judged.value('loss');
+  return loss === undefined ? notMeasuredYet : byLoss(loss, judged);
 }
 
-function strongest(
-  baselines: readonly Baseline[],
-  metric: string,
-  isBetter: (a: number, b: number) => boolean,
-): { readonly label: string; readonly value: number } | null {
-  let best: { label: string; value: number } | null = null;
-  for (const { label, metrics } of baselines) {
-    const value = metrics[metric];
-    if (value === undefined) continue;
-    if (best === null || isBetter(value, best.value)) best = { label, value };
-  }
-  return best;
-}
-
-function byBleu(
-  bleu: number,
-  split: string,
-  part: string,
-  baselines: readonly Baseline[],
-  signature: string,
-): string {
+function byBleu(bleu: number, { part, rival: rivalBy }: Judged, signature: string): string {
   const own = `${bleu.toFixed(1)} BLEU on the ${part} part`;
-  const rival = strongest(baselines, `${split}/bleu`, (a, b) => a > b);
+  const rival = rivalBy('bleu');
   if (rival === null) return `Reaches ${own} (${signature}).`;
   if (bleu > rival.value) {
-    return `Beats the ${rival.label}: ${own} against ${rival.value.toFixed(1)} (${signature}).`;
+    return `Beats the ${rival.baseline.label}: ${own} against ${rival.value.toFixed(1)} (${signature}).`;
   }
-  return `Loses to the ${rival.label}: ${own} against ${rival.value.toFixed(1)}. Longer training or more pairs may help; until then the network is no use.`;
+  return `Loses to the ${rival.baseline.label}: ${own} against ${rival.value.toFixed(1)}. Longer training or more pairs may help; until then the network is no use.`;
 }
 
-function byLoss(loss: number, split: string, part: string, baselines: readonly Baseline[]): string {
+function byLoss(loss: number, { part, rival: rivalBy }: Judged): string {
   const own = `${loss.toFixed(3)} nats a token on the ${part} part`;
-  const rival = strongest(baselines, `${split}/loss`, (a, b) => a < b);
+  const rival = rivalBy('loss');
   if (rival === null) return `Reaches ${own}.`;
   const word = loss < rival.value ? 'Beats' : 'Loses to';
-  return `${word} the ${rival.label}: ${own} against ${rival.value.toFixed(3)}.`;
+  return `${word} the ${rival.baseline.label}: ${own} against ${rival.value.toFixed(3)}.`;
 }

@@ -64,12 +64,15 @@ export class RunProgress {
   }
 
   stop(): void {
-    this.#bar?.stop();
+    if (this.#bar === null) return;
+    this.#bar.stop();
     this.#bar = null;
+    this.#terminal.hasBar = false;
   }
 
   #start(): SingleBar {
     if (this.#bar !== null) return this.#bar;
+    this.#terminal.hasBar = true;
     const bar = new SingleBar(
       {
         format: '{bar} {percentage} %  step {step}  {latest}  {speed}  {left}',

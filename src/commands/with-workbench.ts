@@ -25,9 +25,15 @@ export async function withWorkbench<T>(
     // One command is one piece of work: what waits in the queue is the window's.
     startWaiting: false,
   });
+  const { terminal } = surroundings;
+  workbench.onNotice((notice) => {
+    if (notice.type !== 'progress') return;
+    terminal.wait(`${notice.label} … ${Math.round(100 * notice.done)} %`);
+  });
   try {
     return await use(workbench);
   } finally {
+    terminal.endWait();
     await workbench.close();
   }
 }

@@ -1,8 +1,8 @@
 import { expect, test } from '@playwright/test';
 import { dataPath } from '../support/data.ts';
-import { openedRun, picture, waitForState, writeYaml } from './support/actions.ts';
+import { goTo, openedRun, picture, rowOf, waitForState, writeYaml } from './support/actions.ts';
 import { dropFiles, launchUnroll, type Unroll } from './support/application.ts';
-import { writtenFile } from './support/samples.ts';
+import { createRun, writtenFile } from './support/samples.ts';
 
 const archive = dataPath('parallel/opennmt-en-de.tar.gz');
 test.skip(archive === null, 'the real data file is not on this machine');
@@ -38,6 +38,29 @@ test('two files dropped together are one data set', async () => {
   await expect(page.getByText('80 pairs of sentences, English and French')).toBeVisible();
   const library = page.getByRole('region', { name: 'Data sets' });
   await expect(library.getByRole('button', { name: /small\.en and small\.fr/ })).toBeVisible();
+});
+
+test('a sentence with several translations is shown with each of them', async () => {
+  test.setTimeout(90_000);
+  const { page } = unroll;
+  const lines = (line: (i: number) => string) => Array.from({ length: 400 }, (_, i) => line(i));
+  await dropFiles(page, [
+    writtenFile('many.en', lines((i) => `House number ${'abcdefghij'[i % 10]}.\n`).join('')),
+    writtenFile('many.fr', lines((i) => `Maison ${i}.\n`).join('')),
+  ]);
+  const library = page.getByRole('region', { name: 'Data sets' });
+  await expect(library.getByRole('button', { name: /many\.en and many\.fr/ })).toBeVisible();
+  const settings = { hidden_size: 8, embedding_size: 8, max_steps: 2, val_fraction: 0.4 };
+  const id = await page.getByRole('article').getAttribute('data-dataset');
+  const run = await createRun(page, { datasetId: Number(id), task: 'translation', settings });
+  await goTo(page, 'Runs');
+  await rowOf(page, run.name).dblclick();
+  await waitForState(page, 'completed', 60_000);
+  const shown = page.getByRole('region', { name: 'Sample output' }).getByRole('listitem');
+  await expect(shown).toHaveCount(6);
+  const sources = await shown.locator('.source').allTextContents();
+  expect(new Set(sources).size).toBeLessThan(6);
+  await goTo(page, 'Data');
 });
 
 test('a network trains, shows what it makes of fixed sentences, and translates', async () => {

@@ -13,6 +13,11 @@ export function unrollTensors(
   return new Map(own.map((target) => [target, prefix + target]));
 }
 
+/** Whether a tensor of a checkpoint of Unroll's own belongs to its training and is no weight. */
+export function isTrainingState(name: string): boolean {
+  return /^(optimizer|session)\//.test(name);
+}
+
 /** Sizes of the recurrent stack in a checkpoint of Unroll's own; none for other files. */
 export function ownSettings(file: WeightFile): Settings {
   const shapeOf = (name: string) => file.tensors.get(prefix + name)?.shape;

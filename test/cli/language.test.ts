@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -60,6 +60,21 @@ describe('language models on the command line', () => {
       probability: expect.any(Number),
       alternatives: { length: 3 },
     });
+  });
+
+  it('leave for others, and start another run although their folder lies beside', async () => {
+    const cwd = mkdtempSync(join(folder, 'place-'));
+    const exported = await unroll(['export', 'one', ...home()], { cwd });
+    expect(exported.code, exported.errors).toBe(0);
+    const start = ['import-weights', 'one', '--data', join(folder, 'topics.txt'), '--dry-run'];
+    const { code, output, errors } = await unroll([...start, '--json', ...home()], { cwd });
+    expect(code, errors).toBe(0);
+    expect(jsonLines(output)[0]).toMatchObject({ mapping: { missing: [], leftOver: [] } });
+    expect(await unroll(['export', 'one', ...home()], { cwd })).toMatchObject({
+      code: 2,
+      errors: expect.stringContaining('is not empty'),
+    });
+    expect(readdirSync(cwd)).toEqual(['one']);
   });
 
   it('are measured while they adapt, and again as they were', async () => {

@@ -1,6 +1,7 @@
 import type { WeightMapping } from '../../contract/index.ts';
 import type { CellId } from '../../models/cells/cell.ts';
 import type { WeightFile } from '../formats/index.ts';
+import { isTrainingState, unrollTensors } from '../own-tensors.ts';
 import type { SourceLayer, SourceLayers } from '../source-layers.ts';
 import type { Targets } from '../targets.ts';
 
@@ -101,10 +102,11 @@ export class MappingLedger {
   }
 
   #leftOver(rest: SourceLayers['rest']): WeightMapping['leftOver'] {
+    const isOwn = unrollTensors(this.file, this.targets).size > 0;
     const taken = new Set(this.#mapped.flatMap(({ tensors }) => tensors));
     const reasons = new Map(rest.map(({ tensor, why }) => [tensor, why]));
     return [...this.file.tensors]
-      .filter(([tensor]) => !taken.has(tensor))
+      .filter(([tensor]) => !taken.has(tensor) && !(isOwn && isTrainingState(tensor)))
       .map(([tensor, { shape }]) => ({
         tensor,
         shape: [...shape],

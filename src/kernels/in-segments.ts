@@ -19,71 +19,123 @@ interface Segment {
 export function runInSegments(
   kernel: SequenceKernel,
   count: number,
-  [cell, x, states, weights, options = {}]: Parameters<SequenceKernel['run']>,
+  call: Parameters<SequenceKernel['run']>,
 ): SequenceResult {
-  const segments = segmentsOf(x.shape[0], count);
-  const order = options.reverse ? [...segments].reverse() : segments;
-  const given = weightsToList(weights);
-  const masks = optionsToList(options);
-  const run = (segment: Segment, part: tf.Tensor3D, from: readonly tf.Tensor2D[], used = weights) =>
-    kernel.run(cell, part, from, used, optionsOf(options, masks, segment));
-
-  const inputs = [x, ...states, ...given];
-  const forward = (save: (tensors: tf.Tensor[]) => void) => {
-    const outputs = new Map<Segment, tf.Tensor3D>();
-    const starts: tf.Tensor2D[] = [];
-    let current = states;
-    for (const segment of order) {
-      starts.push(...current);
-      const result = run(segment, stepsOf(x, segment), current);
-      outputs.set(segment, result.outputs);
-      current = result.finalStates;
-    }
-    save([x, ...masks, ...given, ...starts]);
-    const inOrder = segments.map((segment) => outputs.get(segment)!);
-    // A copy of its own where a kernel hands a given tensor through.
-    return [tf.concat(inOrder, 0), ...current.map((state) => tf.clone(state))];
-  };
-
-  function backward(dys: readonly tf.Tensor[], saved: readonly tf.Tensor[]): tf.Tensor[] {
-    const dy = dys[0] as tf.Tensor3D;
-    const parts = states.length;
-    const kept = saved[0] as tf.Tensor3D;
-    const keptMasks = saved.slice(1, 1 + masks.length);
-    const keptWeights = saved.slice(1 + masks.length, 1 + masks.length + given.length);
-    const starts = saved.slice(1 + masks.length + given.length) as tf.Tensor2D[];
-    let dStates = dys.slice(1) as tf.Tensor2D[];
-    let dWeights: tf.Tensor[] = [];
-    const dx = new Map<Segment, tf.Tensor3D>();
-    for (let i = order.length - 1; i >= 0; i--) {
-      const segment = order[i]!;
-      const probes = [stepsOf(dy, segment), ...dStates];
-      const again = (...inputs: tf.Tensor[]) => {
-        const [part, ...rest] = inputs as [tf.Tensor3D, ...tf.Tensor2D[]];
-        const used = weightsLike(weights, rest.slice(parts));
-        const from = rest.slice(0, parts);
-        const here = { ...optionsOf(options, keptMasks, segment), inputGradient: true };
-        const { outputs, finalStates } = kernel.run(cell, part, from, used, here);
-        return linearLoss([outputs, ...finalStates], probes);
-      };
-      const from = starts.slice(i * parts, (i + 1) * parts);
-      const back = nestedGradients(again, [stepsOf(kept, segment), ...from, ...keptWeights]);
-      dx.set(segment, back[0] as tf.Tensor3D);
-      dStates = back.slice(1, 1 + parts) as tf.Tensor2D[];
-      dWeights = sums(dWeights, back.slice(1 + parts));
-    }
-    return [tf.concat(segments.map((segment) => dx.get(segment)!)), ...dStates, ...dWeights];
-  }
-
+  const run = new SegmentedRun(kernel, count, call);
+  const { inputs } = run;
   const [outputs, ...finalStates] = withGradients({
     inputs: Object.fromEntries(inputs.map((input, i) => [`input${i}`, input])),
-    forward,
+    forward: (save) => run.forward(save),
     gradients: (dys, saved) => {
-      const derived = tf.tidy(() => backward(dys, saved));
+      const derived = tf.tidy(() => run.backward(dys, saved));
       return Object.fromEntries(inputs.map((_, i) => [`input${i}`, () => derived[i]!]));
     },
   });
   return { outputs: outputs as tf.Tensor3D, finalStates: finalStates as tf.Tensor2D[] };
+}
+
+/** What the way back finds again: `forward` saves it as one list. */
+interface Kept {
+  readonly x: tf.Tensor3D;
+  /** As `optionsToList` made it. */
+  readonly masks: readonly tf.Tensor[];
+  readonly weights: readonly tf.Tensor[];
+  /** States at the beginning of each segment, in the order in which they were run. */
+  readonly starts: readonly tf.Tensor2D[];
+}
+
+class SegmentedRun {
+  /** x, states and weights. */
+  readonly inputs: readonly tf.Tensor[];
+  readonly #kernel: SequenceKernel;
+  readonly #call: Parameters<SequenceKernel['run']>;
+  readonly #options: SequenceOptions;
+  /** In the order of the input, and in that in which they are run. */
+  readonly #segments: readonly Segment[];
+  readonly #order: readonly Segment[];
+  readonly #weights: readonly tf.Tensor[];
+  readonly #masks: readonly tf.Tensor[];
+
+  constructor(kernel: SequenceKernel, count: number, call: Parameters<SequenceKernel['run']>) {
+    const [, x, states, weights, options = {}] = call;
+    this.#kernel = kernel;
+    this.#call = call;
+    this.#options = options;
+    this.#segments = segmentsOf(x.shape[0], count);
+    this.#order = options.reverse ? [...this.#segments].reverse() : this.#segments;
+    this.#weights = weightsToList(weights);
+    this.#masks = optionsToList(options);
+    this.inputs = [x, ...states, ...this.#weights];
+  }
+
+  /** @returns outputs and final states */
+  forward(save: (tensors: tf.Tensor[]) => void): tf.Tensor[] {
+    const [cell, x, states, weights] = this.#call;
+    const outputs = new Map<Segment, tf.Tensor3D>();
+    const starts: tf.Tensor2D[] = [];
+    let current = states;
+    for (const segment of this.#order) {
+      starts.push(...current);
+      const options = optionsOf(this.#options, this.#masks, segment);
+      const result = this.#kernel.run(cell, stepsOf(x, segment), current, weights, options);
+      outputs.set(segment, result.outputs);
+      current = result.finalStates;
+    }
+    save([x, ...this.#masks, ...this.#weights, ...starts]);
+    const inOrder = this.#segments.map((segment) => outputs.get(segment)!);
+    // A copy of its own where a kernel hands a given tensor through.
+    return [tf.concat(inOrder, 0), ...current.map((state) => tf.clone(state))];
+  }
+
+  /** @param dys by outputs and final states @returns by each of `inputs` */
+  backward(dys: readonly tf.Tensor[], saved: readonly tf.Tensor[]): tf.Tensor[] {
+    const kept = this.#keptIn(saved);
+    const parts = this.#call[2].length;
+    const dy = dys[0] as tf.Tensor3D;
+    let dStates = dys.slice(1) as tf.Tensor2D[];
+    let dWeights: tf.Tensor[] = [];
+    const dx = new Map<Segment, tf.Tensor3D>();
+    for (let i = this.#order.length - 1; i >= 0; i--) {
+      const segment = this.#order[i]!;
+      const probes = [stepsOf(dy, segment), ...dStates];
+      const start = kept.starts.slice(i * parts, (i + 1) * parts);
+      const back = nestedGradients(
+        (...inputs) => this.#runAgain(segment, kept.masks, inputs, probes),
+        [stepsOf(kept.x, segment), ...start, ...kept.weights],
+      );
+      dx.set(segment, back[0] as tf.Tensor3D);
+      dStates = back.slice(1, 1 + parts) as tf.Tensor2D[];
+      dWeights = sums(dWeights, back.slice(1 + parts));
+    }
+    return [tf.concat(this.#segments.map((one) => dx.get(one)!)), ...dStates, ...dWeights];
+  }
+
+  /** @param inputs x, states and weights of the segment @param probes derivatives from above */
+  #runAgain(
+    segment: Segment,
+    masks: readonly tf.Tensor[],
+    inputs: readonly tf.Tensor[],
+    probes: readonly tf.Tensor[],
+  ): tf.Scalar {
+    const [cell, , states, weights] = this.#call;
+    const [x, ...rest] = inputs as [tf.Tensor3D, ...tf.Tensor2D[]];
+    const used = weightsLike(weights, rest.slice(states.length));
+    const options = { ...optionsOf(this.#options, masks, segment), inputGradient: true };
+    const from = rest.slice(0, states.length);
+    const { outputs, finalStates } = this.#kernel.run(cell, x, from, used, options);
+    return linearLoss([outputs, ...finalStates], probes);
+  }
+
+  #keptIn(saved: readonly tf.Tensor[]): Kept {
+    const weightsFrom = 1 + this.#masks.length;
+    const startsFrom = weightsFrom + this.#weights.length;
+    return {
+      x: saved[0] as tf.Tensor3D,
+      masks: saved.slice(1, weightsFrom),
+      weights: saved.slice(weightsFrom, startsFrom),
+      starts: saved.slice(startsFrom) as tf.Tensor2D[],
+    };
+  }
 }
 
 /** In the order of the input, as even as they can be. */

@@ -2,6 +2,7 @@ import type { Problem } from '../../src/contract/index.ts';
 import { m } from '../paraglide/messages.js';
 import { problemFrom, request } from '../workbench.ts';
 import { applyDataset } from './datasets.svelte.ts';
+import { nextTicket, wasStopped } from './job-at-work.svelte.ts';
 import { currentRoute, go, linkFromHere } from './navigation.svelte.ts';
 
 /**
@@ -15,6 +16,8 @@ export interface FileImport {
   readonly path: string;
   /** Further files that make one data set with the first. */
   readonly others: readonly string[];
+  /** By which the engine finds it to stop it. */
+  readonly ticket: string;
   /** 0 to 1; null while unknown. */
   readonly done: number | null;
   readonly state: 'reading' | 'known' | 'failed';
@@ -30,6 +33,12 @@ export function imports(): readonly FileImport[] {
 
 export function dismissImport(id: number): void {
   list = list.filter((entry) => entry.id !== id);
+}
+
+/** Also what still waits for its turn. */
+export function stopImport({ id, ticket }: FileImport): void {
+  dismissImport(id);
+  request('jobs.stop', { ticket }).catch(() => undefined);
 }
 
 /** Takes away all entries that have ended. */
@@ -84,7 +93,7 @@ async function startGroups(
 }
 
 function start(name: string, path: string, others: readonly string[] = []): FileImport {
-  const common = { id: nextId++, name, path, others, done: null };
+  const common = { id: nextId++, name, path, others, ticket: nextTicket(), done: null };
   if (path !== '') return { ...common, state: 'reading', problem: null };
   return {
     ...common,
@@ -98,18 +107,20 @@ function start(name: string, path: string, others: readonly string[] = []): File
 }
 
 async function importOne(entry: FileImport): Promise<number | null> {
-  if (entry.state === 'failed') return null;
+  if (entry.state === 'failed' || !list.some(({ id }) => id === entry.id)) return null;
   try {
     const { dataset, known } = await request('datasets.import', {
       path: entry.path,
       others: [...entry.others],
+      ticket: entry.ticket,
     });
     applyDataset(dataset);
     if (known) change(entry.id, { state: 'known', done: 1 });
     else dismissImport(entry.id);
     return dataset.id;
   } catch (error) {
-    change(entry.id, { state: 'failed', problem: problemFrom(error) });
+    const problem = problemFrom(error);
+    if (!wasStopped(problem)) change(entry.id, { state: 'failed', problem });
     return null;
   }
 }

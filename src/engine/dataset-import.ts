@@ -8,7 +8,7 @@ import { filesToPack, packFiles } from '../datasets/index.ts';
 import type { Store } from '../store/store.ts';
 import { describeFileError } from './file-problems.ts';
 import type { NoticeBoard } from './notice-board.ts';
-import type { ShortJobs } from './short-jobs.ts';
+import { type ShortJobs, stoppedProblem } from './short-jobs.ts';
 
 export interface Imported {
   readonly dataset: Dataset;
@@ -16,12 +16,19 @@ export interface Imported {
   readonly known: boolean;
 }
 
+/** A copy in the home folder that is not yet a data set. */
+interface Taken {
+  readonly original: string;
+  readonly copy: string;
+  readonly hash: string;
+}
+
 /**
  * Brings a person's file into the home folder.
  *
  * Guarantees: the original is only read; what is looked at is the copy, so that a file that changes
  * meanwhile does no harm; a data set is in the store only when its copy is complete, and an import
- * that fails leaves nothing behind.
+ * that fails or is stopped leaves nothing behind.
  */
 export class DatasetImport {
   readonly #folder: string;
@@ -30,6 +37,7 @@ export class DatasetImport {
   readonly #jobs: ShortJobs;
   /** Imports of the same bytes wait for each other. */
   readonly #inHand = new Map<string, Promise<unknown>>();
+  readonly #byTicket = new Map<string, AbortController>();
 
   constructor(home: string, parts: { store: Store; board: NoticeBoard; jobs: ShortJobs }) {
     this.#folder = join(home, 'datasets');
@@ -46,16 +54,32 @@ export class DatasetImport {
   /**
    * @param paths one file, one folder, or files that belong together: the latter two are kept as one
    *   archive, the same for the same names and contents
-   * @throws UnrollError when a file cannot be read or there is nothing to train on
+   * @param ticket by which `stop` finds it
+   * @throws UnrollError when a file cannot be read or there is nothing to train on; `stopped`
    */
-  async import(paths: readonly [string, ...string[]]): Promise<Imported> {
+  async import(paths: readonly [string, ...string[]], ticket?: string): Promise<Imported> {
+    const stopping = new AbortController();
+    if (ticket !== undefined) this.#byTicket.set(ticket, stopping);
+    try {
+      return await unlessStopped(this.#import(paths, stopping.signal), stopping.signal);
+    } finally {
+      if (ticket !== undefined) this.#byTicket.delete(ticket);
+    }
+  }
+
+  /** It fails at once as `stopped` and tidies up behind itself; an unknown ticket has ended already. */
+  stop(ticket: string): void {
+    this.#byTicket.get(ticket)?.abort(new UnrollError(stoppedProblem));
+  }
+
+  async #import(paths: readonly [string, ...string[]], signal: AbortSignal): Promise<Imported> {
     const [original, ...others] = paths.map((path) => resolve(path)) as [string, ...string[]];
     const staging = join(this.#incoming, randomUUID());
     try {
-      const copy = await this.#copy(original, others, staging);
-      const hash = await hashOf(copy);
+      const copy = await this.#copy([original, ...others], staging, signal);
+      const hash = await hashOf(copy, signal);
       try {
-        return await this.#oneAtATime(hash, () => this.#keep(original, copy, hash));
+        return await this.#oneAtATime(hash, () => this.#keep({ original, copy, hash }, signal));
       } catch (error) {
         throw withOriginalPath(error, copy, original);
       }
@@ -71,7 +95,11 @@ export class DatasetImport {
   }
 
   /** @returns path of the copy */
-  async #copy(original: string, others: readonly string[], staging: string): Promise<string> {
+  async #copy(
+    [original, ...others]: readonly [string, ...string[]],
+    staging: string,
+    signal: AbortSignal,
+  ): Promise<string> {
     const facts = await stat(original);
     await mkdir(staging, { recursive: true });
     this.#tellProgress(original, 'Copying', 0);
@@ -85,17 +113,24 @@ export class DatasetImport {
     const files = await filesToPack([original, ...others]);
     if (files.length === 0) throw emptyFolder(original);
     const copy = join(staging, `${nameTogether(original, others)}.tar`);
-    await packFiles(files, copy, (done) => this.#tellProgress(original, 'Copying', done));
+    await packFiles(files, copy, (done) => {
+      signal.throwIfAborted();
+      this.#tellProgress(original, 'Copying', done);
+    });
     return copy;
   }
 
-  async #keep(original: string, copy: string, hash: string): Promise<Imported> {
+  async #keep(taken: Taken, signal: AbortSignal): Promise<Imported> {
+    signal.throwIfAborted();
+    const { original, copy, hash } = taken;
     const known = this.#store.datasets.findByHash(hash);
     if (known !== null) return { dataset: await this.#keepKnown(known, copy), known: true };
-    const inspection = await this.#inspect(original, copy, hash);
+    const inspection = await this.#inspect(taken, signal);
+    signal.throwIfAborted();
     const path = join(this.#folder, hash, basename(copy));
     await moveFolder(dirname(copy), dirname(path));
     try {
+      signal.throwIfAborted();
       const dataset = this.#store.datasets.add({
         projectId: this.#store.projects.list()[0]!.id,
         name: basename(copy).replace(/\.tar$/, ''),
@@ -127,12 +162,16 @@ export class DatasetImport {
     return dataset;
   }
 
-  async #inspect(original: string, copy: string, hash: string): Promise<Inspection> {
+  async #inspect({ original, copy, hash }: Taken, signal: AbortSignal): Promise<Inspection> {
     const job = this.#jobs.do(
       { kind: 'inspect', path: copy, format: null },
       { onProgress: (label, done) => this.#tellProgress(original, label, done) },
     );
-    const { inspection } = await job.result;
+    const stop = (): void => job.stop();
+    signal.addEventListener('abort', stop);
+    const { inspection } = await job.result.finally(() =>
+      signal.removeEventListener('abort', stop),
+    );
     if (inspection.hash !== hash) throw new Error(`inspected other bytes than copied: ${copy}`);
     return inspection;
   }
@@ -153,9 +192,17 @@ export class DatasetImport {
   }
 }
 
-async function hashOf(path: string): Promise<string> {
+/** Whatever the work is waiting for: a copy that is being made cannot be interrupted, only left. */
+function unlessStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const stopped = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
+  return Promise.race([work, stopped]);
+}
+
+async function hashOf(path: string, signal: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
-  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
+  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash, { signal });
   return hash.digest('hex');
 }
 

@@ -96,7 +96,7 @@ function datasetHandlers({ options, store, board, imports }: EngineParts): Handl
   };
   return {
     'datasets.list': () => store.datasets.list(),
-    'datasets.import': ({ path, others = [] }) => imports.import([path, ...others]),
+    'datasets.import': ({ path, others = [], ticket }) => imports.import([path, ...others], ticket),
     'datasets.group': ({ paths }) => groupFiles(paths),
     'datasets.samples': () =>
       options.samplesDirectory === undefined ? [] : bundledSamples(options.samplesDirectory),
@@ -172,6 +172,7 @@ function resultHandlers({
   store,
   jobs,
   models,
+  imports,
 }: EngineParts): HandlersOf<'metrics'> &
   HandlersOf<'jobs'> &
   HandlersOf<'generate'> &
@@ -187,7 +188,10 @@ function resultHandlers({
     'metrics.series': ({ runIds, metrics, maxPoints }) =>
       store.metrics.series(runIds, metrics, maxPoints),
     'generate.start': ({ runId, ticket, options }) => models.generate(runId, ticket, options),
-    'jobs.stop': ({ ticket }) => jobs.stop(ticket),
+    'jobs.stop': ({ ticket }) => {
+      jobs.stop(ticket);
+      imports.stop(ticket);
+    },
     'forecast.create': ({ runId, ticket }) => models.forecast(runId, ticket),
     'backtest.create': ({ runId, options, ticket }) => models.backtest(runId, options, ticket),
     'transcribe.create': ({ runId, paths, ticket }) => models.transcribe(runId, paths, ticket),

@@ -147,7 +147,11 @@ export class ShortJobs {
   }
 }
 
-const stoppedProblem: Problem = { code: 'stopped', message: 'Stopped before there was a result.' };
+/** Of work that was asked to end before it had anything. */
+export const stoppedProblem: Problem = {
+  code: 'stopped',
+  message: 'Stopped before there was a result.',
+};
 
 function ticketInUse(ticket: string): UnrollError {
   return new UnrollError({

@@ -35,6 +35,20 @@ test('files that cannot be read say why, and a good one beside them still arrive
   await expect(imports).toHaveCount(0);
 });
 
+test('a file that takes long is stopped at once and leaves nothing', async () => {
+  const { page } = unroll;
+  const long = writtenFile('long.txt', 'one of very many lines of a text\n'.repeat(2_500_000));
+  await dropFiles(page, [long]);
+  const imports = page.getByRole('list', { name: 'Files being added' });
+  await expect(imports.getByRole('progressbar', { name: 'Reading long.txt' })).toBeVisible();
+  await picture(page, 'data-reading');
+  await imports.getByRole('button', { name: 'Stop adding long.txt' }).click();
+  await expect(imports).toHaveCount(0, { timeout: 1000 });
+  const library = page.getByRole('region', { name: 'Data sets' });
+  await expect(library.getByRole('button', { name: /^electricity-demand/ })).toBeVisible();
+  await expect(library.getByText('long.txt')).toHaveCount(0);
+});
+
 test('a value out of range is refused beside its field', async () => {
   const { page } = unroll;
   // By keyboard: what was pressed is gone with its view, the next Tab goes on in the new one.

@@ -33,6 +33,8 @@ function inspect({ path }) {
   const bytes = readFileSync(path);
   const text = bytes.toString('utf8');
   send({ type: 'progress', label: 'Reading', done: 0.5 });
+  // Until it is asked to stop, or killed.
+  if (text.includes('endless')) return new Promise(() => setInterval(() => {}, 1000));
   if (text.includes('unreadable')) {
     return {
       code: 'no-format',

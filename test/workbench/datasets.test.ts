@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { TestEngine } from '../support/engine.ts';
 
 const copies = (engine: TestEngine) =>
@@ -62,6 +62,47 @@ describe('importing a file', () => {
     });
     expect(copies(engine)).toEqual([]);
     expect(await engine.handlers['datasets.list'](undefined)).toEqual([]);
+  });
+
+  it('ends within a second when it is stopped, wherever it stands, and keeps nothing', async () => {
+    const engine = new TestEngine();
+    const path = engine.write('long.txt', 'endless');
+    const incoming = join(engine.home, 'datasets', '.incoming');
+    for (const [round, wait] of [0, 20, 300].entries()) {
+      const ticket = `import-${round}`;
+      const answer = engine.handlers['datasets.import']({ path, ticket });
+      const ended = expect(answer).rejects.toMatchObject({ code: 'stopped' });
+      await new Promise((resolve) => setTimeout(resolve, wait));
+      const asked = performance.now();
+      await engine.handlers['jobs.stop']({ ticket });
+      await ended;
+      expect(performance.now() - asked).toBeLessThan(1000);
+    }
+    await vi.waitFor(() => expect(readdirSync(incoming)).toEqual([]), { timeout: 5000 });
+    expect(copies(engine)).toEqual([]);
+    expect(await engine.handlers['datasets.list'](undefined)).toEqual([]);
+    // Another import of the same file is not held up by it.
+    writeFileSync(path, 'short');
+    const { known } = await engine.handlers['datasets.import']({ path, ticket: 'import-0' });
+    expect(known).toBe(false);
+  });
+
+  it('stops while a folder is packed', async () => {
+    const engine = new TestEngine();
+    const folder = join(engine.home, 'many');
+    mkdirSync(folder);
+    for (let i = 0; i < 300; i++) writeFileSync(join(folder, `${i}.txt`), `${i}`);
+    const answer = engine.handlers['datasets.import']({ path: folder, ticket: 'many' });
+    const ended = expect(answer).rejects.toMatchObject({ code: 'stopped' });
+    await vi.waitFor(() =>
+      expect(readdirSync(join(engine.home, 'datasets', '.incoming'))).toHaveLength(1),
+    );
+    await engine.handlers['jobs.stop']({ ticket: 'many' });
+    await ended;
+    await vi.waitFor(() =>
+      expect(readdirSync(join(engine.home, 'datasets', '.incoming'))).toEqual([]),
+    );
+    expect(copies(engine)).toEqual([]);
   });
 
   it('keeps a folder, or files that belong together, as one archive with its own name', async () => {

@@ -2,18 +2,21 @@ import { z } from 'zod';
 import { id } from '../records/fields.ts';
 import { clipSoundSchema, datasetSchema } from '../records/index.ts';
 import { none } from './nothing.ts';
+import { ticket } from './ticket.ts';
 
 /** Requests about data sets. */
 export const datasetRequests = {
   'datasets.list': { input: none, output: z.array(datasetSchema) },
   /**
    * Looks at a file, copies it into the home folder and keeps it; a known file comes back as it is.
-   * A folder, or a file with others that belong to it, becomes one data set in one archive.
+   * A folder, or a file with others that belong to it, becomes one data set in one archive. Fails as
+   * `stopped` where `jobs.stop` is asked for with its ticket, and then nothing is kept.
    */
   'datasets.import': {
     input: z.object({
       path: z.string().min(1),
       others: z.array(z.string().min(1)).max(10_000).optional(),
+      ticket,
     }),
     output: z.object({ dataset: datasetSchema, known: z.boolean() }),
   },

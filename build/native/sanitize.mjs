@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /**
  * `npm run sanitize [-- TRIALS]`: random sequences, output layers, updates and scans through all
- * kernels, and blocks of memory, under the address and undefined-behaviour sanitizers, then under the thread sanitizer
- * (test/kernels/native/fuzz*.cc).
+ * kernels, and blocks of memory, under the address and undefined-behaviour sanitizers, then under the
+ * thread sanitizer (test/kernels/native/fuzz*.cc).
  * The operations' cores run without TensorFlow and Node, which sanitizers cannot look into.
  */
 import { spawnSync } from 'node:child_process';

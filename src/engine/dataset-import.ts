@@ -61,7 +61,7 @@ export class DatasetImport {
     const stopping = new AbortController();
     if (ticket !== undefined) this.#byTicket.set(ticket, stopping);
     try {
-      return await unlessStopped(this.#import(paths, stopping.signal), stopping.signal);
+      return await unlessStopped(this.#import(paths, stopping.signal, ticket), stopping.signal);
     } finally {
       if (ticket !== undefined) this.#byTicket.delete(ticket);
     }
@@ -72,14 +72,22 @@ export class DatasetImport {
     this.#byTicket.get(ticket)?.abort(new UnrollError(stoppedProblem));
   }
 
-  async #import(paths: readonly [string, ...string[]], signal: AbortSignal): Promise<Imported> {
+  async #import(
+    paths: readonly [string, ...string[]],
+    signal: AbortSignal,
+    ticket?: string,
+  ): Promise<Imported> {
     const [original, ...others] = paths.map((path) => resolve(path)) as [string, ...string[]];
     const staging = join(this.#incoming, randomUUID());
     try {
       const copy = await this.#copy([original, ...others], staging, signal);
       const hash = await hashOf(copy, signal);
       try {
-        return await this.#oneAtATime(hash, () => this.#keep({ original, copy, hash }, signal));
+        const taken = { original, copy, hash };
+        const imported = await this.#oneAtATime(hash, () => this.#keep(taken, signal));
+        // What is in the store cannot be stopped any more.
+        if (ticket !== undefined) this.#byTicket.delete(ticket);
+        return imported;
       } catch (error) {
         throw withOriginalPath(error, copy, original);
       }
@@ -124,7 +132,9 @@ export class DatasetImport {
     signal.throwIfAborted();
     const { original, copy, hash } = taken;
     const known = this.#store.datasets.findByHash(hash);
-    if (known !== null) return { dataset: await this.#keepKnown(known, copy), known: true };
+    if (known !== null) {
+      return { dataset: await this.#keepKnown(known, copy, signal), known: true };
+    }
     const inspection = await this.#inspect(taken, signal);
     signal.throwIfAborted();
     const path = join(this.#folder, hash, basename(copy));
@@ -147,7 +157,7 @@ export class DatasetImport {
   }
 
   /** Brings back what was removed, in the library or on the disk. */
-  async #keepKnown(known: Dataset, copy: string): Promise<Dataset> {
+  async #keepKnown(known: Dataset, copy: string, signal: AbortSignal): Promise<Dataset> {
     const missing = await stat(known.path).then(
       () => false,
       () => true,
@@ -156,6 +166,7 @@ export class DatasetImport {
       await mkdir(dirname(known.path), { recursive: true });
       await rename(copy, known.path);
     }
+    signal.throwIfAborted();
     if (known.removedAt === null) return known;
     const dataset = this.#store.datasets.restore(known.id);
     this.#board.post({ type: 'dataset', dataset });

@@ -8,10 +8,10 @@ import { withGradient } from './with-gradient.ts';
 /**
  * Rows of a table by number; the gradient adds up the rows that were taken more than once.
  * tf.gather reads the indices back to JavaScript to check each one; this leaves that to the operation.
- * @throws for an index outside of the table, where the compiled kernels are there
  * @param table (rows, width)
  * @param indices (count) int32, each in [0, rows)
  * @returns (count, width)
+ * @throws for an index outside of the table
  */
 export function gatherRows(table: tf.Tensor2D, indices: tf.Tensor1D): tf.Tensor2D {
   const read = recordedRead(table);

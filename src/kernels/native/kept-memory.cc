@@ -8,19 +8,17 @@
 namespace unroll {
 namespace {
 
-/** Kept beyond that, so that small models do not give memory back at every step. */
-constexpr size_t keptAtLeast = size_t{64} << 20;
+/** Beyond what was lately in use, so that small models do not give memory back at every step. */
+constexpr size_t keptBeyond = size_t{64} << 20;
 /** After so many requests the highest use before as many others is forgotten. */
 constexpr uint64_t requestsRemembered = 4096;
-
-size_t roundUp(size_t bytes, size_t unit) { return (bytes + unit - 1) / unit * unit; }
 
 }  // namespace
 
 void* KeptMemory::take(size_t bytes) {
   const std::lock_guard<std::mutex> lock(mutex_);
   countRequest();
-  const size_t room = roundUp(std::max<size_t>(bytes, 1), unit);
+  const size_t room = systemMemory::roundUp(std::max<size_t>(bytes, 1), unit);
   auto part = findFree(room);
   if (part == parts_.end()) part = reserve(room);
   if (part == parts_.end()) return nullptr;
@@ -72,7 +70,7 @@ KeptMemory::Parts::iterator KeptMemory::findFree(size_t bytes) {
 }
 
 KeptMemory::Parts::iterator KeptMemory::reserve(size_t bytes) {
-  const size_t room = roundUp(bytes, systemMemory::hugePage);
+  const size_t room = systemMemory::roundUp(bytes, systemMemory::hugePage);
   void* data = systemMemory::reserve(room);
   if (data == nullptr) {
     shrinkTo(0);
@@ -94,7 +92,7 @@ void KeptMemory::split(Parts::iterator part, size_t bytes) {
   parts_.emplace_hint(std::next(part), part->first + bytes, rest);
 }
 
-KeptMemory::Parts::iterator KeptMemory::joinNeighbours(Parts::iterator part) {
+void KeptMemory::joinNeighbours(Parts::iterator part) {
   const auto joins = [&](Parts::iterator other) {
     return other->second.isFree && other->second.region == part->second.region;
   };
@@ -103,18 +101,17 @@ KeptMemory::Parts::iterator KeptMemory::joinNeighbours(Parts::iterator part) {
     part->second.bytes += next->second.bytes;
     parts_.erase(next);
   }
-  if (part == parts_.begin()) return part;
+  if (part == parts_.begin()) return;
   const auto before = std::prev(part);
-  if (!joins(before)) return part;
+  if (!joins(before)) return;
   before->second.bytes += part->second.bytes;
   before->second.usedUntil = part->second.usedUntil;
   parts_.erase(part);
-  return before;
 }
 
 size_t KeptMemory::allowed() const {
   const size_t lately = std::max(recentPeak_, earlierPeak_);
-  return 2 * lately + keptAtLeast;
+  return 2 * lately + keptBeyond;
 }
 
 void KeptMemory::shrinkTo(size_t bytes) {

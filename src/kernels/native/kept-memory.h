@@ -67,7 +67,7 @@ class KeptMemory {
   /** A region of its own, as one free part. @returns the end of parts where there is no memory */
   Parts::iterator reserve(size_t bytes);
   void split(Parts::iterator part, size_t bytes);
-  Parts::iterator joinNeighbours(Parts::iterator part);
+  void joinNeighbours(Parts::iterator part);
   size_t allowed() const;
   /** Gives back free regions until no more than `bytes` are held, or none is free. */
   void shrinkTo(size_t bytes);

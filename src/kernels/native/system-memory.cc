@@ -11,8 +11,6 @@
 namespace unroll::systemMemory {
 namespace {
 
-size_t roundUp(size_t bytes, size_t unit) { return (bytes + unit - 1) / unit * unit; }
-
 #if defined(_WIN32)
 void* reserveAligned(size_t bytes, size_t alignment) { return _aligned_malloc(bytes, alignment); }
 void giveBackAligned(void* data) { _aligned_free(data); }

@@ -8,6 +8,8 @@ namespace unroll::systemMemory {
 constexpr size_t cacheLine = 64;
 constexpr size_t hugePage = size_t{2} << 20;
 
+constexpr size_t roundUp(size_t bytes, size_t unit) { return (bytes + unit - 1) / unit * unit; }
+
 /**
  * For large blocks: in huge pages where the system has them, since a recurrent step streams through
  * more small pages than the processor keeps track of.

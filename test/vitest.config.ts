@@ -8,6 +8,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/e2e/**'],
     globalSetup: ['test/support/bundle.ts'],
+    setupFiles: ['test/support/properties.ts'],
     // TensorFlow exists once in a process and uses all cores: few processes, one file in each.
     pool: 'forks',
     maxWorkers: 2,

@@ -156,11 +156,12 @@ function logPositions(domain: Domain, count: number): number[] {
 
 function multiples(domain: Domain, step: number): number[] {
   if (!(step > 0) || !Number.isFinite(step)) return [];
-  const positions: number[] = [];
   const first = Math.ceil(domain.min / step - 1e-9);
   const last = Math.floor(domain.max / step + 1e-9);
-  for (let i = first; i <= last; i++) positions.push(clean(i * step, step));
-  return positions;
+  // Counted from zero: beyond 2^53 adding one to a number leaves it as it is.
+  const count = Math.max(0, last - first + 1);
+  const positions = Array.from({ length: count }, (_, i) => clean((first + i) * step, step));
+  return positions.filter((position, i) => position !== positions[i - 1]);
 }
 
 /** The next of 1, 2, 2.5, 5 times a power of ten. */

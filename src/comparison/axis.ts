@@ -8,7 +8,7 @@ export interface Axis {
 
 /**
  * @param low lowest value to be shown
- * @param high highest value; equal ends are moved apart
+ * @param high highest value; ends that are equal, or apart by rounding alone, are moved apart
  * @param from position of `low` in pixels
  * @param to position of `high` in pixels
  * @param count about how many ticks
@@ -20,8 +20,9 @@ export function linearAxis(
   to: number,
   count: number,
 ): Axis {
-  const spread = high > low ? high - low : Math.abs(high) || 1;
-  const end = high > low ? high : low + spread;
+  const apart = high - low > Math.max(Math.abs(low), Math.abs(high)) * 1e-9;
+  const spread = apart ? high - low : Math.abs(high) || 1;
+  const end = apart ? high : low + spread;
   const step = roundStep(spread / count);
   const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9) + (isQuarter(step) ? 1 : 0));
   const ticks: number[] = [];

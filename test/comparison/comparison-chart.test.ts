@@ -102,6 +102,11 @@ describe('an axis', () => {
     );
   });
 
+  it('moves ends apart that differ by rounding alone', () => {
+    const axis = linearAxis(2, 2 + 2 * Number.EPSILON, 0, 100, 6);
+    expect(axis.labels).toEqual(['2.0', '2.5', '3.0', '3.5', '4.0']);
+  });
+
   it('writes plain labels', () => {
     expect(linearAxis(0, 6000, 0, 1, 6).labels).toEqual([
       '0',

@@ -67,6 +67,12 @@ describe('ticks', () => {
     expect(texts).toEqual(['0 s', '5:00', '10:00', '15:00']);
   });
 
+  it('are different numbers on an axis with hardly any between its ends', () => {
+    const ticks = ticksOf({ min: 1e6, max: 1e6 + 2 ** -33 }, 'linear', 5);
+    expect(ticks.length).toBeLessThanOrEqual(6);
+    expect(new Set(ticks.map(({ value }) => value)).size).toBe(ticks.length);
+  });
+
   it('never number more than a few above what was wished for', () => {
     fc.assert(
       fc.property(

@@ -74,7 +74,6 @@ class BackwardMemory {
     return {panel % plan_.groups, panel / plan_.groups};
   }
 
-  static constexpr int wordsInCache = 100000;
   static constexpr int rowsOfSafety = microKernel::rowsAhead;
   /**
    * Rows of a panel of derivatives that stay in L1 while those of the factor go by. Twice as many

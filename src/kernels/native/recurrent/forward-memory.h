@@ -62,9 +62,6 @@ class ForwardMemory {
     if (!training_) activations_.lay(layout, plan_, 2, span_, false);
   }
 
-  /** L2 holds a block of the factor of about 400 KB beside the panel that it meets. */
-  static constexpr int wordsInCache = 100000;
-
   size_t kernelRow() const { return static_cast<size_t>(Cell::gates) * plan_.hidden; }
 
   bool counts(int b, int time) const {

@@ -20,7 +20,6 @@ class ForwardSteps : protected ForwardPacking<Isa, Precision, Cell> {
   using Base::recurrentWeights_;
   using Base::inputStart_;
   using Base::recurrentStart_;
-  using Base::wordsInCache;
   using Base::counts;
   using Base::stateRow;
   using Base::stateAt;
@@ -29,25 +28,28 @@ class ForwardSteps : protected ForwardPacking<Isa, Precision, Cell> {
   using Base::writeGates;
   using Base::Base;
 
+  /** Of the input's product: with fewer, threads would be left without work. */
+  static constexpr int tilesWanted = 64;
+
   void projectInput(Team& team, int first, int last) {
-    const int rows = (last - first) * plan_.rowsPerStep;
     const int depth = PlanOf::wordsFor(plan_.input);
-    const int block = std::clamp(wordsInCache / depth / 14 * 14, 28, 1 << 20);
-    const int blocks = (rows + block - 1) / block;
-    team.each(blocks * plan_.groups, [&](int tile) {
-      const int row = tile / plan_.groups * block, group = tile % plan_.groups;
+    const int wanted = tilesWanted / plan_.groups;
+    const RowBlocks blocks((last - first) * plan_.rowsPerStep, depth, wanted);
+    team.each(blocks.count() * plan_.groups, [&](int tile) {
+      const RowRange rows = blocks.block(tile / plan_.groups);
+      const int group = tile % plan_.groups;
       for (int which = Cell::inputFirst; which < Cell::inputLast; which++) {
         const int gate = Cell::panelOf(group, which, plan_.groups);
         const int panel = gate - plan_.firstInputPanel();
         PanelProduct product{};
         product.depth = depth;
-        product.factor = activations_.x.at(0, row);
+        product.factor = activations_.x.at(0, rows.first);
         product.factorPanel = activations_.x.panelSize();
         product.panel = inputWeights_.at(panel);
-        product.to = activations_.gates.at(gate, row);
+        product.to = activations_.gates.at(gate, rows.first);
         product.start = inputStart_ + panel * panelColumns;
         writeGates(product, Cell::inputColumns(group, which, 1, plan_.hidden));
-        multiplyPanel<Isa, Precision, Factor::rows>(product, std::min(block, rows - row));
+        multiplyPanel<Isa, Precision, Factor::rows>(product, rows.count());
       }
     });
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <cstring>
 #include <stdexcept>
 
@@ -15,6 +16,35 @@ namespace unroll {
 struct RowRange {
   int first, last;
   int count() const { return last - first; }
+};
+
+/**
+ * Rows of a product divided evenly, by sizes alone: into blocks that stay in the second cache, and
+ * into as many as give each thread about the same. Micro-kernels make 14 rows at once.
+ */
+class RowBlocks {
+ public:
+  /**
+   * @param depth words of a row
+   * @param wanted blocks, as long as these keep enough rows to serve what is read for them
+   */
+  RowBlocks(int rows, int depth, int wanted) : rows_(rows) {
+    const int most = std::max(wordsInCache / depth / 14 * 14, 28);
+    count_ = std::max({1, (rows + most - 1) / most, std::min(wanted, rows / 112)});
+  }
+
+  int count() const { return count_; }
+
+  RowRange block(int index) const {
+    return {static_cast<int>(int64_t{rows_} * index / count_),
+            static_cast<int>(int64_t{rows_} * (index + 1) / count_)};
+  }
+
+ private:
+  /** L2 holds about 400 KB of the factor beside the panel that it meets. */
+  static constexpr int wordsInCache = 100000;
+
+  int rows_, count_;
 };
 
 /**

@@ -26,7 +26,6 @@ class WeightGradients : protected BackwardSteps<Isa, Precision, Cell> {
   using Base::gatePairs_;
   using Base::kernelSums_;
   using Base::rowsInCache;
-  using Base::wordsInCache;
   using Base::threads_;
   using Base::packInputWeights;
   using Base::wordsOfPanels;
@@ -36,6 +35,9 @@ class WeightGradients : protected BackwardSteps<Isa, Precision, Cell> {
   using Base::placeOf;
   using Base::Base;
 
+  /** With fewer, threads would be left without work. */
+  static constexpr int inputBlocksWanted = 16;
+
   void finish(Team& team) {
     clearUncounted(team);
     const KernelTiles recurrent(plan_.recurrentPanels(), plan_.hidden);
@@ -43,8 +45,9 @@ class WeightGradients : protected BackwardSteps<Isa, Precision, Cell> {
     // A normalised layer's biases are not those of its products.
     const int biases = Cell::isNormalized ? 0 : plan_.gatePanels();
     const int kernels = recurrent.count() + input.count();
-    const int inputBlocks = x_ == nullptr ? 0 : countInputBlocks();
-    team.each(kernels + biases + inputBlocks, [&](int tile) {
+    const RowBlocks blocks = inputBlocks();
+    const int inputs = x_ == nullptr ? 0 : blocks.count();
+    team.each(kernels + biases + inputs, [&](int tile) {
       float* const sums = kernelSums_ + KernelTiles::sumsOfTile * static_cast<size_t>(team.thread());
       if (tile < recurrent.count()) {
         const auto place = [&](int panel) { return recurrentKernelPart(panel); };
@@ -56,7 +59,7 @@ class WeightGradients : protected BackwardSteps<Isa, Precision, Cell> {
       } else if (tile < kernels + biases) {
         deriveBiases(tile - kernels);
       } else {
-        deriveInputBlock(tile - kernels - biases);
+        deriveInputRows(blocks.block(tile - kernels - biases));
       }
     });
   }
@@ -97,35 +100,29 @@ class WeightGradients : protected BackwardSteps<Isa, Precision, Cell> {
     parallel(threads_, [this](Team& team) {
       team.each(halvesFor(plan_.input), [&](int half) { packInputWeights(half); });
       phaseEnds(team, "pack for x");
-      team.each(countInputBlocks(), [this](int block) { deriveInputBlock(block); });
+      const RowBlocks blocks = inputBlocks();
+      team.each(blocks.count(), [&](int block) { deriveInputRows(blocks.block(block)); });
       phaseEnds(team, "input gradient");
     });
   }
 
   /** Rows of steps whose derivatives by the gates stay in the cache beside the panel they meet. */
-  int rowsOfInputBlock() const {
-    return std::clamp(wordsInCache / wordsOfPanels(plan_.inputPanels()) / 14 * 14, 28, 1 << 20);
-  }
-  int countInputBlocks() const {
-    const int block = rowsOfInputBlock();
-    return (static_cast<int>(plan_.rows()) + block - 1) / block;
-  }
-  void deriveInputBlock(int block) {
-    const int count = rowsOfInputBlock(), first = block * count;
-    deriveInputRows(first, std::min(count, static_cast<int>(plan_.rows()) - first));
+  RowBlocks inputBlocks() const {
+    const int rows = static_cast<int>(plan_.rows());
+    return RowBlocks(rows, wordsOfPanels(plan_.inputPanels()), inputBlocksWanted);
   }
 
   /** Each row of a step becomes a row of (time, batch). */
-  void deriveInputRows(int first, int count) {
+  void deriveInputRows(RowRange rows) {
     for (int panel = 0; panel < panelsFor(plan_.input); panel++) {
       const int column = panel * panelColumns;
       // Rows stay in order and have no gaps unless they run backwards or in pairs.
-      int row = first;
-      while (row < first + count) {
+      int row = rows.first;
+      while (row < rows.last) {
         const int step = row / plan_.rowsPerStep, b = row % plan_.rowsPerStep;
         const bool together = !sequence_.reverse && plan_.rowsPerStep == plan_.batch;
-        const int end = together ? first + count
-                                 : std::min(first + count, step * plan_.rowsPerStep + plan_.batch);
+        const int end = together ? rows.last
+                                 : std::min(rows.last, step * plan_.rowsPerStep + plan_.batch);
         if (b < plan_.batch) {
           PanelProduct product{};
           product.depth = wordsOfPanels(plan_.inputPanels());

@@ -169,6 +169,21 @@ describe.each(usualCells.map((cell) => ({ id: cell.id, cell })))('$id', ({ cell 
   });
 });
 
+test.each([{ features: [] }, { features: ['layer-norm'] }] as const)(
+  'takes so many rows that products of their numbers need 64 bits: $features',
+  ({ features }) => {
+    // 900,000 rows in all, 300,000 in a step.
+    const sizes = { time: 3, batch: 300_000, input: 2, hidden: 2 };
+    const given = sequenceCase(cellById('rnn'), sizes, 10, features);
+    const expected = answer(reference, given);
+    const actual = answer(native, given);
+    const all = [...expected.values, ...expected.gradients];
+    for (const [i, tensor] of [...actual.values, ...actual.gradients].entries()) {
+      expect(relativeError(tensor, all[i]!), `tensor ${i}`).toBeLessThan(1e-4);
+    }
+  },
+);
+
 describe('wrong input is an exception that says what is wrong', () => {
   const run =
     (shapes: Readonly<Record<string, number[]>>, lengths?: number[], gains = {}) =>

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 namespace unroll {
 
@@ -47,6 +48,11 @@ struct Panels {
     return static_cast<size_t>(panels) * rows * panelColumns;
   }
 };
+
+/** Where a part begins of `total` things that are divided evenly into `parts`; the last ends there. */
+constexpr int partStart(int total, int part, int parts) {
+  return static_cast<int>(static_cast<int64_t>(total) * part / parts);
+}
 
 /** Some of 16 neighbouring columns of a matrix in rows: fewer at its end, none behind it. */
 struct Columns {

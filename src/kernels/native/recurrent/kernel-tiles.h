@@ -36,8 +36,8 @@ class KernelTiles {
 
   Tile tile(int index) const {
     const int block = index % blockTiles_, panel = index / blockTiles_;
-    return {panels_ * panel / panelTiles_, panels_ * (panel + 1) / panelTiles_,
-            blocks_ * block / blockTiles_, blocks_ * (block + 1) / blockTiles_};
+    return {partStart(panels_, panel, panelTiles_), partStart(panels_, panel + 1, panelTiles_),
+            partStart(blocks_, block, blockTiles_), partStart(blocks_, block + 1, blockTiles_)};
   }
 
  private:

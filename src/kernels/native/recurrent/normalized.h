@@ -191,8 +191,8 @@ class NormalizedGates {
   RowRange rowTile(int tile) const {
     if (plan_.splitsBatch()) return plan_.rowTile(tile);
     const int units = plan_.rowsPerStep / Precision::perWord, tiles = rowTiles();
-    return {units * tile / tiles * Precision::perWord,
-            units * (tile + 1) / tiles * Precision::perWord};
+    return {partStart(units, tile, tiles) * Precision::perWord,
+            partStart(units, tile + 1, tiles) * Precision::perWord};
   }
 
  private:

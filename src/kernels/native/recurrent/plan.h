@@ -115,7 +115,7 @@ struct Plan {
   /** The rows of a step in tiles that do not depend on the number of threads, as sums must not. */
   RowRange rowTile(int tile) const {
     const int units = rowsPerStep / perWord, tiles = rowTiles();
-    return {units * tile / tiles * perWord, units * (tile + 1) / tiles * perWord};
+    return {partStart(units, tile, tiles) * perWord, partStart(units, tile + 1, tiles) * perWord};
   }
 };
 

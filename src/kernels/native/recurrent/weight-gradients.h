@@ -180,7 +180,7 @@ class WeightGradients : protected BackwardSteps<Isa, Precision, Cell> {
     const int depth = static_cast<int>(plan_.rows()) / perWord;
     const int spans = (depth + rowsInCache - 1) / rowsInCache;
     for (int span = 0; span < spans; span++) {
-      const int first = depth * span / spans, last = depth * (span + 1) / spans;
+      const int first = partStart(depth, span, spans), last = partStart(depth, span + 1, spans);
       for (int block = tile.firstBlock; block < tile.lastBlock; block++) {
         for (int panel = tile.firstPanel; panel < tile.lastPanel; panel++) {
           const KernelPart part = partOf(panel);

@@ -210,6 +210,36 @@ describe.runIf(state === 'ready')('the operation of the compiled kernels', () =>
     }
   });
 
+  it.each([
+    ['a whole block of them', 128, 256],
+    ['the last, which fill no block', 256, 300],
+    ['all but a few', 20, 300],
+  ] as const)('leaves out classes that a bias rules out: %s', (_, first, end) => {
+    const { hidden, weight, bias, labels } = problemOf(9, 8, 300);
+    const classes = tf.range(0, 300);
+    const isOut = tf.logicalAnd(tf.greaterEqual(classes, first), tf.less(classes, end));
+    const ruledOut = tf.where(isOut, Number.NEGATIVE_INFINITY, bias) as tf.Tensor1D;
+    const allowed = tf.mod(labels, tf.scalar(20, 'int32')) as tf.Tensor1D;
+    const problem = { hidden, weight, bias: ruledOut, labels: allowed };
+    const found = evaluate(problem, false, {});
+    // The same of the other classes alone.
+    const others = tf.tensor1d(
+      [...Array(300).keys()].filter((v) => v < first || v >= end),
+      'int32',
+    );
+    const without = {
+      ...{ hidden, labels: allowed, bias: tf.gather(bias, others) },
+      weight: tf.gather(weight, others, 1),
+    };
+    const { value, losses, forHidden, forWeight } = evaluatePlainly(without, {});
+    const kept = { ...found, forWeight: tf.gather(found['forWeight']!, others, 1) };
+    expectClose(
+      kept,
+      { value: value!, losses: losses!, forHidden: forHidden!, forWeight: forWeight! },
+      1e-5,
+    );
+  });
+
   it('refuses what does not fit, and says what', () => {
     const { hidden, weight, bias, labels } = problemOf(4, 3, 5);
     const layer = { weight, transposed: false, bias };

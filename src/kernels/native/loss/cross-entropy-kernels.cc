@@ -1,6 +1,7 @@
 #include "cross-entropy.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "../matrix/micro-kernel.h"
 #include "../vector/functions.h"
@@ -10,8 +11,7 @@
 namespace unroll {
 namespace {
 
-/** A logit of no class: its exponential vanishes. */
-constexpr float nothing = -1e30f;
+constexpr float infinity = std::numeric_limits<float>::infinity();
 /** Floats of hidden units that are kept in the second cache while a block's weights pass. */
 constexpr int hiddenAtOnce = 90000;
 
@@ -36,7 +36,8 @@ void describeRow(const CrossEntropy& problem, int block, int row, const float* z
     most = maximum(most, Row::load(z + p * panelSize + halfColumns));
   }
   const float largest = most.maximum();
-  const Row shift = Row::all(largest);
+  // Where all classes of the block are ruled out, those of others may still count.
+  const Row shift = Row::all(largest == -infinity ? 0 : largest);
   Row sum = Row::zero();
   for (int p = 0; p < panels; p++) {
     sum = sum + exponential(Row::load(z + p * panelSize) - shift);
@@ -71,7 +72,8 @@ void logitsOf(const CrossEntropy& problem, const CrossEntropyPart& part, float* 
     for (int i = 0; i < blockColumns; i++) {
       const int at = block * blockColumns + i;
       const float bias = problem.bias == nullptr ? 0 : at < problem.classes ? problem.bias[at] : 0;
-      start[i] = at < problem.classes ? bias : nothing;
+      // A logit of no class: its exponential vanishes.
+      start[i] = at < problem.classes ? bias : -infinity;
     }
     for (int p = 0; p < panels; p++) {
       packClasses<Precision>(problem, block * blockColumns + p * panelColumns,

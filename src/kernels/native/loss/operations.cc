@@ -52,7 +52,7 @@ CheckedRequest requestOf(Call& call) {
   request.isMixed = call.attributes().boolean("mixed");
   request.smoothing = call.attributes().number("smoothing");
   if (!(request.smoothing >= 0 && request.smoothing < 1)) {
-    call.refuse("smoothing is " + std::to_string(request.smoothing) + ", expected 0 to 1");
+    call.refuse("smoothing is " + std::to_string(request.smoothing) + ", expected 0 to less than 1");
   }
   const Array<const float> weight = request.weightIsTransposed
                                         ? call.input<float>(1, {any, request.width})

@@ -26,10 +26,13 @@ class PlainRow {
   double loss() const {
     const int label = request_.labels[row_];
     if (label < 0) return 0;
+    const double sharp = scores_[static_cast<size_t>(label)];
+    const double loss = normalizer_ - (1 - request_.smoothing) * sharp;
+    // A class that is ruled out has a score without end.
+    if (request_.smoothing == 0) return loss;
     double mean = 0;
     for (const double score : scores_) mean += score / request_.classes;
-    const double sharp = scores_[static_cast<size_t>(label)];
-    return normalizer_ - (1 - request_.smoothing) * sharp - request_.smoothing * mean;
+    return loss - request_.smoothing * mean;
   }
 
   double slope(int v) const {

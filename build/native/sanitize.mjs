@@ -22,7 +22,7 @@ const kernels = [
   'dropout/dropout-kernels.cc',
 ];
 const names = [
-  ...['processor.cc', 'thread-pool.cc', 'recurrent/reference.cc'],
+  ...['processor.cc', 'thread-pool.cc', 'recurrent/reference.cc', 'embedding/copy-rows.cc'],
   ...['kept-memory.cc', 'system-memory.cc', 'workspace.cc'],
   ...['loss/linear-cross-entropy.cc', 'loss/plain-cross-entropy.cc', 'optimizer/row-sums.cc'],
 ];

@@ -9,6 +9,7 @@ export const folder = 'src/kernels/native';
 export const commonSources = [
   'call.cc',
   'dropout/dropout.cc',
+  'embedding/copy-rows.cc',
   'embedding/gather-rows.cc',
   'kept-memory.cc',
   'loaded-libraries.cc',
@@ -54,7 +55,8 @@ const avx512 = ['-mavx2', '-mfma', '-mavx512f', '-mavx512dq', '-mavx512bw', '-ma
 
 /**
  * Instruction sets with the flags that allow them. The plainest is what the compiler makes for any
- * processor of the architecture.
+ * processor of the architecture; it is first, so that the linker takes its copy of a function that
+ * the files of all sets define alike.
  * @param {string} architecture as in `process.arch`
  * @returns {{ name: string; flags: string[] }[]}
  */

@@ -128,9 +128,14 @@ struct Example {
       const int time = int(i / s.input / s.batch), b = int(i / s.input % s.batch);
       if (s.lengths != nullptr && time >= s.lengths[b]) x[i] = std::nanf("");
     }
-    if (dice_.chance(0.5)) x[dice_.between(0, int(x.size()) - 1)] = bad[dice_.between(0, 2)];
-    if (dice_.chance(0.3)) {
-      initial[0][dice_.between(0, int(initial[0].size()) - 1)] = bad[dice_.between(0, 2)];
+    Values* const places[] = {&x, &initial[0], &inputKernel, &recurrentKernel, &bias, &dOutputs};
+    const double chances[] = {0.5, 0.3, 0.1, 0.1, 0.1, 0.1};
+    for (int i = 0; i < 6; i++) {
+      if (!dice_.chance(chances[i])) continue;
+      // The derivatives by gates behind a length, all 0, do meet the kernels.
+      if (s.lengths != nullptr && (i == 2 || i == 3)) continue;
+      Values& values = *places[i];
+      values[dice_.between(0, int(values.size()) - 1)] = bad[dice_.between(0, 2)];
     }
   }
 

@@ -60,18 +60,23 @@ function mixedFeatures(kernel: SequenceKernel, cell: Cell): (readonly SequenceFe
 }
 
 describe.each(supported)('%s', (_, kernel, cell) => {
+  // An mLSTM divides by sums that may nearly cancel each other out.
+  const tolerance = cell.id === 'mlstm' ? 1e-4 : 1e-5;
+
   test.each(sizes)(
-    'agrees with the reference to 1e-4: $time x $batch x $input -> $hidden',
+    `agrees with the reference to ${tolerance}: $time x $batch x $input -> $hidden`,
     (size) => {
       const given = sequenceCase(cell, size, 11);
       const expected = answer(reference, given);
       const actual = answer(kernel, given);
       expect(actual.values.length).toBe(1 + cell.states.length);
       for (const [i, value] of actual.values.entries()) {
-        expect(relativeError(value, expected.values[i]!), `value ${i}`).toBeLessThan(1e-4);
+        expect(relativeError(value, expected.values[i]!), `value ${i}`).toBeLessThan(tolerance);
       }
       for (const [i, gradient] of actual.gradients.entries()) {
-        expect(relativeError(gradient, expected.gradients[i]!), `gradient ${i}`).toBeLessThan(1e-4);
+        expect(relativeError(gradient, expected.gradients[i]!), `gradient ${i}`).toBeLessThan(
+          tolerance,
+        );
       }
     },
   );
@@ -86,7 +91,7 @@ describe.each(supported)('%s', (_, kernel, cell) => {
   const combinations = sets.filter((features) => features.length > 0);
 
   test.each(combinations.map((features) => ({ features })))(
-    'agrees with the reference to 1e-4 with $features',
+    `agrees with the reference to ${tolerance} with $features`,
     ({ features }) => {
       for (const size of steadySizes(features)) {
         const given = sequenceCase(cell, size, 13, features);
@@ -95,7 +100,7 @@ describe.each(supported)('%s', (_, kernel, cell) => {
         const all = [...actual.values, ...actual.gradients];
         const right = [...expected.values, ...expected.gradients];
         for (const [i, tensor] of all.entries()) {
-          expect(relativeError(tensor, right[i]!), `tensor ${i}`).toBeLessThan(1e-4);
+          expect(relativeError(tensor, right[i]!), `tensor ${i}`).toBeLessThan(tolerance);
         }
       }
     },
@@ -178,7 +183,9 @@ describe.each(supported)('%s', (_, kernel, cell) => {
     const expected = answer(referenceTwice, given);
     const actual = answer(twice, given);
     for (const [i, gradient] of actual.gradients.entries()) {
-      expect(relativeError(gradient, expected.gradients[i]!), `gradient ${i}`).toBeLessThan(1e-4);
+      expect(relativeError(gradient, expected.gradients[i]!), `gradient ${i}`).toBeLessThan(
+        tolerance,
+      );
     }
   });
 
@@ -188,7 +195,9 @@ describe.each(supported)('%s', (_, kernel, cell) => {
     const expected = answer(reference, { ...given, probes });
     const actual = answer(kernel, { ...given, probes });
     for (const [i, gradient] of actual.gradients.entries()) {
-      expect(relativeError(gradient, expected.gradients[i]!), `gradient ${i}`).toBeLessThan(1e-4);
+      expect(relativeError(gradient, expected.gradients[i]!), `gradient ${i}`).toBeLessThan(
+        tolerance,
+      );
       // None reaches an output that no later step reads, or units that a ReLU has shut.
       const size = (of: tf.Tensor) => tf.norm(of).dataSync()[0]!;
       expect(size(gradient) > 0, `gradient ${i}`).toBe(size(expected.gradients[i]!) > 0);

@@ -12,7 +12,7 @@ import { answer, relativeError, usualCells } from '../support/recurrent.ts';
 import { Fixture, tensorsOf, zerosLike } from './fixture.ts';
 
 const { device } = await loadBackend();
-const tolerance = 1e-4;
+const tolerance = 1e-5;
 
 /** A layer's weights, or with the prefix `gradient.` their derivatives. */
 function layerOf(cell: Cell, fixture: Fixture, suffix: string, prefix = ''): LayerWeights {
@@ -53,7 +53,7 @@ const combinations = usualCells.flatMap((cell) =>
     .map((kernel): [string, string, Cell, SequenceKernel] => [cell.id, kernel.id, cell, kernel]),
 );
 
-describe('values and gradients agree with PyTorch to 1e-4 of their norm', () => {
+describe('values and gradients agree with PyTorch to 1e-5 of their norm', () => {
   test.each(combinations)('%s by %s', (_, __, cell, kernel) => {
     const torchHasIt = cell.id !== 'gru-reset-before';
     const fixture = new Fixture(`${torchHasIt ? 'torch' : 'equations'}-${cell.id}`);
@@ -103,7 +103,7 @@ function stackOrder(cell: Cell, list: readonly tf.Tensor2D[]): tf.Tensor2D[] {
   ).flat();
 }
 
-describe('two layers in both directions agree with PyTorch to 1e-4 of their norm', () => {
+describe('two layers in both directions agree with PyTorch to 1e-5 of their norm', () => {
   const inTorch = combinations.filter(([id]) => id !== 'gru-reset-before');
 
   test.each(inTorch)('%s by %s', (id, kernel, cell) => {

@@ -95,6 +95,9 @@ describe('fusedDropout', () => {
   it('refuses what makes no sense, with a reason', () => {
     if (!hasNativeKernel('UnrollDropout')) return;
     expect(() => drop(tf.ones([4]), 1, [1, 1])).toThrow(/UnrollDropout: rate is not in \[0, 1\)/);
-    expect(() => drop(tf.ones([4]), 0.5, [1, 1], 3)).toThrow(/period does not divide/);
+    for (const period of [3, -1]) {
+      const refusal = `period ${period} does not divide 4 values`;
+      expect(() => drop(tf.ones([4]), 0.5, [1, 1], period)).toThrow(refusal);
+    }
   });
 });

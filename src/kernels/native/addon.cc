@@ -70,7 +70,7 @@ napi_value workspaceOf(napi_env env) {
   return object;
 }
 
-/** `{ isa, threads, tensorflow, operations: { name: calls }, workspace: bytes }` */
+/** `{ isa, threads, tensorflow, operations: { name: calls }, workspace: { inUse: bytes, … } }` */
 napi_value facts(napi_env env, napi_callback_info) {
   return guarded(env, [&] {
     napi_value object;

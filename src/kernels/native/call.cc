@@ -92,8 +92,10 @@ Call::Call(const OperationDefinition& definition, const Attributes& attributes,
       status_(tensorflow().newStatus()) {}
 
 Call::~Call() {
-  for (TF_Tensor* const tensor : taken_) {
-    if (tensor != nullptr) tensorflow().deleteTensor(tensor);
+  for (const auto* const tensors : {&taken_, &made_}) {
+    for (TF_Tensor* const tensor : *tensors) {
+      if (tensor != nullptr) tensorflow().deleteTensor(tensor);
+    }
   }
   tensorflow().deleteStatus(status_);
 }
@@ -171,7 +173,7 @@ void Call::sharedOutput(int index, const Shape& shape, float* data, Release rele
       api.newTensor(static_cast<int>(ElementType::float32), shape.data(),
                     static_cast<int>(shape.size()), data, bytes, release, argument);
   if (tensor == nullptr) throw std::bad_alloc();
-  taken_.push_back(tensor);
+  made_.push_back(tensor);
   api.setOutput(context_, index, tensor, status_);
   throwIfFailed();
 }
@@ -185,7 +187,7 @@ void* Call::allocate(int index, ElementType type, size_t elementSize, const Shap
   if (bytes < ownMemoryFrom) {
     TF_Tensor* const tensor =
         api.allocateOutput(context_, index, number, shape.data(), rank, bytes, status_);
-    if (tensor != nullptr) taken_.push_back(tensor);
+    if (tensor != nullptr) made_.push_back(tensor);
     throwIfFailed();
     return api.data(tensor);
   }
@@ -198,7 +200,7 @@ void* Call::allocate(int index, ElementType type, size_t elementSize, const Shap
       api.newTensor(number, shape.data(), rank, data, bytes, release, nullptr);
   if (tensor == nullptr) throw std::bad_alloc();
   memory.detach();
-  taken_.push_back(tensor);
+  made_.push_back(tensor);
   api.setOutput(context_, index, tensor, status_);
   throwIfFailed();
   return data;

@@ -1,5 +1,7 @@
 #include "loaded-libraries.h"
 
+#include <algorithm>
+
 #if defined(_WIN32)
 #include <windows.h>
 // psapi.h needs windows.h before it.

@@ -112,19 +112,11 @@ class Call {
     return input<Element>(index, expected);
   }
 
-  /** An input that the operation changes in place: the memory of a variable. */
+  /** An input that the operation uses up: its memory is written over. */
   template <class Element>
   Array<Element> mutableInput(int index, std::initializer_list<int64_t> expected) {
     Array<const Element> array = input<Element>(index, expected);
     return {const_cast<Element*>(array.data), array.shape};
-  }
-
-  /** An input of any shape. */
-  template <class Element>
-  Array<const Element> anyInput(int index) {
-    const TF_Tensor* const tensor = take(index);
-    checkType(index, tensor, typeOf<Element>());
-    return {static_cast<const Element*>(dataOf(tensor)), shapeOf(tensor)};
   }
 
   /** Shape of an input before anything is known of it. */
@@ -170,7 +162,9 @@ class Call {
   const Attributes& attributes_;
   TF_OpKernelContext* const context_;
   TF_Status* const status_;
+  /** By the number of the input; null where it has not been asked for. */
   std::vector<TF_Tensor*> taken_;
+  std::vector<TF_Tensor*> made_;
 };
 
 /** What TensorFlow calls for one operation. */

@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <cstdlib>
 #include <mutex>
+#include <system_error>
 #include <thread>
 
 #if defined(__x86_64__) || defined(_M_X64)
@@ -43,7 +44,7 @@ void pause() {
 
 template <class Condition>
 void waitUntil(const Condition& condition) {
-  for (int i = 1; !condition(); i++) {
+  for (unsigned i = 1; !condition(); i++) {
     if (i % pausesBeforeYield == 0) {
       std::this_thread::yield();
     } else {
@@ -83,7 +84,7 @@ class Pool {
   bool run(int threads, RegionBody body, const void* context) {
     const std::unique_lock<std::mutex> only(regions_, std::try_to_lock);
     if (!only.owns_lock()) return false;
-    while (workers_ < threads - 1) start(++workers_);
+    while (workers_ < threads - 1 && start(workers_ + 1)) workers_++;
     TeamState state(threads);
     region_ = {body, context, &state};
     open();
@@ -111,8 +112,14 @@ class Pool {
     waitUntil([this] { return inside_.load() == 0; });
   }
 
-  void start(int worker) {
-    std::thread([this, worker] { work(worker); }).detach();
+  /** @returns false where the system gives no more threads: those that are there do the work */
+  bool start(int worker) {
+    try {
+      std::thread([this, worker] { work(worker); }).detach();
+    } catch (const std::system_error&) {
+      return false;
+    }
+    return true;
   }
 
   [[noreturn]] void work(int worker) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
 
 #include "../processor.h"
 #include "../thread-pool.h"
@@ -26,11 +27,14 @@ DropoutRule ruleOf(Call& call) {
 
 void compute(Call& call) {
   const DropoutRule rule = ruleOf(call);
-  const auto x = call.anyInput<float>(0);
+  const auto x = call.input<float>(0);
   const int64_t size = x.elements();
   const int64_t asked = call.attributes().integer("period");
   const int64_t period = asked == 0 ? std::max<int64_t>(size, 1) : asked;
-  if (size % period != 0) call.refuse("period does not divide the number of values");
+  if (period < 0 || size % period != 0) {
+    call.refuse("period " + std::to_string(period) + " does not divide " + std::to_string(size) +
+                " values");
+  }
   const auto y = call.output(0, x.shape);
   const int64_t tilesOfPeriod = (period + tileSize - 1) / tileSize;
   const int tiles = static_cast<int>(size / period * tilesOfPeriod);

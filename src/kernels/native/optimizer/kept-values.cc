@@ -85,7 +85,7 @@ namespace {
 
 void keep(Call& call) {
   const int32_t number = *call.input<int32_t>(0, {}).data;
-  const Array<const float> given = call.anyInput<float>(1);
+  const Array<const float> given = call.input<float>(1);
   KeptValue value(given.shape);
   bool copied = false;
   std::memcpy(value.writable(&copied), given.data, bytesOf(given.elements()));

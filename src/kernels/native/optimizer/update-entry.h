@@ -69,7 +69,7 @@ class UpdateEntries {
   const float* denseGradient(int32_t index, const KeptValue& parameter) const {
     if (index < 0) return nullptr;
     if (index >= denseCount_) call_.refuse("the plan names a gradient that is not there");
-    const Array<const float> gradient = call_.anyInput<float>(firstGradient + index);
+    const Array<const float> gradient = call_.input<float>(firstGradient + index);
     if (gradient.shape != parameter.shape()) {
       call_.refuse(call_.inputName(firstGradient + index) + " has shape " +
                    describe(gradient.shape) + ", its parameter " + describe(parameter.shape()));

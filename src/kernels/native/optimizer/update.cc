@@ -51,11 +51,10 @@ class Update {
  public:
   explicit Update(Call& call)
       : call_(call),
-        rule_(static_cast<int>(call.attributes().integer("rule"))),
+        rule_(ruleOf(call)),
         decaysParameter_(call.attributes().boolean("decay_parameter")),
         numbers_(call.input<float>(1, {numberPlaces + call.attributes().integer("P")}).data),
         kernels_(kernels<UpdateKernels>()) {
-    if (rule_ < 0 || rule_ >= static_cast<int>(UpdateRule::count)) call.refuse("unknown rule");
     entries_ = UpdateEntries(call, momentsOf[rule_]).read();
     for (size_t i = 0; i < entries_.size(); i++) entries_[i].rateFactor = numbers_[numberPlaces + i];
     makeTiles();
@@ -71,6 +70,12 @@ class Update {
   }
 
  private:
+  static int ruleOf(const Call& call) {
+    const int64_t rule = call.attributes().integer("rule");
+    if (rule >= 0 && rule < static_cast<int>(UpdateRule::count)) return static_cast<int>(rule);
+    call.refuse("there is no rule " + std::to_string(rule));
+  }
+
   bool changesEveryRow(const UpdateEntry& entry) const {
     const bool decay = entry.decays && numbers_[weightDecay] > 0;
     return momentsOf[rule_] > 0 || entry.dense != nullptr || decay;

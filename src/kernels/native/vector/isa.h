@@ -3,7 +3,8 @@
 // For files that are compiled once for each instruction set: `Isa` is the one that this compilation
 // is for, as the compiler's flags say (build/native/sources.mjs). What such a file defines must
 // depend on `Isa` in its type or lie in an unnamed namespace: the linker keeps one of several
-// functions of the same name, and it must not be one that only some processors can run.
+// functions of the same name, and it must not be one that only some processors can run. Of templates
+// that are the same for all sets (`Team`, `Plan`) it keeps the first, which is that for any processor.
 
 #if defined(__AVX512F__)
 #include "avx512.h"

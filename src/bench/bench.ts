@@ -2,7 +2,13 @@ import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { version } from '../../package.json';
 import { Contestant, type ContestantProgram, Unsupported } from './contestants/contestant.ts';
 import { pytorchProgram, stockLayersProgram, unrollProgram } from './contestants/programs.ts';
-import { type Effort, measureAlone, measureMemory, measurePair } from './measure-row.ts';
+import {
+  type Effort,
+  measureAlone,
+  measureMemory,
+  measurePair,
+  type PairResult,
+} from './measure-row.ts';
 import type { Description } from './protocol.ts';
 import { highestPeak, type MachineFacts, type MeasuredRow, type ResultRow } from './results.ts';
 import type { BenchRow, PeerId } from './rows.ts';
@@ -108,7 +114,14 @@ export class Bench {
     const ours = this.#contestant('unroll', threads);
     if (peer === null) {
       const alone = await measureAlone(ours, row.work, this.#plan.effort);
-      return { ...this.#speed(row.work, alone), work: row.name, peer, ...spreadOf(alone) };
+      return {
+        work: row.name,
+        peer,
+        ...this.#speed(row.work, alone.ours),
+        spread: spreadOf(alone.ours),
+        repeats: alone.turns,
+        ...stepsOf(alone),
+      };
     }
     const theirs = this.#contestant(contestantOf(peer), threads);
     const pair = await measurePair(
@@ -122,9 +135,9 @@ export class Bench {
       ...this.#speed(row.work, pair.ours),
       peer_ms: round(pair.theirs.median),
       ratio: round(pair.theirs.median / pair.ours.median),
-      ...spreadOf(pair.ratio),
-      steps: pair.ours.count,
-      ...(pair.kernel === undefined ? {} : { kernel: pair.kernel }),
+      spread: spreadOf(pair.ratio),
+      repeats: pair.ratio.count,
+      ...stepsOf(pair),
     };
   }
 
@@ -194,8 +207,15 @@ function requireThreads(contestants: readonly Description[], threads: number): v
   }
 }
 
-function spreadOf({ median, spread, count }: Summary): Pick<ResultRow, 'spread' | 'repeats'> {
-  return { spread: round(spread / median), repeats: count };
+function spreadOf({ median, spread }: Summary): number {
+  return round(spread / median);
+}
+
+function stepsOf({
+  ours,
+  kernel,
+}: Pick<PairResult, 'ours' | 'kernel'>): Pick<ResultRow, 'steps' | 'kernel'> {
+  return { steps: ours.count, ...(kernel === undefined ? {} : { kernel }) };
 }
 
 /** Four significant digits: more than any repetition shows. */

@@ -75,17 +75,26 @@ export async function measurePair(
   }
 }
 
-/** Without anyone to compare with. @throws Unsupported */
+/** Without anyone to compare with. */
+export interface AloneResult {
+  /** Milliseconds of a step, over all timed steps. */
+  readonly ours: Summary;
+  readonly turns: number;
+  /** What ran our recurrence. */
+  readonly kernel: string | undefined;
+}
+
+/** @throws Unsupported */
 export async function measureAlone(
   contestant: Contestant,
   work: Work,
   effort: Effort,
-): Promise<Summary> {
-  const { id } = await contestant.prepare(work);
+): Promise<AloneResult> {
+  const { id, kernel } = await contestant.prepare(work);
   try {
     const only = place(contestant, id);
     await alternate([only], effort);
-    return summarize(only.times);
+    return { ours: summarize(only.times), turns: only.turns.length, kernel };
   } finally {
     await contestant.drop(id);
   }

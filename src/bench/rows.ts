@@ -16,6 +16,9 @@ export interface BenchRow {
   readonly growth?: { readonly along: string; readonly value: number };
 }
 
+/** Unroll's kernels use no more (`maximumThreads` in thread-pool.h), so that nobody else is to. */
+export const mostThreads = 64;
+
 const layerSizes = [
   [650, 35, 20, 2],
   [128, 64, 32, 1],

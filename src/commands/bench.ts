@@ -6,14 +6,14 @@ import { findPython, howToGetPyTorch } from '../bench/contestants/python.ts';
 import { quickEffort, thoroughEffort } from '../bench/measure-row.ts';
 import { benchChart } from '../bench/report/bench-chart.ts';
 import type { BenchResult, MachineFacts, MeasuredRow } from '../bench/results.ts';
-import { type BenchRow, benchRows } from '../bench/rows.ts';
+import { type BenchRow, benchRows, mostThreads } from '../bench/rows.ts';
 import { nearestName, UnrollError } from '../contract/index.ts';
 import { benchTable, rowLine } from './bench-table.ts';
 import type { Command, Finish, Surroundings } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
 import { gather, numberFrom } from './options.ts';
 import type { Terminal } from './terminal/terminal.ts';
-import { writeGivenFile } from './write-given-file.ts';
+import { expectWritableFile, writeGivenFile } from './write-given-file.ts';
 
 interface Options {
   readonly only?: readonly string[];
@@ -41,8 +41,8 @@ export const bench: Command = {
       .option(
         '--threads <number>',
         'threads of every contestant',
-        numberFrom(1, 1024, true),
-        availableParallelism(),
+        numberFrom(1, mostThreads, true),
+        usableCores(),
       )
       .action((options: Options) => finish(measure(options, surroundings)));
   },
@@ -52,10 +52,13 @@ async function measure(
   options: Options,
   { terminal, trainerEntry }: Surroundings,
 ): Promise<number> {
-  const rows = chosenRows(options.only ?? [], availableParallelism());
+  const rows = chosenRows(options.only ?? [], usableCores());
   if (options.list === true) {
     for (const { name } of rows) terminal.print(name);
     return exitCodes.done;
+  }
+  for (const [option, path] of filesOf(options)) {
+    await expectWritableFile(path, otherPlace(option));
   }
   const python = findPython(options.python);
   if (python === null) {
@@ -75,6 +78,10 @@ async function measure(
   const result = { machine, rows: measured.map(({ result: row }) => row) };
   await write(options, result, measured, terminal);
   return exitCodes.done;
+}
+
+function usableCores(): number {
+  return Math.min(availableParallelism(), mostThreads);
 }
 
 /** Load for each core from which on figures are doubtful. */
@@ -127,20 +134,32 @@ function chosenRows(only: readonly string[], cores: number): readonly BenchRow[]
   return all.filter((row) => only.some((name) => row.name.startsWith(name)));
 }
 
+type FileOption = '--svg' | '--json';
+
+/** What is written at the end, by the option that names it. */
+function filesOf({ svg, json }: Options): [option: FileOption, path: string][] {
+  return [
+    ['--svg', svg],
+    ...(json === undefined ? [] : [['--json', json] satisfies [FileOption, string]]),
+  ];
+}
+
+function otherPlace(option: FileOption): string {
+  return `Choose another place with ${option}.`;
+}
+
 async function write(
   options: Options,
   result: BenchResult,
   measured: readonly MeasuredRow[],
   terminal: Terminal,
 ): Promise<void> {
-  const files: [option: string, path: string, content: string][] = [
-    ['--svg', options.svg, benchChart(measured, result.machine)],
-  ];
-  if (options.json !== undefined) {
-    files.push(['--json', options.json, `${JSON.stringify(result, null, 2)}\n`]);
-  }
-  for (const [option, path, content] of files) {
-    const hint = `Choose another place with ${option}.`;
+  for (const [option, path] of filesOf(options)) {
+    const content =
+      option === '--svg'
+        ? benchChart(measured, result.machine)
+        : `${JSON.stringify(result, null, 2)}\n`;
+    const hint = otherPlace(option);
     const written = await writeGivenFile(path, content, { hint, replaces: true });
     terminal.note(`${option === '--svg' ? 'Chart' : 'Figures'}: ${written}`);
   }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Stats } from 'node:fs';
-import { rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, constants, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { UnrollError } from '../contract/index.ts';
 
@@ -42,6 +42,25 @@ export async function expectNewFile(given: string, hint: string): Promise<void> 
   const path = resolve(given);
   if ((await factsOf(path)) !== null) throw fileExists(path, hint);
   if ((await factsOf(dirname(path))) === null) throw noFolder(path, hint);
+}
+
+/**
+ * Before long work whose result goes there, in the place of what may stand there.
+ * @throws UnrollError `unwritable-file`
+ */
+export async function expectWritableFile(given: string, hint: string): Promise<void> {
+  const path = resolve(given);
+  const there = await factsOf(path);
+  if (there?.isDirectory()) {
+    const message = `${path} is a folder.`;
+    throw new UnrollError({ code: 'unwritable-file', message, where: path, hint });
+  }
+  try {
+    // A file is replaced by another of its name; what is none is written to.
+    await access(there === null || there.isFile() ? dirname(path) : path, constants.W_OK);
+  } catch (error) {
+    throw unwritableFile(error, path, hint);
+  }
 }
 
 /** The system's complaint about a file that was to be written, as a sentence. */

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Bench } from '../../src/bench/bench.ts';
@@ -139,10 +139,53 @@ describe('unroll bench', () => {
     expect(errors).toMatch(/did you mean word-lm fp32\?/);
   });
 
+  it.each([
+    ['--json', 'nowhere/bench.json', /There is no folder .*nowhere to write to/],
+    ['--json', '.', /is a folder/],
+    ['--svg', 'nowhere/bench.svg', /There is no folder .*nowhere to write to/],
+  ])('says before it measures that it cannot write: %s %s', async (option, name, message) => {
+    const folder = temporaryHome();
+    const svg = option === '--svg' ? [] : ['--svg', join(folder, 'bench.svg')];
+    const args = ['bench', '--only', 'small', ...svg, option, join(folder, name)];
+    const { code, output, errors } = await unroll(args);
+    expect({ code, output }).toEqual({ code: 2, output: '' });
+    expect(errors).toMatch(message);
+    expect(errors).toContain(`Choose another place with ${option}.`);
+  });
+
   it('names the Python that has no PyTorch', async () => {
     const { code, errors } = await unroll(['bench', '--python', '/nowhere/python']);
     expect(code).toBe(2);
-    expect(errors).toMatch(/\/nowhere\/python is no Python .* pip install torch/);
+    expect(errors).toMatch(/\/nowhere\/python is no Python .*ENOENT.* pip install torch/);
+  });
+
+  it.runIf(process.platform !== 'win32')('passes over a Python whose PyTorch is broken', () => {
+    const folder = temporaryHome();
+    const python = join(folder, 'python');
+    writeFileSync(python, '#!/bin/sh\necho "ImportError: no libtorch" >&2\nexit 1\n', {
+      mode: 0o755,
+    });
+    expect(() => findPython(python)).toThrow(/can import torch \(ImportError: no libtorch\)/);
+  });
+
+  it('counts turns and steps apart where there is nobody to compare with', async () => {
+    const [layerRow] = tinyRows;
+    const measured: MeasuredRow[] = [];
+    const plan = {
+      rows: [layerRow!],
+      effort: { seconds: 0.05, turn: 20, leastRounds: 2, mostRounds: 3 },
+      threads: 1,
+      python: null,
+      workerEntry: resolve(import.meta.dirname, '../../out/main/bench.js'),
+    };
+    await new Bench(plan, {
+      onMachine: () => undefined,
+      onRow: (row) => measured.push(row),
+      onLeftOut: () => undefined,
+    }).run();
+    const { repeats, steps } = measured[0]!.result;
+    expect(repeats).toBeLessThanOrEqual(3);
+    expect(steps).toBeGreaterThan(repeats);
   });
 });
 

@@ -4,28 +4,26 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { UnrollError } from '../../contract/index.ts';
 
-/** Answers 0 where torch can be imported, without the seconds that importing takes. */
-const question = 'import importlib.util, sys; sys.exit(importlib.util.find_spec("torch") is None)';
-
 /**
  * A Python that has PyTorch: the given one, else `UNROLL_PYTHON`, else the virtual environment of
- * the cache folder, else python3. Null where none has it.
+ * the cache folder, else python3. Null where none has it. Takes the seconds of importing it.
  * @throws UnrollError when one was named and has no PyTorch
  */
 export function findPython(given: string | undefined): string | null {
   const named = given ?? process.env['UNROLL_PYTHON'];
   if (named !== undefined && named !== '') {
-    if (hasTorch(named)) return named;
+    const complaint = complaintOf(named);
+    if (complaint === null) return named;
     throw new UnrollError({
       code: 'no-pytorch',
-      message: `${named} is no Python that can import torch.`,
+      message: `${named} is no Python that can import torch (${complaint}).`,
       where: named,
       hint: `Make one with: ${howToGetPyTorch()}`,
     });
   }
   const own = pythonOf(environmentFolder());
   const candidates = [...(existsSync(own) ? [own] : []), 'python3'];
-  return candidates.find(hasTorch) ?? null;
+  return candidates.find((python) => complaintOf(python) === null) ?? null;
 }
 
 /** Two commands that a person can type; the bench then finds the result by itself. */
@@ -34,8 +32,17 @@ export function howToGetPyTorch(): string {
   return `python3 -m venv ${folder} && ${pythonOf(folder)} -m pip install torch`;
 }
 
-function hasTorch(python: string): boolean {
-  return spawnSync(python, ['-c', question], { stdio: 'ignore' }).status === 0;
+/** What a Python says of importing torch, in a line; null where it can. */
+function complaintOf(python: string): string | null {
+  const { status, stderr, error } = spawnSync(python, ['-c', 'import torch'], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    encoding: 'utf8',
+    // Without looking into the folder that the bench is started in.
+    env: { ...process.env, PYTHONSAFEPATH: '1' },
+  });
+  if (status === 0) return null;
+  const last = error?.message ?? stderr.trim().split('\n').at(-1) ?? '';
+  return last === '' ? `it ended with ${status}` : last;
 }
 
 function environmentFolder(): string {

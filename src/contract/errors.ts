@@ -1,3 +1,5 @@
+import type { WordData } from './records/fields.ts';
+
 /**
  * What a person is told when something cannot be done: what happened, where, and what to do,
  * in that order, in one or two sentences. Crosses processes as plain data.
@@ -11,6 +13,8 @@ export interface Problem {
   readonly where?: string | undefined;
   /** One sentence: what the person can do. */
   readonly hint?: string | undefined;
+  /** Figures of the sentence, for words in other languages. */
+  readonly data?: WordData | undefined;
 }
 
 /** An error meant for a person. Anything else that is thrown is a defect and is logged with its stack. */
@@ -18,6 +22,7 @@ export class UnrollError extends Error {
   readonly code: string;
   readonly where: string | undefined;
   readonly hint: string | undefined;
+  readonly data: WordData | undefined;
 
   constructor(problem: Problem) {
     super(problem.message);
@@ -25,10 +30,12 @@ export class UnrollError extends Error {
     this.code = problem.code;
     this.where = problem.where;
     this.hint = problem.hint;
+    this.data = problem.data;
   }
 
   toProblem(): Problem {
-    return { code: this.code, message: this.message, where: this.where, hint: this.hint };
+    const { code, message, where, hint, data } = this;
+    return { code, message, where, hint, ...(data === undefined ? {} : { data }) };
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { UnrollError } from './errors.ts';
+import { type Problem, UnrollError } from './errors.ts';
 import { nearestName } from './nearest-name.ts';
 import type { NumberSetting, Setting, Settings, SettingValue } from './settings.ts';
 
@@ -35,10 +35,12 @@ export function rangeText(setting: NumberSetting): string {
   return `${low} to ${setting.max}`;
 }
 
-/** One problem for each wrong value; empty when all are right. */
+/** What is wrong with a value. */
 export interface SettingProblem {
   readonly setting: string;
   readonly message: string;
+  /** The whole of it where the value is right by itself and the data cannot serve it. */
+  readonly problem?: Problem | undefined;
 }
 
 /**
@@ -72,11 +74,16 @@ export function checkSettings(
       });
     }
   }
-  for (const setting of list) {
+  return { values, problems: [...problems, ...conflictsIn(list, values)] };
+}
+
+/** Values that cannot be had beside each other. @param values of every setting, right by themselves */
+export function conflictsIn(list: readonly Setting[], values: Settings): SettingProblem[] {
+  const known = new Map(list.map((setting) => [setting.name, setting]));
+  return list.flatMap((setting) => {
     const message = impossibility(setting, values, known);
-    if (message !== null) problems.push({ setting: setting.name, message });
-  }
-  return { values, problems };
+    return message === null ? [] : [{ setting: setting.name, message }];
+  });
 }
 
 /** Why a value cannot be had beside another setting's; null where it can, or does nothing. */

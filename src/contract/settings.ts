@@ -69,9 +69,9 @@ export interface TextSetting extends SettingBase {
   readonly default: string;
   /**
    * What the text names, so that a form can offer it: a column that tells times (empty: found), or one
-   * that tells several series apart (empty: there is one).
+   * that tells several series apart (empty: there is one). A file must be there before anything starts.
    */
-  readonly of?: 'time column' | 'series column';
+  readonly of?: 'time column' | 'series column' | 'file';
 }
 
 /** A list of names, for instance of columns. Empty means decided from the data, unless it means none. */

@@ -5,7 +5,7 @@ import { createPruner } from './pruners/index.ts';
 import { goOn, type Pruner, stop, type Verdict } from './pruners/pruner.ts';
 import { createSampler, samplerKind } from './samplers/index.ts';
 import type { Proposal, Sampler } from './samplers/sampler.ts';
-import { brokenConstraint, type Estimate } from './space/constraint.ts';
+import { brokenConstraint, type Estimate, type Obstacle } from './space/constraint.ts';
 import type { ParameterValues } from './space/parameter.ts';
 import { SearchSpace } from './space/search-space.ts';
 import type { Queued, StudyDefinition, StudyRecord } from './study-record.ts';
@@ -33,6 +33,7 @@ export class Study {
   readonly definition: StudyDefinition;
   readonly space: SearchSpace;
   readonly #estimate: Estimate | undefined;
+  readonly #obstacle: Obstacle | undefined;
   readonly #sampler: Sampler;
   readonly #pruner: Pruner;
   readonly #tried = new Set<string>();
@@ -43,13 +44,19 @@ export class Study {
   /**
    * @param record a new study's definition with no trials, or a stored study
    * @param estimate needed where the definition has constraints
+   * @param obstacle asked of all values before they are tried
    * @throws UnrollError when the definition makes no sense
    */
-  constructor({ definition, trials, queue }: StudyRecord, estimate?: Estimate) {
+  constructor(
+    { definition, trials, queue }: StudyRecord,
+    estimate?: Estimate,
+    obstacle?: Obstacle,
+  ) {
     checkObjectives(definition);
     this.definition = definition;
     this.space = new SearchSpace(definition.parameters);
     this.#estimate = estimate;
+    this.#obstacle = obstacle;
     this.#sampler = createSampler(definition.sampler);
     this.#pruner = createPruner(definition.pruner);
     this.#trials = [...trials];
@@ -207,8 +214,11 @@ export class Study {
 
   #brokenConstraint(values: ParameterValues): string | undefined {
     const { constraints = [] } = this.definition;
-    if (constraints.length === 0) return undefined;
-    return brokenConstraint(constraints, this.#estimate?.(values) ?? {});
+    const broken =
+      constraints.length === 0
+        ? undefined
+        : brokenConstraint(constraints, this.#estimate?.(values) ?? {});
+    return broken ?? this.#obstacle?.(values);
   }
 
   /** @throws on a trial that does not run: a defect of the caller */

@@ -2,6 +2,7 @@ import {
   type DatasetSummary,
   defaultSettings,
   nearestName,
+  type Problem,
   primaryMetricOf,
   type Run,
   type Settings,
@@ -10,21 +11,28 @@ import {
   UnrollError,
 } from '../contract/index.ts';
 import { classificationDescriptor } from './classification/descriptor.ts';
+import { classificationFit } from './classification/fit.ts';
 import { suggestLabelledData, suggestLabelledTable } from './classification/suggest.ts';
 import { classificationWork } from './classification/work.ts';
+import { type FitCheck, misfitsIn } from './fit.ts';
 import { forecastingDescriptor } from './forecasting/descriptor.ts';
+import { forecastingFit } from './forecasting/fit.ts';
 import { suggestForecasting } from './forecasting/suggest.ts';
 import { forecastingWork } from './forecasting/work.ts';
 import { languageModelDescriptor } from './language-model/descriptor.ts';
+import { languageModelFit } from './language-model/fit.ts';
 import { suggestLanguageModel } from './language-model/suggest.ts';
 import { languageModelWork } from './language-model/work.ts';
 import { polyphonyDescriptor } from './polyphony/descriptor.ts';
+import { polyphonyFit } from './polyphony/fit.ts';
 import { suggestPolyphony } from './polyphony/suggest.ts';
 import { polyphonyWork } from './polyphony/work.ts';
 import { speechDescriptor } from './speech/descriptor.ts';
+import { speechFit } from './speech/fit.ts';
 import { suggestSpeech } from './speech/suggest.ts';
 import { speechWork } from './speech/work.ts';
 import { translationDescriptor } from './translation/descriptor.ts';
+import { translationFit } from './translation/fit.ts';
 import { suggestTranslation } from './translation/suggest.ts';
 import { translationWork } from './translation/work.ts';
 import type { MeasureWork, Work } from './work.ts';
@@ -33,15 +41,16 @@ import type { MeasureWork, Work } from './work.ts';
 interface PlainTask {
   readonly descriptor: TaskDescriptor;
   readonly work: MeasureWork;
+  readonly fit: readonly FitCheck[];
 }
 
 const plainTasks: readonly PlainTask[] = [
-  { descriptor: forecastingDescriptor, work: forecastingWork },
-  { descriptor: languageModelDescriptor, work: languageModelWork },
-  { descriptor: speechDescriptor, work: speechWork },
-  { descriptor: translationDescriptor, work: translationWork },
-  { descriptor: classificationDescriptor, work: classificationWork },
-  { descriptor: polyphonyDescriptor, work: polyphonyWork },
+  { descriptor: forecastingDescriptor, work: forecastingWork, fit: forecastingFit },
+  { descriptor: languageModelDescriptor, work: languageModelWork, fit: languageModelFit },
+  { descriptor: speechDescriptor, work: speechWork, fit: speechFit },
+  { descriptor: translationDescriptor, work: translationWork, fit: translationFit },
+  { descriptor: classificationDescriptor, work: classificationWork, fit: classificationFit },
+  { descriptor: polyphonyDescriptor, work: polyphonyWork, fit: polyphonyFit },
 ];
 
 /** Every task as plain data. */
@@ -85,6 +94,19 @@ export function workOf(
 ): Work | null {
   const plain = plainTasks.find(({ descriptor }) => descriptor.id === task.id);
   return plain?.work(summary, { ...defaultSettings(task.settings), ...settings }) ?? null;
+}
+
+/**
+ * What data cannot serve, told before anything is read: one problem for each setting to change.
+ * @param settings every setting of the task, each right by itself
+ */
+export function misfitsOf(
+  task: TaskDescriptor,
+  summary: DatasetSummary,
+  settings: Settings,
+): Problem[] {
+  const plain = plainTasks.find(({ descriptor }) => descriptor.id === task.id);
+  return plain === undefined ? [] : misfitsIn(plain.fit, summary, settings);
 }
 
 /** @throws UnrollError naming the nearest task when there is none of this name. */

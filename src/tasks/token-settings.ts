@@ -46,6 +46,7 @@ export const tokenSettings: readonly Setting[] = [
   {
     name: 'tokenizer_file',
     type: 'text',
+    of: 'file',
     default: '',
     label: 'Tokenizer file',
     help: 'Path of the tokenizer.json; it must stay where it is as long as the run is used. Empty by default.',

@@ -64,6 +64,15 @@ describe('wrong input ends with 2 and one line', () => {
       /no column Y2/,
     ));
 
+  it('a horizon that the data cannot hold says how long it is and what to lower', async () => {
+    const parts = [/horizon = 60/, /300 rows/, /Lower horizon to at most 30/];
+    await expectRefused(onSeries('--set', 'horizon=60'), ...parts);
+    const home = temporaryHome();
+    const data = temporaryFile('series.csv', series);
+    const search = ['search', '--home', home, '--data', data, '--set', 'horizon=60'];
+    await expectRefused(search, ...parts);
+  });
+
   it('a file that is not there', () =>
     expectRefused(
       train('--data', '/nowhere/at-all.csv'),

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../../src/backend/random.ts';
 import { loadBackend } from '../../src/backend/tensorflow.ts';
+import { needEqualSizes } from '../../src/models/attention/attention-id.ts';
 import { attend, attentionMask, attentionScores } from '../../src/models/attention/index.ts';
 import { ParameterSet } from '../../src/models/parameters.ts';
 import { relativeError } from '../support/recurrent.ts';
@@ -29,6 +30,7 @@ describe.each(attentionScores.map((score) => [score.id, score] as const))('%s', 
     const { parameters } = make();
     for (const name of parameters.names) expect(name).toMatch(/^attention\.[a-z_]+$/);
     const odd = { query: 6, key: 8 };
+    expect(score.supports(odd)).toBe(!needEqualSizes.includes(score.id));
     if (score.supports(odd)) {
       const scorer = score.create(odd, new ParameterSet(), new Random(1), 'other');
       const prepared = scorer.prepare(values([batch, source, odd.key], 4));

@@ -65,3 +65,28 @@ test('Train, opened by itself, begins with what the data suggests', async () => 
   // A day has 48 half hours.
   await expect(page.getByRole('textbox', { name: 'Horizon', exact: true })).toHaveValue('48');
 });
+
+test('a horizon that the data cannot hold is refused beside its field, before a run exists', async () => {
+  const { page } = unroll;
+  await goTo(page, 'Train');
+  const horizon = page.getByRole('textbox', { name: 'Horizon', exact: true });
+  const before = (await listRuns(page)).length;
+  await horizon.fill('2000');
+  const row = page.locator('[data-setting="horizon"]');
+  await expect(row.getByText(/of the 4032 rows.*Lower horizon to at most \d+/)).toBeVisible();
+  const start = page.getByRole('button', { name: /^Train\b/ }).last();
+  await expect(start).toBeDisabled();
+  await picture(page, 'misfit-dark');
+  await horizon.press('Control+Enter');
+  await horizon.fill('24');
+  await expect(start).toBeEnabled();
+  expect(await listRuns(page)).toHaveLength(before);
+  await dress(page, 'light', 'zh-CN');
+  await page.getByRole('button', { name: '训练', exact: true }).click();
+  await page.getByRole('textbox', { name: '预测步数', exact: true }).fill('2000');
+  await expect(
+    page.locator('[data-setting="horizon"]').getByText(/请把预测步数减小到/),
+  ).toBeVisible();
+  await picture(page, 'misfit-chinese');
+  await dress(page, 'light', 'en');
+});

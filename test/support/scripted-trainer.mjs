@@ -46,7 +46,8 @@ function inspect({ path }) {
   const hash = createHash('sha256').update(bytes).digest('hex');
   const summary = {
     kind: 'text',
-    characters: text.length,
+    // A script stands for a text that is long enough to be learnt from.
+    characters: 10_000,
     distinctCharacters: new Set(text).size,
     words: 1,
     distinctWords: 1,

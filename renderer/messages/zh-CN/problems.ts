@@ -1,23 +1,14 @@
 import type { Problem } from '../../../src/contract/index.ts';
-
-type Words = Pick<Problem, 'message' | 'hint'>;
-
-function fixed(message: string, hint: string): (problem: Problem) => Words {
-  return () => ({ message, hint });
-}
-
-/** 句子以所涉及的文件、列或运行开头。 */
-function about(message: string, hint: string): (problem: Problem) => Words {
-  return ({ where }) => ({ message: `${where === undefined ? '' : `${where} `}${message}`, hint });
-}
+import { misfits } from './misfits.ts';
+import { about, fixed, type ProblemWords } from './problem-words.ts';
 
 const whatIsRead =
   '请使用表格（CSV、TSV、Parquet、JSON lines）、文本、成对的译文、录音、带标签的序列、图片（idx）或音乐（MIDI、钢琴卷帘），也可以放在 gzip、zip 或 tar 中。';
 const sameSettings = '请用开始时的设置继续该运行，或重新开始一次运行。';
-const lowerShares = '请选择相加不超过 0.95 的比例。';
 
 /** 按代码查找；没有列出的问题保留英文原文。 */
-export const problems: Readonly<Record<string, (problem: Problem) => Words>> = {
+export const problems: Readonly<Record<string, (problem: Problem) => ProblemWords>> = {
+  ...misfits,
   'filter-open-quote': about('缺少另一个引号。', '请补上引号。'),
   'filter-no-value': about('之后缺少要比较的值。', '例如 lr < 1e-3。'),
   'filter-ends-early': about('之后缺少内容。', '请接着输入单词或比较，例如 cell = gru。'),
@@ -107,27 +98,6 @@ export const problems: Readonly<Record<string, (problem: Problem) => Words>> = {
     '没有一列是逐行变化的数值。',
     '请选择含有数值列、每个时刻一行的表格。',
   ),
-  'segment-too-long': fixed(
-    '分段长度比输入长度还长。',
-    '请选择不超过输入长度的值，或设为 0 自动选择。',
-  ),
-  'no-season': fixed('训练部分没有找到周期。', '请填写周期长度，或把窗口归一化设为“最后一个值”。'),
-  'season-too-long': fixed(
-    '训练部分的行数容不下这个周期。',
-    '请缩短输入长度或周期长度，或把窗口归一化设为“最后一个值”。',
-  ),
-  'incomplete-split': fixed(
-    '按行划分需要同时给出训练和验证的行数。',
-    '请把各部分的行数都填上，或都留空以按比例划分。',
-  ),
-  'split-too-long': fixed('三部分的行数之和超过了数据的行数。', '请减小各部分的行数。'),
-  'no-training-rows': fixed('验证和测试的比例太大，留给训练的太少。', lowerShares),
-  'no-training-text': fixed('验证和测试的比例太大，留给训练的太少。', lowerShares),
-  'too-few-rows': fixed(
-    '有一部分的行数不够一个窗口。',
-    '请减小输入长度或预测步数，或增大该部分的比例。',
-  ),
-  'text-too-short': fixed('文本太短，不够一批。', '请使用更长的文本、更小的批大小或其他比例。'),
   diverged: fixed(
     '训练发散：损失或梯度连续多步不是有限的数。',
     '请降低学习率或梯度范数裁剪后重新开始；最后一个可用的检查点已保留。',
@@ -135,18 +105,6 @@ export const problems: Readonly<Record<string, (problem: Problem) => Words>> = {
   'no-such-stack-there': fixed(
     'PyTorch 的 nn.RNN、nn.LSTM 和 nn.GRU 只有直连的层，没有捷径，也没有对过去状态的注意力：权重能载入，算出的却是别的结果。',
     '要交换权重，请用 layer_connection plain 和 past_attention none 训练。',
-  ),
-  'attention-both-directions': fixed(
-    '对过去状态的注意力要求网络只向前读：双向读入的内容没有过去。',
-    '请关闭 bidirectional 或 past_attention。',
-  ),
-  'nothing-handed-over': fixed(
-    '所选单元的状态不能从编码器交给解码器，而没有注意力时解码器一无所知。',
-    '请选择一种注意力，例如 general，或换一种单元。',
-  ),
-  'attention-parts': about(
-    '不能按 past_attention 的要求等分。',
-    '请选择能被份数整除的隐藏大小，或改用 query-key-value。',
   ),
   'foreign-checkpoint': fixed('检查点来自其他数据、设置或版本。', sameSettings),
   'damaged-checkpoint': fixed('检查点已损坏。', '请从其他检查点继续，或重新开始一次运行。'),
@@ -181,7 +139,6 @@ export const problems: Readonly<Record<string, (problem: Problem) => Words>> = {
   'no-music': fixed('这些文件中没有 MIDI 文件。', '请添加以 .mid 结尾的文件。'),
   'silent-music': about('没有钢琴音域内的音符。', '请提供音符在 A0 到 C8 之间的乐曲。'),
   'no-such-piece': about('这首乐曲不存在。', '请从列表中选择。'),
-  'too-few-pieces': fixed('有音符的乐曲太少。', '请添加几首：一些用来学习，一些用来测量。'),
   'damaged-sequences': about('无法按带标签的序列读取。', '请检查文件是否完整、各行格式是否一致。'),
   'several-data-sets': fixed(
     '这些文件属于多个数据集。',
@@ -193,9 +150,5 @@ export const problems: Readonly<Record<string, (problem: Problem) => Words>> = {
     '列在同一序列内有变化。',
     '请选择目标“每步的类别”，或换一个标签列或序列列。',
   ),
-  'one-class': fixed('训练集中只有一个类别，无从区分。', '请指定标签列，或增加其他类别的序列。'),
-  'no-labels': fixed('没有说明序列是什么。', '请指定标签列，或添加标签文件。'),
-  'uneven-steps': fixed('每行的数值个数不是每步数值数的整数倍。', '请选择能整除的数。'),
   'other-columns': about('的每步数值个数与训练时不同。', '请提供与训练数据列相同的数据。'),
-  'too-few-sequences': fixed('有一个部分没有序列。', '请选择其他比例，或增加带标签的序列。'),
 };

@@ -2,7 +2,9 @@ import {
   checkSettings,
   type Dataset,
   isActive,
+  type NewRun,
   type Preset,
+  type Problem,
   type Setting,
   type Settings,
   type TaskDescriptor,
@@ -11,7 +13,9 @@ import { datasetOf, datasets } from '../../state/datasets.svelte.ts';
 import { kept } from '../../state/kept.svelte.ts';
 import type { RouteOf } from '../../state/navigation.svelte.ts';
 import { taskOf, tasks } from '../../state/tasks.svelte.ts';
+import { Misfits } from './misfits.svelte.ts';
 import type { SettingValues } from './setting-values.ts';
+import { misfitWords } from './setting-words.ts';
 
 /** A setting as typed: not yet checked, so it may be text where a number belongs. */
 export type Given = Record<string, Settings[string]>;
@@ -56,8 +60,24 @@ export class Draft implements SettingValues {
   );
   /** Every setting with defaults filled in, and one problem for each wrong value. */
   readonly checked = $derived(checkSettings(this.settings, this.known));
-  readonly problems = $derived(
-    new Map(this.checked.problems.map((problem) => [problem.setting, problem.message])),
+  readonly #fit = new Misfits();
+  /** What the data cannot serve; nothing as long as values are wrong by themselves. */
+  readonly misfits: readonly Problem[] = $derived.by(() =>
+    this.checked.problems.length > 0 ? [] : this.#fit.problems,
+  );
+  /** What is wrong, in the window's language where the data is the reason. */
+  readonly problems: ReadonlyMap<string, string> = $derived.by(
+    () =>
+      new Map([
+        ...this.checked.problems.map(({ setting, message }) => [setting, message] as const),
+        ...this.misfits.map((misfit) => [misfit.where ?? '', misfitWords(misfit)] as const),
+      ]),
+  );
+  /** Settings to be put right before anything can start. */
+  readonly wrong: number = $derived(this.checked.problems.length + this.misfits.length);
+  /** What no field of the form can say. */
+  readonly unfielded: Problem | undefined = $derived.by(() =>
+    this.misfits.find(({ where }) => !this.settings.some(({ name }) => name === where)),
   );
 
   get scope(): string | undefined {
@@ -105,6 +125,17 @@ export class Draft implements SettingValues {
   #holds(wanted: Settings): boolean {
     const { values } = this.checked;
     return Object.entries(wanted).every(([name, value]) => sameValue(values[name], value));
+  }
+
+  /** Asks what the data cannot serve; to be called where the draft changes. */
+  judge(): void {
+    const { dataset, task } = this;
+    if (dataset === undefined || task === undefined || this.checked.problems.length > 0) {
+      this.#fit.follow(null);
+      return;
+    }
+    const settings = $state.snapshot(this.known) as NewRun['settings'];
+    this.#fit.follow({ datasetId: dataset.id, task: task.id, settings });
   }
 
   valueOf(setting: Setting): Settings[string] {

@@ -6,7 +6,7 @@ export interface SettingValues {
   readonly scope: string | undefined;
   /** Its columns are offered where a setting names some. */
   readonly dataset: Dataset | undefined;
-  /** By the setting's name. */
+  /** What is wrong, by the setting's name. */
   readonly problems: ReadonlyMap<string, string>;
   /** As typed: not yet checked, so it may be text where a number belongs. */
   valueOf(setting: Setting): Settings[string];

@@ -1,7 +1,13 @@
-import type { NumberSetting, Setting, SettingValue } from '../../../src/contract/index.ts';
+import {
+  type NumberSetting,
+  type Problem,
+  type Setting,
+  type SettingValue,
+  settingSchema,
+} from '../../../src/contract/index.ts';
 import { formatCount } from '../../format.ts';
 import { m } from '../../paraglide/messages.js';
-import { choiceWords, unitWords } from '../../words.ts';
+import { choiceWords, problemWords, unitWords } from '../../words.ts';
 
 /**
  * A value as the form shows it: a choice by its label, a switch in words.
@@ -34,8 +40,20 @@ export function rangeWords(setting: Setting): string {
   return unit === undefined ? range : `${range} ${unit}`;
 }
 
-/** What is wrong with a value and what would be right. */
-export function problemWords(setting: Setting, value: SettingValue): string {
+/** Why the data cannot serve a value, and what to change. */
+export function misfitWords(problem: Problem): string {
+  const { message, hint = '' } = problemWords(problem);
+  // Chinese sentences stand without a space between them.
+  const space = /[。！？]$/.test(message) ? '' : ' ';
+  return `${message}${space}${hint}`.trim();
+}
+
+/**
+ * What is wrong with a value and what would be right.
+ * @param message what is said where the value is right by itself
+ */
+export function valueWords(setting: Setting, value: SettingValue, message: string): string {
+  if (settingSchema(setting).safeParse(value).success) return message;
   if (setting.type !== 'integer' && setting.type !== 'float') {
     return m.train_problem_choice({ value: String(value) });
   }

@@ -15,4 +15,5 @@ export const problemSchema = z.object({
   message: z.string(),
   where: z.string().optional(),
   hint: z.string().optional(),
+  data: wordDataSchema.optional(),
 });

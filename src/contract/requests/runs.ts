@@ -7,6 +7,7 @@ import {
   estimateSchema,
   metricSeriesSchema,
   metricValuesSchema,
+  problemSchema,
   rateSearchSchema,
   runEstimateSchema,
   runEventSchema,
@@ -20,7 +21,9 @@ import { ticket } from './ticket.ts';
 /** What would be trained, checked but not started. */
 const plan = z.object({
   settings: settingsRecordSchema,
-  problems: z.array(z.object({ setting: z.string(), message: z.string() })),
+  problems: z.array(
+    z.object({ setting: z.string(), message: z.string(), problem: problemSchema.optional() }),
+  ),
   /** YAML of the settings that differ from the defaults. */
   yaml: z.string(),
 });

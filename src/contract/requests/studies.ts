@@ -5,6 +5,7 @@ import {
   newStudySchema,
   parameterSchema,
   parameterValuesSchema,
+  problemSchema,
   studyLandscapeSchema,
   studyLimitsSchema,
   studySchema,
@@ -20,7 +21,7 @@ const studyPlan = z.object({
   constraints: z.array(constraintSchema).readonly(),
   /** The same as YAML, each setting under its help. */
   yaml: z.string(),
-  problems: z.array(z.object({ where: z.string(), message: z.string() })),
+  problems: z.array(z.object({ where: z.string(), message: z.string(), problem: problemSchema })),
 });
 export type StudyPlan = z.infer<typeof studyPlan>;
 

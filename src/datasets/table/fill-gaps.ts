@@ -3,6 +3,11 @@ import type { TableData } from './read-columns.ts';
 
 const day = 86_400_000;
 
+/** Rows after gaps were filled: with more than as many made up the data would be refused. */
+export function filledAtMost(rows: number): number {
+  return 2 * rows;
+}
+
 /**
  * Puts a row without values wherever times are missing, so that all rows lie one usual step apart and
  * a season keeps its length across a gap. Weekends stay out of data of working days.
@@ -25,7 +30,7 @@ export function fillGaps(table: TableData): TableData {
       if (skips && isWeekend(moment)) continue;
       sources.push(-1);
       moments.push(moment);
-      if (sources.length > 2 * times.length) throw tooWide(times.length);
+      if (sources.length > filledAtMost(times.length)) throw tooWide(times.length);
     }
     sources.push(row);
     moments.push(time);

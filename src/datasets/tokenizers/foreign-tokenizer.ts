@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Tokenizer as LibraryTokenizer } from '@huggingface/tokenizers';
 import { UnrollError } from '../../contract/index.ts';
+import { noTokenizerFile } from './no-file.ts';
 import type { TextJoiner, Tokenizer } from './tokenizer.ts';
 
 /** Texts are handed to the library in stretches of about this many characters, cut at line ends. */
@@ -27,7 +28,7 @@ export class ForeignTokenizer implements Tokenizer {
 
   /** @throws UnrollError when the file is missing or no tokenizer that can be applied */
   static async open(path: string): Promise<ForeignTokenizer> {
-    if (path === '') throw unnamed();
+    if (path === '') throw noTokenizerFile();
     const json = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
       throw unusable(path, error.code === 'ENOENT' ? 'there is no such file' : error.message);
     });
@@ -103,15 +104,6 @@ function* stretches(text: string): Generator<string> {
     start = found.index + 1;
   }
   if (start < text.length) yield text.slice(start);
-}
-
-function unnamed(): UnrollError {
-  return new UnrollError({
-    code: 'no-tokenizer-file',
-    message: 'The tokens come from a file, but none is named.',
-    where: 'tokenizer_file',
-    hint: 'Give the path of a tokenizer.json, or choose other tokens.',
-  });
 }
 
 function unusable(path: string, why: string): UnrollError {

@@ -79,7 +79,8 @@ function plan(
   } catch (error) {
     if (!(error instanceof UnrollError)) throw error;
     const message = [error.message, error.hint].filter(Boolean).join(' ');
-    const problems = [{ where: error.where ?? 'space', message }];
+    const problem = error.toProblem();
+    const problems = [{ where: error.where ?? 'space', message, problem }];
     return { parameters: [], constraints: [], yaml: wanted.space ?? '', problems };
   }
 }

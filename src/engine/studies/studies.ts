@@ -14,6 +14,7 @@ import { nominalSpeed, type Speed } from '../../tasks/estimate.ts';
 import { estimateTrial, speedHere } from '../estimates.ts';
 import { defaultParallelTrainers } from '../machine-share.ts';
 import { objectivesOf } from './objectives.ts';
+import { trialObstacle } from './obstacles.ts';
 import { nameTaken, scriptMeasures, stillSearching, wrongStudyState } from './problems.ts';
 import type { StudyParts } from './study-parts.ts';
 import { evaluationsOf, expectMethods, handsOn, readSpace } from './study-plan.ts';
@@ -180,7 +181,9 @@ export class Studies {
     };
     const estimate = this.#estimate(task, entry, definition.speed);
     const record = { definition: full, trials: trials.map(({ trial }) => trial), queue };
-    const runner = new StudyRunner(id, new Study(record, estimate), task, this.#parts);
+    const dataset = this.#parts.store.datasets.get(entry.datasetId);
+    const study = new Study(record, estimate, trialObstacle(task, dataset, entry.settings));
+    const runner = new StudyRunner(id, study, task, this.#parts);
     this.#runners.set(id, runner);
     return runner;
   }

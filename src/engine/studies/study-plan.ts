@@ -14,6 +14,7 @@ import { createSampler, samplerKind } from '../../search/samplers/index.ts';
 import { fitToSettings, parameterOf } from '../../search/space/space-from-settings.ts';
 import { parseSpace, printSpace, type SpaceDescription } from '../../search/space/space-yaml.ts';
 import { expectSound, makePlan } from '../plans.ts';
+import { expectTrainable } from './obstacles.ts';
 
 /** What people vary first (Greff et al., arXiv 1503.04069: the learning rate, then the size). */
 const firstChoice = ['lr', 'hidden_size', 'num_layers', 'dropout'];
@@ -47,10 +48,11 @@ export function readSpace(
   { space, settings }: Pick<NewStudy, 'space' | 'settings'>,
 ): SpaceDescription & { readonly fixed: Settings } {
   const { values } = checkSettings(task.settings, settings);
-  expectSound(makePlan({ task, dataset, settings }));
-  if (space === undefined) return { ...defaultSpace(task, values), fixed: values };
+  expectSound(makePlan({ task, dataset, settings, areFinal: false }));
   const schema = { settings: searchableSettings(task), fixed: values };
-  return { ...parseSpace(space, schema), fixed: values };
+  const found = space === undefined ? defaultSpace(task, values) : parseSpace(space, schema);
+  if (dataset !== null) expectTrainable(task, dataset, values, found.parameters);
+  return { ...found, fixed: values };
 }
 
 /** The space as YAML, with the settings' help as comments. */

@@ -1,8 +1,7 @@
 import type { Tensor3D } from '@tensorflow/tfjs-core';
 import type { Random } from '../../backend/random.ts';
 import type { ParameterSet } from '../parameters.ts';
-
-export type AttentionId = 'dot' | 'general' | 'additive';
+import type { AttentionId } from './attention-id.ts';
 
 export interface AttentionSizes {
   /** Width of what asks: the decoder's outputs. */

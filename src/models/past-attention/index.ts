@@ -1,6 +1,6 @@
 import type { Random } from '../../backend/random.ts';
-import { UnrollError } from '../../contract/index.ts';
 import type { ParameterSet } from '../parameters.ts';
+import { bothDirections } from './expect-past.ts';
 import { PastAttention } from './past-attention.ts';
 import type { PastAttentionId } from './past-attention-id.ts';
 import { projected } from './projected.ts';
@@ -34,14 +34,4 @@ export function makePastAttention(
   const roles = attentionRoles.find((candidate) => candidate.id === id);
   if (roles === undefined) throw new Error(`no attention over past states ${id}`);
   return new PastAttention(sizes, roles, parameters, random, prefix);
-}
-
-function bothDirections(): UnrollError {
-  return new UnrollError({
-    code: 'attention-both-directions',
-    message:
-      'Attention over past states needs a network that reads forwards: what is read in both directions has no past.',
-    where: 'past_attention',
-    hint: 'Switch off bidirectional or past_attention.',
-  });
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { UnrollError } from '../../contract/index.ts';
 import { xavierUniform } from '../initializers.ts';
+import { expectParts } from './expect-past.ts';
 import { type PastAttentionId, partsOf } from './past-attention-id.ts';
 import type { AttentionRoles, RolesDefinition } from './roles.ts';
 
@@ -15,7 +15,7 @@ function split(id: PastAttentionId): RolesDefinition {
     id,
     create(width, parameters, random, prefix): AttentionRoles {
       const parts = partsOf[id];
-      if (width % parts !== 0) throw indivisible(id, width, parts);
+      expectParts(id, width);
       const size = width / parts;
       const query = parameters.add<tf.Rank.R2>(
         `${prefix}.query`,
@@ -36,12 +36,3 @@ function split(id: PastAttentionId): RolesDefinition {
 
 export const keyValue = split('key-value');
 export const keyValuePredict = split('key-value-predict');
-
-function indivisible(id: string, width: number, parts: number): UnrollError {
-  return new UnrollError({
-    code: 'attention-parts',
-    message: `past_attention ${id} cuts the units of a layer into ${parts} equal parts, and hidden_size is ${width}.`,
-    where: 'hidden_size',
-    hint: `Choose ${Math.ceil(width / parts) * parts}, or past_attention query-key-value.`,
-  });
-}

@@ -17,6 +17,12 @@ export interface Constraint {
  */
 export type Estimate = (values: ParameterValues) => Readonly<Record<string, number>>;
 
+/**
+ * What makes it impossible to try values, in words; undefined where nothing does. Handed to the study
+ * by those who can tell, like an estimate: such values are never proposed.
+ */
+export type Obstacle = (values: ParameterValues) => string | undefined;
+
 /** The first bound that an estimate breaks, in words; undefined when all hold. */
 export function brokenConstraint(
   constraints: readonly Constraint[],

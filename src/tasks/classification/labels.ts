@@ -1,6 +1,6 @@
-import { UnrollError } from '../../contract/index.ts';
 import type { TargetKind } from '../../datasets/index.ts';
 import type { RawExample } from './raw-examples.ts';
+import { noNumber, nothingToTell } from './target.ts';
 
 /** Stands for a step, or a sequence, that has no label or one that training never saw. */
 export const noLabel = -1;
@@ -69,25 +69,8 @@ function sortedClasses(names: readonly string[]): string[] {
 function scaleOf(training: readonly RawExample[]): Targets['scale'] {
   const values = training.map(({ label }) => Number(label));
   const wrong = training.find((_, index) => !Number.isFinite(values[index]!));
-  if (wrong !== undefined) {
-    throw new UnrollError({
-      code: 'not-numeric',
-      message: `The label "${wrong.label}" of ${wrong.name} is no number.`,
-      where: 'target',
-      hint: 'Choose the target class, or another label column.',
-    });
-  }
+  if (wrong !== undefined) throw noNumber(wrong.label, wrong.name);
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
   return { mean, deviation: variance > 1e-12 ? Math.sqrt(variance) : 1 };
-}
-
-function nothingToTell(classes: readonly string[]): UnrollError {
-  const only = classes.length === 0 ? 'no label at all' : `only the class ${classes[0]}`;
-  return new UnrollError({
-    code: 'one-class',
-    message: `The training part has ${only}: there is nothing to tell apart.`,
-    where: 'label_column',
-    hint: 'Name the column that says what a sequence is, or add sequences of another class.',
-  });
 }

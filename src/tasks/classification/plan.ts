@@ -6,19 +6,15 @@ import {
   textOf,
   UnrollError,
 } from '../../contract/index.ts';
-import {
-  learnTokenizer,
-  type TargetKind,
-  type Tokenizer,
-  type TokenizerKind,
-} from '../../datasets/index.ts';
+import { learnTokenizer, type Tokenizer, type TokenizerKind } from '../../datasets/index.ts';
 import type { SplitName } from '../../datasets/splits.ts';
 import type { Patience } from '../task.ts';
 import { InputScale, type Scale } from './input-scale.ts';
 import { noLabel, Targets } from './labels.ts';
 import type { RawExample, RawExamples } from './raw-examples.ts';
 import { type ExampleReading, readExamples } from './read-examples.ts';
-import { splitExamples } from './split.ts';
+import { emptyPart, splitExamples } from './split.ts';
+import { targetOf, unlabelled } from './target.ts';
 
 /** A sequence as the network reads it. */
 export interface Example {
@@ -60,7 +56,7 @@ export async function planClassification(
   patience: Patience,
 ): Promise<ClassificationPlan> {
   const reading = await readExamples(data, settings, patience);
-  const target = targetOf(reading.raw, settings);
+  const target = targetOf(reading.raw.target, reading.raw.kind, settings);
   const labelled = reading.raw.examples.filter(isLabelled);
   if (labelled.length === 0) throw unlabelled(reading.raw.examples.length);
   const strata = labelled.map(({ label }) => (target === 'class' ? label : ''));
@@ -75,7 +71,7 @@ export async function planClassification(
     if (example.targets.every((value) => value === noLabel)) unseen++;
     else parts[split[index]!].push(example);
   });
-  if (parts.val.length === 0) throw unlabelled(0);
+  if (parts.val.length === 0) throw emptyPart('val');
   const left = reading.raw.examples.length - labelled.length;
   return {
     kind: reading.raw.kind,
@@ -92,14 +88,6 @@ export async function planClassification(
 
 function isLabelled({ label, stepLabels }: RawExample): boolean {
   return stepLabels === undefined ? label !== '' : stepLabels.some((one) => one !== '');
-}
-
-function targetOf({ target, kind }: RawExamples, settings: Settings): TargetKind {
-  const asked = textOf(settings, 'target');
-  if (asked === 'steps' && (target !== 'steps' || kind === 'text')) throw withoutSteps();
-  if (asked === 'auto' || asked === 'steps') return target;
-  if (target === 'steps') throw onlySteps();
-  return asked as TargetKind;
 }
 
 interface Preparation {
@@ -217,31 +205,4 @@ function detailsOf(
   ];
   if (out.length > 0) details.push(['Left out', out.join(', ')]);
   return details;
-}
-
-function unlabelled(sequences: number): UnrollError {
-  return new UnrollError({
-    code: 'no-labels',
-    message: `Nothing says what the ${sequences} sequences are.`,
-    where: 'label_column',
-    hint: 'Name the column that says it, or add the file of labels.',
-  });
-}
-
-function withoutSteps(): UnrollError {
-  return new UnrollError({
-    code: 'no-step-labels',
-    message: 'The data has no label for each step.',
-    where: 'target',
-    hint: 'Name a series_column and a label_column whose value may change within a series.',
-  });
-}
-
-function onlySteps(): UnrollError {
-  return new UnrollError({
-    code: 'only-step-labels',
-    message: 'The data labels steps, not whole sequences.',
-    where: 'target',
-    hint: 'Choose the target auto or steps.',
-  });
 }

@@ -4,6 +4,7 @@ import type { Patience } from '../task.ts';
 import type { RawExample, RawExamples } from './raw-examples.ts';
 import { readNumbers } from './read-numbers.ts';
 import { readSound } from './read-sound.ts';
+import { expectSoundSplit } from './split.ts';
 
 /** The data of a run, and a way to read more of its kind. */
 export interface ExampleReading {
@@ -98,16 +99,5 @@ function otherWidth(path: string, width: number, wanted: number): UnrollError {
     message: `${path} has ${width} numbers at each step; the network reads ${wanted}.`,
     where: path,
     hint: 'Give data with the columns that the network was trained on.',
-  });
-}
-
-function expectSoundSplit(settings: Settings): void {
-  const split = textOf(settings, 'split');
-  if (split !== 'takes' && split !== 'speaker') return;
-  throw new UnrollError({
-    code: 'unusable-split',
-    message: `Only recordings can be split by ${split}.`,
-    where: 'split',
-    hint: 'Choose the split auto or random.',
   });
 }

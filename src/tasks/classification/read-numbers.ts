@@ -29,19 +29,26 @@ function pictured(pixels: Float32Array, sequence: ImageSequence) {
   return { steps: sequence.steps, values: sequence.of(pixels) };
 }
 
-/** @throws UnrollError when a row does not fill its steps */
 function inSteps(
   { name, steps, values }: { name: string; steps: number; values: Float32Array },
   perStep: number,
 ) {
-  if (perStep === 1) return { steps, values };
-  const filled = Math.ceil(steps / perStep);
-  if (filled * perStep === steps) return { steps: filled, values };
+  expectWholeSteps(name, steps, perStep);
+  return { steps: steps / perStep, values };
+}
+
+/**
+ * @param name of the row
+ * @throws UnrollError when its values do not fill steps of so many
+ */
+export function expectWholeSteps(name: string, steps: number, perStep: number): void {
+  if (steps % perStep === 0) return;
   throw new UnrollError({
     code: 'uneven-steps',
     message: `${name} has ${steps} values, which are no whole number of steps of ${perStep}.`,
     where: 'values_per_step',
     hint: `Choose a number that divides ${steps}, or name the columns of values.`,
+    data: { row: name, steps, values: perStep },
   });
 }
 

@@ -1,18 +1,19 @@
 import { Random } from '../../backend/random.ts';
 import { numberOf, type Settings, textOf, UnrollError } from '../../contract/index.ts';
 import type { SplitName } from '../../datasets/splits.ts';
+import { type Shares, sharesTaken } from '../shares.ts';
 import type { RawExample } from './raw-examples.ts';
 
 /**
  * The part of every sequence, in their order. Given parts stay where the settings respect them; of
  * the rest every class puts the same share into each part, drawn by `split_seed`, so that runs with
  * other seeds measure on the same sequences. A class of three or more is in every part.
- * @param strata what is to be spread evenly: the class of each, empty where there is none
+ * @param names what is to be spread evenly: the class of each, empty where there is none
  * @throws UnrollError when a part that is needed would be empty
  */
 export function splitExamples(
   examples: readonly Pick<RawExample, 'part'>[],
-  strata: readonly string[],
+  names: readonly string[],
   settings: Settings,
 ): readonly SplitName[] {
   const ignored = textOf(settings, 'split') === 'random';
@@ -21,13 +22,11 @@ export function splitExamples(
   const hasVal = given.includes('val');
   // Where a test part is given, the rest is what may be learnt from; validation is taken from it.
   const open = given.map((part) => part === null || (part === 'train' && !hasVal));
-  const shares = {
-    test: hasTest ? 0 : numberOf(settings, 'test_fraction'),
-    val: hasVal ? 0 : numberOf(settings, 'val_fraction'),
-  };
+  const shares = sequenceShares({ val: hasVal, test: hasTest }, settings);
   const parts = given.map((part) => part ?? 'train');
   const random = new Random(numberOf(settings, 'split_seed'));
-  for (const places of placesByStratum(strata, open)) {
+  const strata = placesByStratum(names, open);
+  for (const places of strata) {
     random.shuffle(places);
     const test = countOf(places.length, shares.test);
     const val = countOf(places.length, shares.val);
@@ -35,10 +34,22 @@ export function splitExamples(
       parts[place] = index < test ? 'test' : index < test + val ? 'val' : 'train';
     });
   }
-  for (const needed of ['train', 'val'] as const) {
-    if (!parts.includes(needed)) throw emptyPart(needed);
-  }
+  for (const part of ['val', 'test'] as const) if (shares[part] > 0) fill(parts, part, strata);
+  if (!parts.includes('train')) throw emptyPart('train');
+  if (!parts.includes('val')) throw emptyPart('val');
+  if (shares.test > 0 && !parts.includes('test')) throw emptyPart('test');
   return parts;
+}
+
+/**
+ * Where no class has so many sequences that each part gets one, the class with most of them in
+ * training gives one away, and keeps one.
+ */
+function fill(parts: SplitName[], part: SplitName, strata: readonly (readonly number[])[]): void {
+  if (parts.includes(part)) return;
+  const learnt = strata.map((places) => places.filter((place) => parts[place] === 'train'));
+  const [most = []] = learnt.sort((a, b) => b.length - a.length);
+  if (most.length > 1) parts[most[0]!] = part;
 }
 
 /** In an order that depends on the names of the strata alone. */
@@ -59,12 +70,44 @@ function countOf(places: number, share: number): number {
   return Math.max(places >= 3 ? 1 : 0, Math.round(places * share));
 }
 
-function emptyPart(part: 'train' | 'val'): UnrollError {
-  const words = { train: 'training', val: 'validation' };
+/** @throws UnrollError when they leave nothing to learn from, or nothing to measure */
+export function sequenceShares(
+  given: { readonly val: boolean; readonly test: boolean },
+  settings: Settings,
+): Shares {
+  const words = { code: 'too-few-sequences', usual: '0.1 each is usual' };
+  const shares = sharesTaken(settings, given, words);
+  if (!given.val && shares.val === 0) throw emptyPart('val', true);
+  return shares;
+}
+
+/** @param byShare whether the share of the part is 0 */
+export function emptyPart(part: SplitName, byShare = false): UnrollError {
+  const words = { train: 'training', val: 'validation', test: 'test' };
+  const hints = {
+    train: 'Choose smaller shares, or add labelled sequences.',
+    val: byShare
+      ? 'Raise val_fraction: something must say which weights are best.'
+      : 'Add labelled sequences.',
+    test: 'Add labelled sequences, or set test_fraction to 0 to train without a test.',
+  };
   return new UnrollError({
     code: 'too-few-sequences',
     message: `No sequence is left for the ${words[part]} part.`,
+    where: part === 'test' ? 'test_fraction' : 'val_fraction',
+    hint: hints[part],
+    data: { part },
+  });
+}
+
+/** @throws UnrollError where what is no recording is to be split like one */
+export function expectSoundSplit(settings: Settings): void {
+  const split = textOf(settings, 'split');
+  if (split !== 'takes' && split !== 'speaker') return;
+  throw new UnrollError({
+    code: 'unusable-split',
+    message: `Only recordings can be split by ${split}.`,
     where: 'split',
-    hint: 'Choose other shares or add labelled sequences.',
+    hint: 'Choose the split auto or random.',
   });
 }

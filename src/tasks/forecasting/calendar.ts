@@ -1,3 +1,5 @@
+import { UnrollError } from '../../contract/index.ts';
+
 /** Which cycles of the calendar the network is told, as the setting says. */
 export type CalendarFeatures = 'none' | 'auto' | 'hour' | 'weekday' | 'year';
 
@@ -61,4 +63,13 @@ export function calendarFeatures(
       ];
     }
   }
+}
+
+export function noTimes(): UnrollError {
+  return new UnrollError({
+    code: 'no-time-column',
+    message: 'calendar_features needs times, but no column tells the time of a row.',
+    where: 'calendar_features',
+    hint: 'Name the column with time_column, or set calendar_features to none.',
+  });
 }

@@ -1,7 +1,8 @@
-import { listOf, numberOf, type Settings, textOf, UnrollError } from '../../contract/index.ts';
+import { listOf, type Settings, textOf } from '../../contract/index.ts';
 import type { TableData } from '../../datasets/index.ts';
 import type { SplitRange, Splits } from '../../datasets/splits.ts';
-import { type CalendarFeatures, calendarFeatures } from './calendar.ts';
+import { type CalendarFeatures, calendarFeatures, noTimes } from './calendar.ts';
+import { type ColumnRoles, columnRoles, noNumbers } from './column-roles.ts';
 import { type Covariates, makeCovariates } from './covariates.ts';
 import { type MissingValues, makeSeries, type Series, stackSeries } from './series.ts';
 import { splitRows } from './splits.ts';
@@ -43,7 +44,7 @@ export function makePanel(
   settings: Settings,
   shape: WindowShape,
 ): Panel {
-  const roles = columnRoles(tables, settings);
+  const roles = columnRoles([...(tables[0]?.table.columns.keys() ?? [])], settings);
   const { parts, leftOut } = divide(tables, roles, settings, shape);
   const targets =
     listOf(settings, 'target_columns').length > 0 ? roles.targets : usable(parts, roles.targets);
@@ -75,31 +76,6 @@ export function makePanel(
     ),
     leftOut,
   };
-}
-
-interface ColumnRoles {
-  readonly targets: readonly string[];
-  readonly past: readonly string[];
-  readonly known: readonly string[];
-}
-
-/** Every column has one role; what no setting names is a target where no target is named. */
-function columnRoles([first]: readonly SeriesTable[], settings: Settings): ColumnRoles {
-  const past = listOf(settings, 'past_columns');
-  const known = listOf(settings, 'known_columns');
-  const named = listOf(settings, 'target_columns');
-  const all = [...named, ...past, ...known];
-  const twice = all.find((name, index) => all.indexOf(name) < index);
-  if (twice !== undefined) {
-    throw new UnrollError({
-      code: 'column-with-two-roles',
-      message: `The column ${twice} is named twice among target_columns, past_columns and known_columns.`,
-      where: 'known_columns',
-      hint: 'Give each column one role.',
-    });
-  }
-  const rest = [...(first?.table.columns.keys() ?? [])].filter((name) => !all.includes(name));
-  return { targets: named.length > 0 ? named : rest, past, known };
 }
 
 /** Splits every series by itself; those too short for a window are left out unless all are. */
@@ -145,12 +121,7 @@ function usable(parts: readonly Part[], names: readonly string[]): string[] {
     return good.length > parts.length / 2;
   });
   if (found.length > 0) return found;
-  throw new UnrollError({
-    code: 'no-numeric-column',
-    message: 'No column holds numbers that change from row to row.',
-    where: 'target_columns',
-    hint: 'Choose a table with a column of numbers, one row for each moment.',
-  });
+  throw noNumbers();
 }
 
 function isUsable(column: Float64Array, { start, end }: SplitRange<'train'>): boolean {
@@ -182,18 +153,4 @@ function shifted({ train, val, test }: Splits, by: number): Splits {
     end: range.end + by,
   });
   return { train: move(train), val: move(val), test: move(test) };
-}
-
-function noTimes(): UnrollError {
-  return new UnrollError({
-    code: 'no-time-column',
-    message: 'calendar_features needs times, but no column tells the time of a row.',
-    where: 'calendar_features',
-    hint: 'Name the column with time_column, or set calendar_features to none.',
-  });
-}
-
-/** The lengths of a window as the settings say them. */
-export function windowShape(settings: Settings): WindowShape {
-  return { input: numberOf(settings, 'input_length'), horizon: numberOf(settings, 'horizon') };
 }

@@ -1,17 +1,18 @@
-import { numberOf, type Settings, textOf, UnrollError } from '../../contract/index.ts';
+import { numberOf, type Settings, textOf } from '../../contract/index.ts';
 import type { TableData } from '../../datasets/index.ts';
 import type { SplitRange } from '../../datasets/splits.ts';
 import { type NaiveForecaster, naiveForecasters } from './baselines.ts';
 import { type BatchLayout, lookBack, type Normalization } from './batches.ts';
 import type { Covariates } from './covariates.ts';
 import { naiveTrainingErrors } from './errors.ts';
-import { makePanel, type Panel, type SeriesTable, windowShape } from './panel.ts';
+import { makePanel, type Panel, type SeriesTable } from './panel.ts';
 import { detailsOf } from './plan-details.ts';
+import { expectSeasonRows } from './season-rows.ts';
 import { strongSeasons } from './seasons.ts';
 import { chooseSegment } from './segment-length.ts';
 import type { Series } from './series.ts';
 import { usualStepSeconds } from './times.ts';
-import { evaluationOrigins, trainingOrigins, type WindowShape } from './windows.ts';
+import { evaluationOrigins, trainingOrigins, type WindowShape, windowShape } from './windows.ts';
 
 /** First forecast row of every window. */
 export interface Origins {
@@ -69,7 +70,7 @@ export function planSeries(
     normalization: textOf(settings, 'normalization') as Normalization,
     season: seasons[0] ?? null,
   };
-  if (layout.normalization === 'season') checkSeason(layout, splits[0]!.train);
+  expectSeasonRows(layout, splits[0]!.train);
   const origins = findOrigins(panel, { ...shape, input: lookBack(layout) });
   const firstRows = Math.min(
     ...splits.map(({ val }, index) => val.start - series.members[index]!.start),
@@ -122,23 +123,3 @@ function findSeasons({ series, splits }: Panel, given: number): readonly number[
 }
 
 const length = ({ start, end }: SplitRange): number => end - start;
-
-/** @throws UnrollError when there is no season to take out, or too few rows for it */
-function checkSeason(layout: BatchLayout, { start, end }: SplitRange<'train'>): void {
-  if (layout.season === null) {
-    throw new UnrollError({
-      code: 'no-season',
-      message: 'normalization = season, but no season was found in the training rows.',
-      where: 'season_length',
-      hint: 'Set season_length to the rows in one season, or choose normalization = last-value.',
-    });
-  }
-  const needed = lookBack(layout) + layout.horizon;
-  if (needed <= end - start) return;
-  throw new UnrollError({
-    code: 'season-too-long',
-    message: `A season of ${layout.season} rows before an input of ${layout.input} and a horizon of ${layout.horizon} needs ${needed} training rows; there are ${end - start}.`,
-    where: 'season_length',
-    hint: 'Choose a shorter input_length or season_length, or normalization = last-value.',
-  });
-}

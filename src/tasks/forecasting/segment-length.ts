@@ -16,6 +16,7 @@ export function chooseSegment(input: number, seasons: readonly number[], given: 
       message: `segment_length = ${given} is longer than input_length = ${input}.`,
       where: 'segment_length',
       hint: `Choose 1 to ${input}, or 0 to have it chosen.`,
+      data: { given, input },
     });
   }
   if (given > 0) return given;

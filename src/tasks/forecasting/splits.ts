@@ -5,6 +5,7 @@ import {
   type Splits,
   splitByCounts,
 } from '../../datasets/splits.ts';
+import { nothingGiven, sharesTaken } from '../shares.ts';
 import type { WindowShape } from './windows.ts';
 
 /**
@@ -13,10 +14,12 @@ import type { WindowShape } from './windows.ts';
  * @throws UnrollError when the parts do not fit the data or are too short for one window
  */
 export function splitRows(rows: number, settings: Settings, shape: WindowShape): Splits {
-  const splits = byCounts(rows, settings) ?? byShares(rows, settings);
-  requireRows(splits.train, shape.input + shape.horizon, rows);
-  requireRows(splits.val, shape.horizon, rows);
-  if (splits.test.end > splits.test.start) requireRows(splits.test, shape.horizon, rows);
+  const counted = byCounts(rows, settings);
+  const splits = counted ?? byShares(rows, settings);
+  const parts = { rows, shape, unit: counted === null ? 'fraction' : 'rows' } as const;
+  requireRows(splits.train, parts);
+  requireRows(splits.val, parts);
+  if (numberOf(settings, `test_${parts.unit}`) > 0) requireRows(splits.test, parts);
   return splits;
 }
 
@@ -45,28 +48,59 @@ function byCounts(rows: number, settings: Settings): Splits | null {
 }
 
 function byShares(rows: number, settings: Settings): Splits {
-  const val = numberOf(settings, 'val_fraction');
-  const test = numberOf(settings, 'test_fraction');
-  if (val + test > 0.95) {
-    throw new UnrollError({
-      code: 'no-training-rows',
-      message: `val_fraction ${val} and test_fraction ${test} leave too little to train on.`,
-      where: 'val_fraction',
-      hint: 'Choose shares that add up to 0.95 at most; 0.1 each is usual.',
-    });
-  }
+  const words = { code: 'no-training-rows', usual: '0.1 each is usual' };
+  const { val, test } = sharesTaken(settings, nothingGiven, words);
   return contiguousSplit(rows, 1 - val - test, val);
 }
 
 const partNames = { train: 'training', val: 'validation', test: 'test' } as const;
 
-function requireRows({ split, start, end }: SplitRange, needed: number, rows: number): void {
-  if (end - start >= needed) return;
+interface Division {
+  /** Of the data. */
+  readonly rows: number;
+  readonly shape: WindowShape;
+  /** How the settings of the parts end. */
+  readonly unit: 'fraction' | 'rows';
+}
+
+/** The training part holds whole windows; before the others lie rows that a window may look back on. */
+function requireRows({ split, start, end }: SplitRange, division: Division): void {
+  const { input, horizon } = division.shape;
+  const has = end - start;
+  const needed = split === 'train' ? input + horizon : horizon;
+  if (has >= needed) return;
   const part = partNames[split];
+  const window =
+    split === 'train'
+      ? `input_length = ${input} and horizon = ${horizon} need ${needed} training rows`
+      : `horizon = ${horizon} needs as many ${part} rows`;
+  const { where, most, hint } = wayOut(split, has, division);
   throw new UnrollError({
     code: 'too-few-rows',
-    message: `The ${part} part has ${end - start} of ${rows} rows, but one window needs ${needed}.`,
-    where: split === 'train' ? 'input_length' : 'horizon',
-    hint: `Lower input_length or horizon, or give the ${part} part more rows.`,
+    message: `${window}, but of the ${division.rows} rows of the data the ${part} part has ${has}.`,
+    where,
+    hint,
+    data: { part: split, rows: division.rows, has, needed, input, horizon, most },
   });
 }
+
+/** Which setting makes a window fit, and up to what value. */
+function wayOut(split: SplitRange['split'], has: number, { shape, unit }: Division) {
+  const isTraining = split === 'train';
+  const more =
+    isTraining && unit === 'fraction'
+      ? 'lower val_fraction or test_fraction'
+      : `raise ${split}_${unit}`;
+  if (has === 0) {
+    const hint = `${more[0]!.toUpperCase()}${more.slice(1)}, or add data.`;
+    return { where: `${split}_${unit}`, most: 0, hint };
+  }
+  if (!isTraining) return { where: 'horizon', most: has, hint: lower('horizon', has, more) };
+  const most = has - shape.horizon;
+  if (most > 0) return { where: 'input_length', most, hint: lower('input_length', most, more) };
+  const hint = `Lower horizon and input_length so that together they are at most ${has}, or ${more}.`;
+  return { where: 'horizon', most: has, hint };
+}
+
+const lower = (setting: string, most: number, or: string): string =>
+  `Lower ${setting} to at most ${most}, or ${or}.`;

@@ -1,3 +1,4 @@
+import { numberOf, type Settings } from '../../contract/index.ts';
 import type { SplitRange } from '../../datasets/splits.ts';
 
 /** How a window is laid over the rows. */
@@ -6,6 +7,11 @@ export interface WindowShape {
   readonly input: number;
   /** Rows it forecasts. */
   readonly horizon: number;
+}
+
+/** As the settings say them. */
+export function windowShape(settings: Settings): WindowShape {
+  return { input: numberOf(settings, 'input_length'), horizon: numberOf(settings, 'horizon') };
 }
 
 /**

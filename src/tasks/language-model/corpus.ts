@@ -1,6 +1,7 @@
-import { numberOf, type Settings, textOf, UnrollError } from '../../contract/index.ts';
+import { numberOf, type Settings, textOf } from '../../contract/index.ts';
 import { learnTokenizer, type Tokenizer, type TokenizerKind } from '../../datasets/index.ts';
 import { contiguousSplit } from '../../datasets/splits.ts';
+import { expectTokens, textShares } from './text-length.ts';
 
 /** One part of a text as token numbers. */
 export interface TokenSequence {
@@ -41,9 +42,7 @@ export async function makeCorpus(text: string, settings: Settings): Promise<Corp
     val: encode(parts.val, tokenizer),
     test: encode(parts.test, tokenizer),
   };
-  requireTokens('training', corpus.train, numberOf(settings, 'batch_size') + 1, 'batch_size');
-  requireTokens('validation', corpus.val, 2, 'val_fraction');
-  if (parts.test !== '') requireTokens('test', corpus.test, 2, 'test_fraction');
+  expectTokens(settings, { of: (part) => corpus[part].tokens.length, atMost: false });
   return corpus;
 }
 
@@ -54,16 +53,7 @@ interface TextParts {
 }
 
 function cutText(text: string, settings: Settings, betweenWords: boolean): TextParts {
-  const val = numberOf(settings, 'val_fraction');
-  const test = numberOf(settings, 'test_fraction');
-  if (val + test > 0.95) {
-    throw new UnrollError({
-      code: 'no-training-text',
-      message: `val_fraction ${val} and test_fraction ${test} leave too little to train on.`,
-      where: 'val_fraction',
-      hint: 'Choose shares that add up to 0.95 at most; 0.1 and 0 are usual.',
-    });
-  }
+  const { val, test } = textShares(settings);
   const ranges = contiguousSplit(text.length, 1 - val - test, val);
   const trainEnd = moveCut(text, ranges.train.end, betweenWords);
   const valEnd = moveCut(text, ranges.val.end, betweenWords);
@@ -109,19 +99,4 @@ function characterCount(text: string): number {
   let count = 0;
   for (const _ of text) count++;
   return count;
-}
-
-function requireTokens(
-  part: string,
-  { tokens }: TokenSequence,
-  needed: number,
-  where: string,
-): void {
-  if (tokens.length >= needed) return;
-  throw new UnrollError({
-    code: 'text-too-short',
-    message: `The ${part} part of the text has ${tokens.length} tokens, but at least ${needed} are needed.`,
-    where,
-    hint: 'Use a longer text, a smaller batch_size or other shares.',
-  });
 }

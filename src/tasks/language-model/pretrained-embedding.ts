@@ -1,6 +1,7 @@
-import { booleanOf, numberOf, type Settings, textOf, UnrollError } from '../../contract/index.ts';
+import { booleanOf, numberOf, type Settings, textOf } from '../../contract/index.ts';
 import { type PretrainedVectors, pretrainedVectors } from '../pretrained-vectors.ts';
 import type { Corpus } from './corpus.ts';
+import { frozenAndTied } from './frozen-and-tied.ts';
 
 /** Vectors that others learnt, for the tokens of a corpus. */
 export interface PretrainedEmbedding extends PretrainedVectors {
@@ -26,13 +27,4 @@ export async function pretrainedEmbedding(
   const vectors = await pretrainedVectors(path, tokenizer, { file: 'embedding_file', size });
   const known = train.tokens.reduce((sum, token) => sum + (vectors.rows.has(token) ? 1 : 0), 0);
   return { ...vectors, coverage: known / train.tokens.length };
-}
-
-function frozenAndTied(): UnrollError {
-  return new UnrollError({
-    code: 'frozen-and-tied',
-    message: 'An embedding that stays as it is cannot be the output layer that is learnt too.',
-    where: 'freeze_embedding',
-    hint: 'Switch off freeze_embedding or tie_weights.',
-  });
 }

@@ -5,6 +5,7 @@ export const languageModelSettings: readonly Setting[] = [
   {
     name: 'vocabulary_file',
     type: 'text',
+    of: 'file',
     default: '',
     label: 'Vocabulary file',
     help: 'Path of a JSON file that numbers the tokens, {"a": 0, "b": 1}, as trained weights come with; it must stay where it is as long as the run is used. Empty by default: the training part is counted.',
@@ -37,6 +38,7 @@ export const languageModelSettings: readonly Setting[] = [
   {
     name: 'embedding_file',
     type: 'text',
+    of: 'file',
     default: '',
     label: 'Pretrained vectors',
     help: 'Path of a text file of word vectors (GloVe, word2vec, fastText) that the embedding starts from; it must stay where it is as long as the run is used. How many words it knows is told with the model. Empty by default.',

@@ -2,6 +2,7 @@ import { type DataFile, numberOf, type Settings, UnrollError } from '../../contr
 import { type PianoRoll, type Piece, readMusic, rollOf } from '../../datasets/index.ts';
 import type { SplitName } from '../../datasets/splits.ts';
 import { splitExamples } from '../classification/split.ts';
+import { tooFew } from './too-few.ts';
 
 /** A piece as the network reads it. */
 export interface PlannedPiece extends PianoRoll {
@@ -99,13 +100,4 @@ function detailsOf(
     details.push(['Excerpts of training pieces', number(excerpts.length)]);
   if (silent > 0) details.push(['Left out', `${number(silent)} without notes`]);
   return details;
-}
-
-function tooFew(pieces: number): UnrollError {
-  return new UnrollError({
-    code: 'too-few-pieces',
-    message: `The data holds ${pieces === 0 ? 'no piece' : 'only one piece'} with notes.`,
-    where: 'data',
-    hint: 'Add several pieces: some are learnt from, others are measured.',
-  });
 }

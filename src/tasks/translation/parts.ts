@@ -2,6 +2,7 @@ import { numberOf, type Settings, UnrollError } from '../../contract/index.ts';
 import { isOddRatio, type ParallelText } from '../../datasets/index.ts';
 import type { SplitName } from '../../datasets/splits.ts';
 import { wordCount } from '../../datasets/words.ts';
+import { leavingOne, type Shares, sharesTaken } from '../shares.ts';
 import { keyShare, sentenceKey } from './sentence-key.ts';
 
 /** Sentences and their translations, number by number. */
@@ -32,7 +33,7 @@ export interface LeftOut {
  * part, and so do sentences that differ in signs and capitals only. What the data assigns itself
  * stays there; a source in its validation or test part is taken out of training. Validation and test
  * keep every filled pair; training leaves out duplicates, long sentences and odd lengths.
- * @throws UnrollError when a part has no pairs
+ * @throws UnrollError when a part that was asked for has no pairs
  */
 export function makeParts(text: ParallelText, settings: Settings): TranslationParts {
   const splits = splitOfEach(text, settings);
@@ -57,8 +58,10 @@ export function makeParts(text: ParallelText, settings: Settings): TranslationPa
       }
     }
   }
-  requirePairs('training', parts.train, 'max_words');
-  requirePairs('validation', parts.val, 'val_fraction');
+  const shares = sharesOf(text, settings);
+  requirePairs('train', parts.train);
+  requirePairs('val', parts.val);
+  if (shares.test > 0) requirePairs('test', parts.test);
   return { ...parts, left };
 }
 
@@ -67,32 +70,65 @@ function emptyPairs(): SentencePairs {
 }
 
 /** Shares are taken only for parts that the data does not name. */
+function sharesOf({ parts }: ParallelText, settings: Settings): Shares {
+  const has = (split: SplitName) => parts.some((part) => part.split === split);
+  return translationShares({ val: has('val'), test: has('test') }, settings);
+}
+
+/** @throws UnrollError when they leave nothing to learn from */
+export function translationShares(
+  given: { readonly val: boolean; readonly test: boolean },
+  settings: Settings,
+): Shares {
+  const words = { code: 'no-training-text', usual: '0.02 each is usual' };
+  return sharesTaken(settings, given, words);
+}
+
 function splitOfEach(text: ParallelText, settings: Settings): SplitName[] {
-  const has = (split: SplitName) => text.parts.some((part) => part.split === split);
-  const val = has('val') ? 0 : numberOf(settings, 'val_fraction');
-  const test = has('test') ? 0 : numberOf(settings, 'test_fraction');
-  if (val + test > 0.95) {
-    throw new UnrollError({
-      code: 'no-training-text',
-      message: `val_fraction ${val} and test_fraction ${test} leave too little to train on.`,
-      where: 'val_fraction',
-      hint: 'Choose shares that add up to 0.95 at most; 0.02 each is usual.',
-    });
-  }
+  const shares = sharesOf(text, settings);
+  const drawn = drawSplits(text, shares);
   const splits: SplitName[] = [];
   for (const { split, start, end } of text.parts) {
     for (let index = start; index < end; index++) {
       if (split === 'val' || split === 'test') splits.push(split);
-      else splits.push(drawSplit(text.sources[index]!, val, test));
+      else splits.push(drawn.get(sentenceKey(text.sources[index]!)) ?? 'train');
     }
   }
   return splits;
 }
 
-function drawSplit(source: string, val: number, test: number): SplitName {
-  const share = keyShare(sentenceKey(source));
-  if (share < val) return 'val';
-  return share < val + test ? 'test' : 'train';
+/**
+ * The part of each sentence that can be learnt from, by its place between 0 and 1. Where no sentence
+ * of a few lies within a share that was asked for, the next one is taken, so that no part is empty as
+ * long as there are sentences for it.
+ */
+function drawSplits(
+  { sources, targets, parts }: ParallelText,
+  { val, test }: Shares,
+): ReadonlyMap<string, SplitName> {
+  const places = new Map<string, number>();
+  for (const { split, start, end } of parts) {
+    if (split === 'val' || split === 'test') continue;
+    for (let index = start; index < end; index++) {
+      if (sources[index] === '' || targets[index] === '') continue;
+      const key = sentenceKey(sources[index]!);
+      if (!places.has(key)) places.set(key, keyShare(key));
+    }
+  }
+  const keys = [...places].sort(([a, x], [b, y]) => x - y || (a < b ? -1 : 1));
+  const below = (share: number) => keys.filter(([, place]) => place < share).length;
+  const atLeast = (share: number) => (share > 0 ? 1 : 0);
+  const wanted = {
+    val: Math.max(atLeast(val), below(val)),
+    test: Math.max(atLeast(test), below(val + test) - below(val)),
+  };
+  const held = leavingOne(wanted, keys.length);
+  return new Map(
+    keys.map(([key], index) => [
+      key,
+      index < held.val ? 'val' : index < held.val + held.test ? 'test' : 'train',
+    ]),
+  );
 }
 
 /** Sources of validation and test that the data itself may also have in training. */
@@ -117,12 +153,25 @@ function whyNotLearnt(
   return held.size > 0 && held.has(sentenceKey(source)) ? 'leaking' : null;
 }
 
-function requirePairs(part: string, { sources }: SentencePairs, where: string): void {
+const partNames = { train: 'training', val: 'validation', test: 'test' } as const;
+
+function requirePairs(part: SplitName, { sources }: SentencePairs): void {
   if (sources.length > 0) return;
-  throw new UnrollError({
+  throw tooFewPairs(part);
+}
+
+/** What is said where a part has no pairs. */
+export function tooFewPairs(part: SplitName): UnrollError {
+  const hints = {
+    train: 'Use more data, or allow longer sentences with max_words.',
+    val: 'Use more data: sentences that differ stand in the parts, all translations of one together.',
+    test: 'Use more data, or set test_fraction to 0 to train without a test.',
+  };
+  return new UnrollError({
     code: 'too-few-pairs',
-    message: `The ${part} part has no pairs.`,
-    where,
-    hint: 'Use more data, longer sentences or other shares.',
+    message: `The ${partNames[part]} part has no pairs.`,
+    where: { train: 'max_words', val: 'val_fraction', test: 'test_fraction' }[part],
+    hint: hints[part],
+    data: { part },
   });
 }

@@ -244,6 +244,12 @@ export const translationSettings: readonly Setting[] = [
 
 function vectors(name: string, label: string, help: string): Setting {
   const shown = { setting: 'tokens', is: ['word'] };
-  const shared = { group: 'model', level: 'advanced', type: 'text', default: '' } as const;
+  const shared = {
+    group: 'model',
+    level: 'advanced',
+    type: 'text',
+    of: 'file',
+    default: '',
+  } as const;
   return { name, label, help, ...shared, when: shown };
 }

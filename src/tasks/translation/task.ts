@@ -1,14 +1,13 @@
 import { type Device, loadBackend } from '../../backend/tensorflow.ts';
-import { booleanOf, numberOf, type Settings, textOf, UnrollError } from '../../contract/index.ts';
+import { booleanOf, numberOf, type Settings, textOf } from '../../contract/index.ts';
 import { readPairs } from '../../datasets/index.ts';
-import { attentionById } from '../../models/attention/index.ts';
-import { handedOver } from '../../models/cells/handover.ts';
 import { ParameterSet } from '../../models/parameters.ts';
 import { recurrentConfig } from '../../models/recurrent-config.ts';
 import type { Task } from '../task.ts';
 import type { TranslationModelConfig } from './config.ts';
 import { makeCorpus, networkVocabulary, type TranslationCorpus } from './corpus.ts';
 import { translationDescriptor } from './descriptor.ts';
+import { expectFittingAttention, expectHandover } from './expect-attention.ts';
 import { TranslationModel } from './model.ts';
 import { fillEmbeddings, readSideVectors } from './pretrained-embeddings.ts';
 import { TranslationSession, type TranslationTraining } from './session.ts';
@@ -50,38 +49,10 @@ function modelConfig(
     bidirectional: booleanOf(settings, 'bidirectional'),
     recurrent: recurrentConfig(settings, device),
   };
-  expectFittingAttention(config);
-  expectHandover(config);
+  const { cell, hiddenSize } = config.recurrent;
+  expectFittingAttention({ ...config, hiddenSize });
+  expectHandover(config.attention, cell);
   return config;
-}
-
-/** What a decoder without attention knows of the sentence is what the encoder hands over. */
-function expectHandover({ attention, recurrent: { cell } }: TranslationModelConfig): void {
-  if (attention !== 'none' || handedOver(cell) > 0) return;
-  throw new UnrollError({
-    code: 'nothing-handed-over',
-    message: `The state of the cell ${cell} cannot be handed from encoder to decoder, and without attention nothing else is.`,
-    where: 'attention',
-    hint: 'Choose an attention, such as general, or another cell.',
-  });
-}
-
-/** Of the sizes only an odd hidden size makes encoder and decoder differ. */
-function expectFittingAttention({
-  attention,
-  recurrent,
-  bidirectional,
-}: TranslationModelConfig): void {
-  if (attention === 'none') return;
-  const query = recurrent.hiddenSize;
-  const key = bidirectional ? 2 * Math.ceil(query / 2) : query;
-  if (attentionById(attention).supports({ query, key })) return;
-  throw new UnrollError({
-    code: 'attention-sizes',
-    message: `The attention ${attention} needs an even hidden_size where the encoder reads in both directions; it is ${query}.`,
-    where: 'hidden_size',
-    hint: `Choose ${query + 1}, or the attention general.`,
-  });
 }
 
 function trainingOf(settings: Settings): Omit<TranslationTraining, 'vectors'> {

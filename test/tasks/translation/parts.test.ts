@@ -79,6 +79,41 @@ describe('the split', () => {
   });
 });
 
+describe('few sentences with many translations', () => {
+  const few = (sentences: number) =>
+    Array.from({ length: 10 * sentences }, (_, i): [string, string] => [
+      `Sentence ${Math.floor(i / 10)}.`,
+      `Satz ${i}.`,
+    ]);
+
+  it.each([3, 4, 7, 20])('put each of %i whole into one part, and leave none empty', (count) => {
+    const { train, val, test } = makeParts(
+      textOf(few(count)),
+      settings({ val_fraction: 0.02, test_fraction: 0.02 }),
+    );
+    const keys = [train, val, test].map(({ sources }) => new Set(sources));
+    for (const own of keys) expect(own.size).toBeGreaterThan(0);
+    expect(keys.reduce((sum, own) => sum + own.size, 0)).toBe(count);
+    expect(train.sources.length + val.sources.length + test.sources.length).toBe(10 * count);
+    expect(keys[0]!.size).toBeGreaterThanOrEqual(keys[1]!.size);
+  });
+
+  it('leave something to learn from where the shares hold nearly all', () => {
+    const parts = makeParts(textOf(few(3)), settings({ val_fraction: 0.5, test_fraction: 0.45 }));
+    for (const { sources } of [parts.train, parts.val, parts.test])
+      expect(new Set(sources).size).toBe(1);
+  });
+
+  it.each([
+    [1, {}, 'val_fraction'],
+    [2, {}, 'test_fraction'],
+  ] as const)('of %i say which part has nothing', (count, changes, where) => {
+    expect(() => makeParts(textOf(few(count)), settings(changes))).toThrowError(
+      expect.objectContaining({ code: 'too-few-pairs', where }),
+    );
+  });
+});
+
 describe('what is learnt', () => {
   it('leaves out what is empty, double, long or of odd lengths, and tells how much', () => {
     const pairs = [

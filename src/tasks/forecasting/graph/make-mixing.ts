@@ -1,9 +1,10 @@
-import { numberOf, type Settings, textOf, UnrollError } from '../../../contract/index.ts';
+import { numberOf, type Settings, textOf } from '../../../contract/index.ts';
 import type { Graph } from '../../../datasets/index.ts';
 import type { Series } from '../series.ts';
 import { adjacency, type EdgeWeights } from './adjacency.ts';
 import { type GraphFilterId, graphFilters } from './filters.ts';
 import { GraphMixing } from './graph-mixing.ts';
+import { noGraph } from './no-graph.ts';
 
 /**
  * The graph convolution that the settings ask for, over the columns that are forecast.
@@ -23,13 +24,4 @@ export function makeMixing(
   const filter = graphFilters[textOf(settings, 'graph_filter') as GraphFilterId];
   const filters = filter(matrix, chosen.length, numberOf(settings, 'graph_order'));
   return new GraphMixing(filters, chosen.length);
-}
-
-function noGraph(): UnrollError {
-  return new UnrollError({
-    code: 'no-graph',
-    message: 'channels = graph, but the file says nothing of how its columns are linked.',
-    where: 'channels',
-    hint: 'Use a graph file (JSON with edges), or choose channels = independent or joint.',
-  });
 }

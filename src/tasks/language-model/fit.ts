@@ -1,0 +1,56 @@
+import { booleanOf, type Settings, type TextSummary, textOf } from '../../contract/index.ts';
+import { contiguousSplit, type SplitName } from '../../datasets/splits.ts';
+import { expectPast } from '../../models/past-attention/expect-past.ts';
+import type { FitCheck } from '../fit.ts';
+import { expectTokenizerFile } from '../tokenizer-file.ts';
+import { frozenAndTied } from './frozen-and-tied.ts';
+import { expectTokens, textShares } from './text-length.ts';
+
+/** What can be told of a text before it is read. */
+export const languageModelFit: readonly FitCheck[] = [
+  (_, settings) => expectTokenizerFile(settings),
+  (summary, settings) => {
+    if (summary.kind === 'text') expectLongEnough(summary, settings);
+  },
+  (_, settings) => {
+    const frozen = booleanOf(settings, 'freeze_embedding') && booleanOf(settings, 'tie_weights');
+    const own = textOf(settings, 'embedding_file') !== '' && textOf(settings, 'tokens') === 'word';
+    if (frozen && own) throw frozenAndTied();
+  },
+  (_, settings) => expectPast(settings, false),
+];
+
+/** A cut between words moves on by up to so much; between characters off the middle of one. */
+const [furtherWords, furtherCharacters] = [100, 1];
+/** Bytes of UTF-8 in a character at most, of which a token may be one. */
+const bytesOfCharacter = 4;
+
+/** By the most tokens that each part can have: how many words lie where, the summary does not tell. */
+function expectLongEnough(summary: TextSummary, settings: Settings): void {
+  const kind = textOf(settings, 'tokens');
+  const { val, test } = textShares(settings);
+  if (kind === 'file') return;
+  const units = codeUnits(summary);
+  const parts = contiguousSplit(units, 1 - val - test, val);
+  const further = kind === 'character' ? furtherCharacters : furtherWords;
+  const exact = kind === 'character' && units === summary.characters;
+  const perCharacter = kind === 'character' || kind === 'word' ? 1 : bytesOfCharacter;
+  const words = kind === 'word' ? summary.words + summary.lines : Number.POSITIVE_INFINITY;
+  const of = (part: SplitName) => {
+    const { start, end } = parts[part];
+    if (exact) return end - start;
+    const characters = Math.min(summary.characters, end - start + further);
+    return Math.min(words, characters * perCharacter);
+  };
+  expectTokens(settings, { of, atMost: !exact });
+}
+
+/** Of UTF-16, by which a text is cut: at most, where not every character is counted by itself. */
+function codeUnits({ characters, topCharacters }: TextSummary): number {
+  let [twice, counted] = [0, 0];
+  for (const [character, count] of topCharacters) {
+    counted += count;
+    if (character.length === 2) twice += count;
+  }
+  return characters + twice + Math.max(0, characters - counted);
+}

@@ -92,18 +92,19 @@ export class Workbench {
   }
 
   /** Lets runs at work write a checkpoint (they are paused then), ends all processes, closes the store. */
-  close(): Promise<void> {
-    this.#closed ??= this.#close();
+  /** @param patience with trainers that are at work, milliseconds */
+  close(patience = closingPatience): Promise<void> {
+    this.#closed ??= this.#close(patience);
     return this.#closed;
   }
 
-  async #close(): Promise<void> {
+  async #close(patience: number): Promise<void> {
     const { queue, studies, jobs, trainers, status, store, log } = this.#parts;
     status.stop();
     studies.close();
     queue.close();
     jobs.close();
-    await trainers.end(closingPatience);
+    await trainers.end(patience);
     store.close();
     log.info('closed');
   }

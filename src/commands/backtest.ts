@@ -7,7 +7,7 @@ import { findRun } from './find-run.ts';
 import { numberFrom, oneOf } from './options.ts';
 import { count, figure } from './terminal/figures.ts';
 import { textTable } from './terminal/text-table.ts';
-import { withWorkbench } from './with-workbench.ts';
+import { answering, withWorkbench } from './with-workbench.ts';
 
 interface Options {
   readonly folds: number;
@@ -45,7 +45,7 @@ async function measure(
   const { folds, step } = options;
   const split =
     options.split === undefined ? null : oneOf('The split', options.split, ['val', 'test']);
-  return withWorkbench(surroundings, { home: options.home, readOnly: true }, async (workbench) => {
+  return withWorkbench(surroundings, answering(options), async (workbench) => {
     const run = await findRun(workbench, name);
     const result = await workbench.handlers['backtest.create']({
       runId: run.id,

@@ -5,7 +5,7 @@ import { type Command, type Finish, homeOption, jsonOption, type Surroundings } 
 import { exitCodes } from './exit-codes.ts';
 import { findRun } from './find-run.ts';
 import { gather } from './options.ts';
-import { withWorkbench } from './with-workbench.ts';
+import { answering, withWorkbench } from './with-workbench.ts';
 
 interface Options {
   readonly text?: readonly string[];
@@ -41,7 +41,7 @@ async function tell(
   const { terminal } = surroundings;
   const texts = options.text ?? [];
   if (files.length === 0 && texts.length === 0) throw nothingGiven();
-  return withWorkbench(surroundings, { home: options.home, readOnly: true }, async (workbench) => {
+  return withWorkbench(surroundings, answering(options), async (workbench) => {
     const run = await findRun(workbench, name);
     const paths = files.map((file) => resolve(file));
     const wanted = { runId: run.id, paths, texts: [...texts] };

@@ -5,7 +5,7 @@ import { type Command, type Finish, homeOption, jsonOption, type Surroundings } 
 import { exitCodes } from './exit-codes.ts';
 import { findRun } from './find-run.ts';
 import { numberFrom } from './options.ts';
-import { withWorkbench } from './with-workbench.ts';
+import { answering, withWorkbench } from './with-workbench.ts';
 import { expectNewFile, writeGivenFile } from './write-given-file.ts';
 
 interface Options {
@@ -55,7 +55,7 @@ async function write(name: string, options: Options, surroundings: Surroundings)
   const file = options.file === undefined ? '' : resolve(options.file);
   if (piece !== '' && file !== '') throw bothGiven();
   await expectNewFile(options.output, hint);
-  return withWorkbench(surroundings, { home: options.home, readOnly: true }, async (workbench) => {
+  return withWorkbench(surroundings, answering(options), async (workbench) => {
     const run = await findRun(workbench, name);
     const wanted = { piece, file, prefix, length, temperature, seed };
     const { composition, midi } = await workbench.handlers['compose.create']({

@@ -4,7 +4,7 @@ import { type Command, type Finish, homeOption, jsonOption, type Surroundings } 
 import { exitCodes } from './exit-codes.ts';
 import { findRun } from './find-run.ts';
 import { textTable } from './terminal/text-table.ts';
-import { withWorkbench } from './with-workbench.ts';
+import { answering, withWorkbench } from './with-workbench.ts';
 
 interface Options {
   readonly home?: string;
@@ -27,7 +27,7 @@ export const diagnose: Command = {
 
 async function look(name: string, options: Options, surroundings: Surroundings): Promise<number> {
   const { terminal } = surroundings;
-  return withWorkbench(surroundings, { home: options.home, readOnly: true }, async (workbench) => {
+  return withWorkbench(surroundings, answering(options), async (workbench) => {
     const run = await findRun(workbench, name);
     const sample = await workbench.handlers['diagnose.create']({ runId: run.id });
     if (options.json === true) terminal.printJson({ run: run.name, ...sample });

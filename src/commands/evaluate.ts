@@ -5,7 +5,7 @@ import { exitCodes } from './exit-codes.ts';
 import { findRun } from './find-run.ts';
 import { numberFrom, oneOf } from './options.ts';
 import { resultTable } from './result-table.ts';
-import { withWorkbench } from './with-workbench.ts';
+import { answering, withWorkbench } from './with-workbench.ts';
 
 interface Options {
   readonly split?: string;
@@ -59,7 +59,7 @@ async function measure(
 ): Promise<number> {
   const wanted = options.split && oneOf('The split', options.split, ['val', 'test']);
   const { terminal } = surroundings;
-  return withWorkbench(surroundings, { home: options.home, readOnly: true }, async (workbench) => {
+  return withWorkbench(surroundings, answering(options), async (workbench) => {
     const run = await findRun(workbench, name);
     const adaptation = adaptationOf(options);
     const measureOn = (split: 'val' | 'test') =>

@@ -7,9 +7,9 @@ export const exitCodes = {
   wrongInput: 2,
   /** Another Unroll works in the same home folder. */
   homeInUse: 3,
-  /** Paused with a checkpoint by Ctrl-C. */
+  /** Ended by Ctrl-C; a training has paused with a checkpoint. */
   interrupted: 130,
-  /** Paused with a checkpoint by a request to end. */
+  /** Ended by a request to end, likewise. */
   terminated: 143,
 } as const;
 
@@ -19,5 +19,5 @@ Exit codes:
   1    the work failed (a run, an item of doctor)
   2    wrong input: unknown name, value out of range, unreadable file
   3    another Unroll works in the same home folder
-  130  paused with a checkpoint by Ctrl-C; a second Ctrl-C ends at once
-  143  paused with a checkpoint by a request to end (SIGTERM)`;
+  130  ended by Ctrl-C: a training pauses with a checkpoint, a second Ctrl-C ends at once
+  143  ended by a request to end (SIGTERM), likewise`;

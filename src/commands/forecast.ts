@@ -5,7 +5,7 @@ import { exitCodes } from './exit-codes.ts';
 import { findRun } from './find-run.ts';
 import { figure } from './terminal/figures.ts';
 import { textTable } from './terminal/text-table.ts';
-import { withWorkbench } from './with-workbench.ts';
+import { answering, withWorkbench } from './with-workbench.ts';
 
 interface Options {
   readonly csv?: boolean;
@@ -34,7 +34,7 @@ async function lookAhead(
   surroundings: Surroundings,
 ): Promise<number> {
   const { terminal } = surroundings;
-  return withWorkbench(surroundings, { home: options.home, readOnly: true }, async (workbench) => {
+  return withWorkbench(surroundings, answering(options), async (workbench) => {
     const run = await findRun(workbench, name);
     const result = await workbench.handlers['forecast.create']({ runId: run.id });
     if (options.json === true) terminal.printJson({ run: run.name, ...result });

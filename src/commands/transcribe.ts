@@ -3,7 +3,7 @@ import type { Command as Program } from 'commander';
 import { type Command, type Finish, homeOption, jsonOption, type Surroundings } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
 import { findRun } from './find-run.ts';
-import { withWorkbench } from './with-workbench.ts';
+import { answering, withWorkbench } from './with-workbench.ts';
 
 interface Options {
   readonly home?: string;
@@ -35,7 +35,7 @@ async function writeDown(
   surroundings: Surroundings,
 ): Promise<number> {
   const { terminal } = surroundings;
-  return withWorkbench(surroundings, { home: options.home, readOnly: true }, async (workbench) => {
+  return withWorkbench(surroundings, answering(options), async (workbench) => {
     const run = await findRun(workbench, name);
     const paths = files.map((file) => resolve(file));
     const answers = await workbench.handlers['transcribe.create']({ runId: run.id, paths });

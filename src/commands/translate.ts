@@ -6,7 +6,7 @@ import { exitCodes } from './exit-codes.ts';
 import { findRun } from './find-run.ts';
 import { numberFrom } from './options.ts';
 import { readGivenFile } from './read-given-file.ts';
-import { withWorkbench } from './with-workbench.ts';
+import { answering, withWorkbench } from './with-workbench.ts';
 
 interface Options {
   readonly text?: string;
@@ -48,7 +48,7 @@ async function work(
 ): Promise<number> {
   const { terminal } = surroundings;
   const sentences = await sentencesOf(file, options.text);
-  return withWorkbench(surroundings, { home: options.home, readOnly: true }, async (workbench) => {
+  return withWorkbench(surroundings, answering(options), async (workbench) => {
     const run = await findRun(workbench, name);
     const translated = await workbench.handlers['translate.create']({
       runId: run.id,

@@ -19,13 +19,17 @@ import type { Store } from '../store/store.ts';
 import { taskDescriptor } from '../tasks/descriptors.ts';
 import type { NoticeBoard } from './notice-board.ts';
 import { expectSound, makePlan } from './plans.ts';
-import type { ShortJobs } from './short-jobs.ts';
+import type { JobListener, ShortJobs } from './short-jobs.ts';
 
 /** What a trained network is used for, each time in a process of its own. */
 export class ModelJobs {
   readonly #store: Store;
   readonly #board: NoticeBoard;
   readonly #jobs: ShortJobs;
+  /** Whoever waits is told how far it is. */
+  readonly #listener: JobListener = {
+    onProgress: (label, done) => this.#board.post({ type: 'progress', label, done }),
+  };
 
   constructor(parts: { store: Store; board: NoticeBoard; jobs: ShortJobs }) {
     this.#store = parts.store;
@@ -41,7 +45,10 @@ export class ModelJobs {
   ): Promise<RequestOutput<'generate.start'>> {
     const job = this.#jobs.do(
       { kind: 'generate', ...this.#model(runId, 'generate'), options },
-      { onToken: (text) => this.#board.post({ type: 'token', ticket, text }) },
+      {
+        ...this.#listener,
+        onToken: (text) => this.#board.post({ type: 'token', ticket, text }),
+      },
       ticket,
     );
     const { text, tokens, written } = await job.result;
@@ -50,7 +57,11 @@ export class ModelJobs {
 
   /** @throws UnrollError `not-able` when the run's task does not forecast */
   async forecast(runId: number, ticket?: string): Promise<ForecastResult> {
-    const job = this.#jobs.do({ kind: 'forecast', ...this.#model(runId, 'forecast') }, {}, ticket);
+    const job = this.#jobs.do(
+      { kind: 'forecast', ...this.#model(runId, 'forecast') },
+      this.#listener,
+      ticket,
+    );
     return (await job.result).result;
   }
 
@@ -61,7 +72,7 @@ export class ModelJobs {
     ticket?: string,
   ): Promise<BacktestResult> {
     const model = this.#model(runId, 'forecast');
-    const job = this.#jobs.do({ kind: 'backtest', ...model, options }, {}, ticket);
+    const job = this.#jobs.do({ kind: 'backtest', ...model, options }, this.#listener, ticket);
     return (await job.result).result;
   }
 
@@ -72,7 +83,11 @@ export class ModelJobs {
     ticket?: string,
   ): Promise<FileTranscription[]> {
     const model = this.#model(runId, 'transcribe');
-    const job = this.#jobs.do({ kind: 'transcribe', ...model, paths: [...paths] }, {}, ticket);
+    const job = this.#jobs.do(
+      { kind: 'transcribe', ...model, paths: [...paths] },
+      this.#listener,
+      ticket,
+    );
     return (await job.result).results;
   }
 
@@ -83,14 +98,14 @@ export class ModelJobs {
     ticket?: string,
   ): Promise<RequestOutput<'translate.create'>> {
     const model = this.#model(runId, 'translate');
-    const job = this.#jobs.do({ kind: 'translate', ...model, options }, {}, ticket);
+    const job = this.#jobs.do({ kind: 'translate', ...model, options }, this.#listener, ticket);
     return (await job.result).sentences;
   }
 
   /** How the best weights of any run remember. */
   async diagnose(runId: number, ticket?: string): Promise<RequestOutput<'diagnose.create'>> {
     const run = this.#store.runs.get(runId);
-    const job = this.#jobs.do({ kind: 'diagnose', ...this.#trained(run) }, {}, ticket);
+    const job = this.#jobs.do({ kind: 'diagnose', ...this.#trained(run) }, this.#listener, ticket);
     return (await job.result).sample;
   }
 
@@ -101,7 +116,7 @@ export class ModelJobs {
     ticket?: string,
   ): Promise<RequestOutput<'classify.create'>> {
     const model = this.#model(runId, 'classify');
-    const job = this.#jobs.do({ kind: 'classify', ...model, wanted }, {}, ticket);
+    const job = this.#jobs.do({ kind: 'classify', ...model, wanted }, this.#listener, ticket);
     return (await job.result).results;
   }
 
@@ -112,7 +127,7 @@ export class ModelJobs {
     ticket?: string,
   ): Promise<RequestOutput<'compose.create'>> {
     const model = this.#model(runId, 'compose');
-    const job = this.#jobs.do({ kind: 'compose', ...model, options }, {}, ticket);
+    const job = this.#jobs.do({ kind: 'compose', ...model, options }, this.#listener, ticket);
     const { composition } = await job.result;
     const { notes, secondsPerStep } = composition.roll;
     return { composition, midi: writeMidi(notes, secondsPerStep) };
@@ -133,7 +148,7 @@ export class ModelJobs {
       split,
       ...adapted,
     } as const;
-    const job = this.#jobs.do(evaluation, {}, ticket);
+    const job = this.#jobs.do(evaluation, this.#listener, ticket);
     return (await job.result).metrics;
   }
 
@@ -153,9 +168,7 @@ export class ModelJobs {
     const data = { path, format, compression, hash };
     const job = this.#jobs.do(
       { kind: 'find-rate', task: id, data, settings, directory: '', ...ramp },
-      {
-        onProgress: (label, done) => this.#board.post({ type: 'progress', label, done }),
-      },
+      this.#listener,
       ticket,
     );
     return (await job.result).search;

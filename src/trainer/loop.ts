@@ -23,7 +23,8 @@ export interface TrainingRun {
   readonly log: MetricsLog;
   readonly host: JobHost;
   /** How the network remembers; null where that is not asked for. */
-  readonly diagnose: ((step: number) => Sample) | null;
+  /** Null when it was asked to stop meanwhile. */
+  readonly diagnose: ((step: number) => Promise<Sample | null>) | null;
   /** Written into every checkpoint. */
   readonly fingerprint: string;
   /** Training seconds before this process took the run up. */
@@ -233,7 +234,8 @@ export class TrainingLoop {
     if (plan.samplesEvery === 0 || evaluations % plan.samplesEvery !== 0) return;
     for (const sample of await session.samples(step)) host.send({ type: 'sample', sample });
     const { diagnose } = this.#run;
-    if (diagnose !== null) host.send({ type: 'sample', sample: diagnose(step) });
+    const memory = diagnose === null ? null : await diagnose(step);
+    if (memory !== null) host.send({ type: 'sample', sample: memory });
   }
 
   // --------------------------------------------------------------- checkpoints

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryHome } from '../support/temporary-home.ts';
@@ -46,6 +47,44 @@ describe('Ctrl-C', () => {
     expect(['paused', 'interrupted']).toContain(run.state);
   }, 180_000);
 });
+
+describe('Ctrl-C on what only answers', () => {
+  it('ends it with its trainer and no answer', async () => {
+    const home = temporaryHome();
+    const settings = set({ hidden_size: 8, max_steps: 2 });
+    await unroll(['train', '--data', demand, '--home', home, '--name', 'short', ...settings]);
+    for (const name of ['eval', 'backtest', 'diagnose']) {
+      const command = startUnroll([name, 'short', '--home', home]);
+      const trainer = await firstChild(command.child.pid!);
+      command.child.kill('SIGINT');
+      expect(await command.ended, name).toMatchObject({ code: 130, output: '' });
+      expect(isAlive(trainer)).toBe(false);
+    }
+  }, 60_000);
+});
+
+/** Number of the first process that another one starts. */
+async function firstChild(parent: number): Promise<number> {
+  for (;;) {
+    const listed = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' });
+    const found = listed
+      .split('\n')
+      .map((line) => line.trim().split(/\s+/).map(Number))
+      .find(([, ppid]) => ppid === parent);
+    if (found !== undefined) return found[0]!;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** A dead process that nobody has waited for is not alive. */
+function isAlive(pid: number): boolean {
+  try {
+    const state = execFileSync('ps', ['-o', 'state=', '-p', String(pid)], { encoding: 'utf8' });
+    return !state.trim().startsWith('Z');
+  } catch {
+    return false;
+  }
+}
 
 describe('two commands in one home', () => {
   it('the second trainer is told that the home is in use; looking goes on', async () => {

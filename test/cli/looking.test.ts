@@ -59,7 +59,7 @@ describe('help', () => {
     const { code, output } = await unroll(['--help']);
     expect(code).toBe(0);
     for (const name of names) expect(output).toMatch(new RegExp(`^  ${name} `, 'm'));
-    expect(output).toMatch(/Exit codes:[\s\S]*130 {2}paused/);
+    expect(output).toMatch(/Exit codes:[\s\S]*130 {2}ended/);
   });
 
   it.each(names)('%s --help', async (name) => {

@@ -3,7 +3,7 @@ import { Random } from '../../backend/random.ts';
 import type { LayerMemory, MemorySample, Settings } from '../../contract/index.ts';
 import { findingOf, memoryLength } from '../../diagnostics/index.ts';
 import { type ObservedRun, observing, type Probes } from '../../models/observation.ts';
-import type { TaskSession } from '../../tasks/task.ts';
+import type { Patience, TaskSession } from '../../tasks/task.ts';
 import { LayerSteps, watchedSequences } from './layer-steps.ts';
 
 /** Of the recurrence at most; gradients further back are not looked at. */
@@ -20,37 +20,56 @@ interface SeenRun extends Omit<ObservedRun, 'lengths'> {
  * How a network remembers, on one training batch: gradients by lag, singular values and Lyapunov
  * exponents of each layer's steps, its gates, and the loss against the context allowed. Training
  * goes on afterwards as if nothing had been looked at.
+ * @returns null when patience says stop
  */
-export function diagnoseMemory(
+export async function diagnoseMemory(
   session: TaskSession,
   settings: Settings,
   step: number,
-): MemorySample {
+  patience: Patience,
+): Promise<MemorySample | null> {
   const state = session.state();
   try {
     // The first may only end an epoch; after a second there is nothing to train on.
     if (!session.nextBatch() && !session.nextBatch())
       throw new Error('no training batch to look at');
-    return look(session, settings, step);
+    return await look(session, settings, step, patience);
   } finally {
     session.endStep(false);
     session.restore(state);
   }
 }
 
-function look(session: TaskSession, settings: Settings, step: number): MemorySample {
+async function look(
+  session: TaskSession,
+  settings: Settings,
+  step: number,
+  patience: Patience,
+): Promise<MemorySample | null> {
+  if (await patience.pause(0)) return null;
   const seen = seenRuns(session);
+  let slopes: Slopes | null = null;
   try {
-    const slopes = slopesOf(session, seen);
-    const layers = seen.flatMap((run, index) => {
-      const memory = memoryOf(run, slopes.probes[index]!, slopes.norms.get(run.name) ?? 0);
-      return memory === null ? [] : [memory];
-    });
-    tf.dispose(slopes.probes.map(({ outputs, states }) => [outputs, ...states]));
+    slopes = slopesOf(session, seen);
     const steps = Math.max(1, ...seen.map(({ x }) => x.shape[0]));
-    const context = lossByContext(session, steps);
+    const contexts = contextsOf(steps);
+    // The two passes over the batch, each layer and each context take about as long.
+    const looks = 2 + seen.length + contexts.length;
+    let done = 2;
+    const layers: LayerMemory[] = [];
+    for (const [index, run] of seen.entries()) {
+      if (await patience.pause(done++ / looks)) return null;
+      const memory = memoryOf(run, slopes.probes[index]!, slopes.norms.get(run.name) ?? 0);
+      if (memory !== null) layers.push(memory);
+    }
+    const context: MemorySample['context'] = [];
+    for (const allowed of contexts) {
+      if (await patience.pause(done++ / looks)) return null;
+      context.push({ steps: allowed, loss: lossWithin(session, allowed) });
+    }
     return { kind: 'memory', step, steps, layers, context, ...findingOf(layers, steps, settings) };
   } finally {
+    tf.dispose(slopes?.probes.map(({ outputs, states }) => [outputs, ...states]) ?? []);
     tf.dispose(seen.map(({ x, initial }) => [x, ...initial]));
   }
 }
@@ -221,12 +240,13 @@ function lateSlope({ outputs, states }: { outputs: tf.Tensor3D; states: readonly
 }
 
 /** From a single step to all of them, doubling. */
-function lossByContext(session: TaskSession, steps: number): MemorySample['context'] {
+function contextsOf(steps: number): number[] {
   const contexts: number[] = [];
   for (let context = 1; context < steps && contexts.length < mostContexts; context *= 2)
     contexts.push(context);
-  return [...contexts, steps].map((context) => ({
-    steps: context,
-    loss: tf.tidy(() => observing({ resetEvery: context }, () => lossOf(session)).dataSync()[0]!),
-  }));
+  return [...contexts, steps];
+}
+
+function lossWithin(session: TaskSession, context: number): number {
+  return tf.tidy(() => observing({ resetEvery: context }, () => lossOf(session)).dataSync()[0]!);
 }

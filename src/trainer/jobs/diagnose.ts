@@ -1,4 +1,4 @@
-import { numberOf } from '../../contract/index.ts';
+import { numberOf, UnrollError } from '../../contract/index.ts';
 import { CheckpointFolder } from '../checkpoints/index.ts';
 import { diagnoseMemory } from '../diagnosis/diagnose.ts';
 import type { RunJob } from './job.ts';
@@ -10,7 +10,11 @@ export const diagnose: RunJob<'diagnose'> = async (job, host) => {
   const folder = new CheckpointFolder(job.directory, numberOf(settings, 'keep_checkpoints'));
   const checkpoint = (await folder.read('best')) ?? (await folder.read('last'));
   const session = await openTrained(job, host);
-  const sample = diagnoseMemory(session, settings, checkpoint?.progress.step ?? 0);
+  const patience = host.patience('Looking at its memory');
+  const step = checkpoint?.progress.step ?? 0;
+  const sample = await diagnoseMemory(session, settings, step, patience);
   session.dispose();
+  if (sample === null)
+    throw new UnrollError({ code: 'cancelled', message: 'The look was stopped.' });
   return { kind: 'diagnose', sample };
 };

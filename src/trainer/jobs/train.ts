@@ -13,7 +13,7 @@ import {
   UnrollError,
 } from '../../contract/index.ts';
 import { kernels } from '../../kernels/index.ts';
-import type { TaskSession } from '../../tasks/task.ts';
+import type { Patience, TaskSession } from '../../tasks/task.ts';
 import {
   type Checkpoint,
   CheckpointFolder,
@@ -61,7 +61,7 @@ export const train: RunJob<'train'> = async (job, host) => {
   await releaseStartUpMemory();
   const secondsBefore = own?.progress.seconds ?? 0;
   const diagnose = booleanOf(settings, 'diagnostics')
-    ? (step: number) => diagnoseMemory(session, settings, step)
+    ? (step: number) => diagnoseMemory(session, settings, step, unhurried(host))
     : null;
   const run = { state, plan, folder, log, host, diagnose, fingerprint: mark, secondsBefore };
   const outcome = await new TrainingLoop(run).train();
@@ -71,6 +71,17 @@ export const train: RunJob<'train'> = async (job, host) => {
   session.dispose();
   return { kind: 'train', ...outcome };
 };
+
+/** Who asks for a pause waits for a look to end: what it sees at this step would never come again. */
+function unhurried(host: JobHost): Patience {
+  const { pause } = host.patience('Looking at its memory');
+  return {
+    pause: async (done) => {
+      await pause(done);
+      return false;
+    },
+  };
+}
 
 function cautionOf(session: TaskSession, host: JobHost): void {
   const message = kernels.find((kernel) => kernel.id === session.kernel)?.caution;

@@ -37,14 +37,27 @@ export interface LaunchShare {
   readonly threads?: number;
 }
 
+/** TensorFlow makes as many as it is told. */
+const mostThreads = 1024;
+
+/**
+ * Threads that the person has set by `UNROLL_THREADS`; null where that is unset, or is no whole
+ * number from 1 to 1024, by which TensorFlow would end its process.
+ */
+export function threadsOfPerson(): number | null {
+  const given = process.env['UNROLL_THREADS'];
+  const threads = given === undefined || given.trim() === '' ? Number.NaN : Number(given);
+  return Number.isInteger(threads) && threads >= 1 && threads <= mostThreads ? threads : null;
+}
+
 /**
  * The environment that a trainer process is started with. A number of threads that the person has
  * set themselves (`UNROLL_THREADS`) goes before the share.
  */
 export function trainerEnvironment({ threads }: LaunchShare = {}): NodeJS.ProcessEnv {
-  return threads === undefined
-    ? { ...process.env }
-    : { UNROLL_THREADS: String(threads), ...process.env };
+  const { UNROLL_THREADS: _, ...others } = process.env;
+  const count = threadsOfPerson() ?? threads;
+  return count === undefined ? others : { ...others, UNROLL_THREADS: String(count) };
 }
 
 /** Where a job runs. One launch is one process; it does one job and ends. */

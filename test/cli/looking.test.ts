@@ -153,6 +153,16 @@ describe('doctor', () => {
     );
   }, 120_000);
 
+  it('says which variables of the environment make no sense', async () => {
+    const { output } = await unroll(['doctor', '--home', temporaryHome()], {
+      env: { UNROLL_KERNEL_ISA: 'mmx', UNROLL_THREADS: '-3' },
+    });
+    expect(output).toMatch(/warning {2}Kernels .*mmx.*\n.*leave UNROLL_KERNEL_ISA unset/);
+    expect(output).toMatch(/warning {2}Trainers .*-3 is no number of threads\n.*from 1 to 1024/);
+    // TensorFlow itself would end its process.
+    expect(output).toMatch(/ok {7}TensorFlow/);
+  }, 120_000);
+
   it('says what to do where the home folder cannot be written', async () => {
     const { output } = await unroll(['doctor', '--home', '/proc/unroll']);
     expect(output).toMatch(/failing {2}Disk .*cannot be written\n\s+Choose another folder/);

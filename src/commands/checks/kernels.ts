@@ -31,12 +31,14 @@ function found(kernels: ProbeResult['nativeKernels']): Finding {
     return { state: 'ok', detail, facts: {} };
   }
   const { state, reason } = kernels;
-  return { state: 'warning', detail: `none: ${reason}`, advice: advice[state], facts: {} };
+  const help = reason.startsWith('UNROLL_KERNEL_ISA') ? advice.unknown : advice[state];
+  return { state: 'warning', detail: `none: ${reason}`, advice: help, facts: {} };
 }
 
 const slower = 'Training works, but is slower';
 const advice = {
   off: `${slower}: leave UNROLL_KERNELS unset.`,
+  unknown: `${slower}: leave UNROLL_KERNEL_ISA unset.`,
   absent: `${slower}: install a C++ compiler (g++ or clang++) and run "npm run setup -- --retry" in the folder of Unroll.`,
   broken: `${slower}: delete out/native in the folder of Unroll and run "npm run setup" there.`,
 };

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defaultParallelTrainers, threadShare } from '../../engine/machine-share.ts';
+import { threadsOfPerson } from '../../launchers/launcher.ts';
 import type { Check, Finding } from './check.ts';
 
 /** How many runs train at once unless the person chooses, and how the cores are divided among them. */
@@ -11,12 +12,19 @@ export const trainers: Check = {
     const alone = counted(threadShare(1), 'thread');
     const shared = counted(threadShare(together), 'thread');
     const division = together === 1 ? alone : `${alone} when alone, ${shared} each when all work`;
-    const fixed = process.env['UNROLL_THREADS'];
+    const fixed = threadsOfPerson();
     const detail = `${together} at once on ${counted(cores, 'core')}: ${
-      fixed === undefined ? division : `${fixed} threads each, as UNROLL_THREADS says`
+      fixed === null ? division : `${counted(fixed, 'thread')} each, as UNROLL_THREADS says`
     }`;
     const facts = { cores, parallelTrainers: together, threadsWhenAllWork: threadShare(together) };
-    return { state: 'ok', detail, facts };
+    const given = process.env['UNROLL_THREADS'] ?? '';
+    if (fixed !== null || given === '') return { state: 'ok', detail, facts };
+    return {
+      state: 'warning',
+      detail: `${detail}; UNROLL_THREADS is left aside, ${given} is no number of threads`,
+      advice: 'Set UNROLL_THREADS to a whole number from 1 to 1024, or leave it unset.',
+      facts,
+    };
   },
 };
 

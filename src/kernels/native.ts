@@ -27,8 +27,8 @@ const operationOf: Readonly<Partial<Record<CellId, string>>> = {
 
 /**
  * The addon's fused operations: a whole sequence forwards in one, back in one and, where somebody
- * asks for the derivatives by the input without having said so before, one more. What the way back needs is kept by TensorFlow as
- * one tensor, and only while gradients are taken.
+ * asks for the derivatives by the input without having said so before, one more. What the way back
+ * needs is kept by TensorFlow as one tensor, and only while gradients are taken.
  */
 export const native: SequenceKernel = {
   id: 'native',

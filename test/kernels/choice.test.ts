@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -13,7 +13,8 @@ import {
   KernelRecord,
   kernels,
 } from '../../src/kernels/index.ts';
-import type { KernelCase } from '../../src/kernels/kernel.ts';
+import type { KernelCase, KernelId, SequenceKernel } from '../../src/kernels/kernel.ts';
+import { reference } from '../../src/kernels/reference.ts';
 import { cellById } from '../../src/models/cells/index.ts';
 import { ParameterSet } from '../../src/models/parameters.ts';
 import { RecurrentStack } from '../../src/models/recurrent-stack.ts';
@@ -80,6 +81,13 @@ describe('the record of measured times', () => {
     const record = new KernelRecord(join(file, 'kernel-times.json'), 'A');
     record.set('x', { one: 1 });
     expect(record.get('x')).toBeNull();
+  });
+
+  it('leaves nothing where its file cannot be replaced', () => {
+    const home = temporaryHome();
+    mkdirSync(join(home, 'kernel-times.json'));
+    new KernelRecord(join(home, 'kernel-times.json'), 'A').set('x', { one: 1 });
+    expect(readdirSync(home)).toEqual(['kernel-times.json']);
   });
 });
 
@@ -161,6 +169,29 @@ describe('the choice', () => {
     expect(tf.memory().numTensors).toBe(before);
     const giant = { input: 8192, hidden: 8192 };
     expect(measureKernels(lstmCase({ shape: giant }), able())).toBeNull();
+  });
+
+  it('does not give a kernel up that another program has held up once', () => {
+    const wait = (milliseconds: number) => {
+      const end = performance.now() + milliseconds;
+      while (performance.now() < end);
+    };
+    const waiting = (id: KernelId, delays: readonly number[]): SequenceKernel => {
+      let calls = 0;
+      return {
+        ...{ id, supports: () => true },
+        run: (...inputs) => {
+          wait(delays[Math.min(calls++, delays.length - 1)]!);
+          return reference.run(...inputs);
+        },
+      };
+    };
+    // Once to make warm, once held up, then fast; and one that is always slow.
+    const times = measureKernels(lstmCase(), [
+      waiting('native', [0, 400, 0]),
+      waiting('tensorflow-bptt', [50]),
+    ])!;
+    expect(times['native']).toBeLessThan(times['tensorflow-bptt']!);
   });
 
   it('measures kernels with every option', () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import type { KernelTimes } from './measurement.ts';
@@ -40,6 +40,7 @@ export class KernelRecord {
       renameSync(temporary, this.#path);
     } catch {
       // The next run measures again.
+      if (existsSync(temporary)) rmSync(temporary, { force: true });
     }
   }
 

@@ -9,12 +9,14 @@ import { usualSequence } from './shape-class.ts';
 /** Milliseconds of a short run forwards and back, by kernel. */
 export type KernelTimes = Readonly<Record<string, number>>;
 
-/** Milliseconds after which no further round begins. */
+/** Milliseconds after which no further round begins, but for the first few. */
 const patience = 300;
 const mostRounds = 7;
+/** Of every kernel, so that no verdict rests on a moment in which another program had the cores. */
+const leastRounds = 3;
 /** Floating-point operations of one round of one kernel at most; longer sequences are cut. */
 const mostWork = 3e9;
-/** Kernels this much slower than the best of the first round are not run again. */
+/** Kernels this much slower than the best are not run again then. */
 const hopeless = 2;
 
 /**
@@ -35,11 +37,11 @@ export function measureKernels(
     for (const kernel of candidates) round(kernel);
     const times = new Map<SequenceKernel, number>();
     const end = performance.now() + patience;
-    for (let i = 0; i < mostRounds && (i === 0 || performance.now() < end); i++) {
+    for (let i = 0; i < mostRounds && (i < leastRounds || performance.now() < end); i++) {
       const best = Math.min(...times.values());
       for (const kernel of candidates) {
         const before = times.get(kernel) ?? Number.POSITIVE_INFINITY;
-        if (i > 0 && before > hopeless * best) continue;
+        if (i >= leastRounds && before > hopeless * best) continue;
         times.set(kernel, Math.min(before, round(kernel)));
       }
     }

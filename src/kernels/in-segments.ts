@@ -76,7 +76,8 @@ class SegmentedRun {
     let current = states;
     for (const segment of this.#order) {
       starts.push(...current);
-      const options = optionsOf(this.#options, this.#masks, segment);
+      // By the kernel that will run it again: another would round otherwise.
+      const options = { ...optionsOf(this.#options, this.#masks, segment), inputGradient: true };
       const result = this.#kernel.run(cell, stepsOf(x, segment), current, weights, options);
       outputs.set(segment, result.outputs);
       current = result.finalStates;

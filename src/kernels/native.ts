@@ -48,7 +48,7 @@ export const native: SequenceKernel = {
       throw new Error(`there is no compiled kernel for ${cell.id} here`);
     }
     // Packing the weights would take longer than multiplying with them once.
-    if (weights.normalization && isGeneration(x)) {
+    if (weights.normalization && isGeneration(x, options)) {
       return reference.run(cell, x, initialStates, weights, options);
     }
     const call = new Call(backend, operation, options, normalizersOf(weights));
@@ -61,9 +61,9 @@ function precisions(): readonly Precision[] {
   return nativeInstructions() === 'avx512-bf16' ? ['fp32', 'mixed'] : ['fp32'];
 }
 
-/** A few steps of which nothing is kept: one character after the other. */
-function isGeneration({ shape: [time, batch] }: Tensor3D): boolean {
-  return !isDifferentiating() && time * batch <= 8;
+/** A few steps that nobody will take derivatives of: one character after the other. */
+function isGeneration({ shape: [time, batch] }: Tensor3D, options: SequenceOptions): boolean {
+  return !isDifferentiating() && options.inputGradient !== true && time * batch <= 8;
 }
 
 /** Tensors of a layer normalisation among the weights. */

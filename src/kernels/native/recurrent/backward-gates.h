@@ -11,12 +11,12 @@ class BackwardGates : protected WeightGradients<Isa, Precision, Cell> {
   using Base = WeightGradients<Isa, Precision, Cell>;
   using typename Base::Row;
   using typename Base::PlanOf;
+  using typename Base::Places;
   using Base::perWord;
   using Base::sequence_;
   using Base::inputs_;
   using Base::plan_;
   using Base::activations_;
-  using Base::at;
   using Base::stateAt;
   using Base::biasSumsAt;
   using Base::storeGate;
@@ -42,80 +42,93 @@ class BackwardGates : protected WeightGradients<Isa, Precision, Cell> {
 
   template <bool plain>
   void runGates(int step, int unit, int rowTile, RowRange rows) {
-    const int time = sequence_.timeOf(step);
-    const int group = unit / Cell::unitTilesPerGroup, tile = unit % Cell::unitTilesPerGroup;
+    const int time = sequence_.timeOf(step), batch = plan_.batch;
     const Columns units = columnsFrom(unit * halfColumns, plan_.hidden);
-    const size_t row = static_cast<size_t>(step) * plan_.rowsPerStep;
-    int panels[Cell::values], halves[Cell::values];
+    Places places = this->placesOf(step, time, units, unit, rows.first);
+    const ValuesOfUnit values = valuesOf(step, unit, rows.first);
     Row sums[Cell::values];
-    for (int v = 0; v < Cell::values; v++) {
-      panels[v] = Cell::panelOf(group, Cell::panelOfValue(v), plan_.groups);
-      halves[v] = Cell::halfOfValue(v, tile);
-      sums[v] = Row::load(biasSumsAt(rowTile, panels[v]) + halves[v] * halfColumns);
-    }
+    for (int v = 0; v < Cell::values; v++) sums[v] = Row::load(biasSums(rowTile, values, v));
     for (int b = rows.first; b < rows.last; b += perWord) {
       Row dv[perWord][Cell::values];
       for (int i = 0; i < perWord; i++) {
         Row value[Cell::values];
-        for (int v = 0; v < Cell::values; v++) {
-          value[v] = Row::load(activations_.gates.at(panels[v], row + b + i) +
-                               halves[v] * halfColumns);
-        }
-        runRow<plain>(step, time, unit, units, b + i, value, dv[i]);
+        for (int v = 0; v < Cell::values; v++) value[v] = Row::load(values.at[v] + places.offset);
+        const bool isThere = perWord == 1 || b + i < batch;
+        runRow<plain>(places, time, units, b + i, isThere, value, dv[i]);
         for (int v = 0; v < Cell::values; v++) sums[v] = sums[v] + dv[i][v];
+        places.moveOn();
       }
-      storeGates(panels, halves, row + b, dv);
+      storeGates(values, b - rows.first, dv);
     }
+    for (int v = 0; v < Cell::values; v++) sums[v].store(biasSums(rowTile, values, v));
+  }
+
+  /** Of 16 units and some rows of a step, where each value lies. */
+  struct ValuesOfUnit {
+    int panel[Cell::values], half[Cell::values];
+    float* at[Cell::values];
+    /** As words for products, where these are kept apart. */
+    size_t row;
+  };
+
+  ValuesOfUnit valuesOf(int step, int unit, int b) const {
+    const int group = unit / Cell::unitTilesPerGroup, tile = unit % Cell::unitTilesPerGroup;
+    ValuesOfUnit values;
+    values.row = static_cast<size_t>(step) * plan_.rowsPerStep + b;
     for (int v = 0; v < Cell::values; v++) {
-      sums[v].store(biasSumsAt(rowTile, panels[v]) + halves[v] * halfColumns);
+      values.panel[v] = Cell::panelOf(group, Cell::panelOfValue(v), plan_.groups);
+      values.half[v] = Cell::halfOfValue(v, tile);
+      values.at[v] =
+          activations_.gates.at(values.panel[v], values.row) + values.half[v] * halfColumns;
     }
+    return values;
+  }
+
+  float* biasSums(int rowTile, const ValuesOfUnit& values, int v) const {
+    return biasSumsAt(rowTile, values.panel[v]) + values.half[v] * halfColumns;
   }
 
   /** Derivatives by one row's gates; those by the states before are carried on. */
   template <bool plain>
-  void runRow(int step, int time, int unit, Columns units, int b, const Row (&value)[Cell::values],
-              Row (&dv)[Cell::values]) {
+  [[gnu::always_inline]] void runRow(const Places& places, int time, Columns units, int b,
+                                     bool isThere, const Row (&value)[Cell::values],
+                                     Row (&dv)[Cell::values]) {
     Row d[Cell::states], kept[Cell::states], before[Cell::states], dBefore[Cell::states];
-    if (!this->template receive<plain>(time, unit, units, b, d, kept)) {
+    if (!this->template receive<plain>(places, time, units, b, isThere, d, kept)) {
       for (int v = 0; v < Cell::values; v++) dv[v] = Row::zero();
       return;
     }
     for (int s = 0; s < Cell::states; s++) {
       const bool isRead = s > 0 || Cell::readsHidden;
-      before[s] = isRead ? Row::load(stateAt(s, unit, step, b)) : Row::zero();
+      before[s] = isRead ? Row::load(places.before[s] + places.offset) : Row::zero();
     }
     Cell::backward(value, before, d, dv, dBefore);
     if (units.count < halfColumns) {
       for (int v = 0; v < Cell::values; v++) dv[v] = dv[v].keepFirst(units.count);
     }
-    this->template handOn<plain>(unit, b, dBefore, kept);
+    Base::template handOn<plain>(places, dBefore, kept);
   }
 
   /** 16 units of one row, or of a pair of rows, for the products to come. */
-  void storeGates(const int (&panels)[Cell::values], const int (&halves)[Cell::values], size_t row,
-                  const Row (&dv)[perWord][Cell::values]) {
+  void storeGates(const ValuesOfUnit& values, int row, const Row (&dv)[perWord][Cell::values]) {
     // A reset gate is still needed, and its derivative not yet known.
     for (int v = PlanOf::hasTwoStages ? 1 : 0; v < Cell::values; v++) {
-      Row one[perWord];
-      for (int i = 0; i < perWord; i++) one[i] = dv[i][v];
-      storeGate(panels[v], halves[v], row, one);
+      if constexpr (perWord == 1) {
+        dv[0][v].store(values.at[v] + static_cast<size_t>(row) * panelColumns);
+      } else {
+        const Row pair[] = {dv[0][v], dv[1][v]};
+        storeGate(values.panel[v], values.half[v], values.row + row, pair);
+      }
     }
   }
 
   /** The half of a last group that has no units. */
   void clearGates(int step, int group, RowRange rows) {
+    const Row none[perWord] = {};
     const size_t row = static_cast<size_t>(step) * plan_.rowsPerStep;
-    int panels[Cell::values], halves[Cell::values];
-    Row none[perWord][Cell::values], zeros[perWord];
-    for (int i = 0; i < perWord; i++) zeros[i] = Row::zero();
     for (int v = 0; v < Cell::values; v++) {
-      panels[v] = Cell::panelOf(group, Cell::panelOfValue(v), plan_.groups);
-      halves[v] = 1;
-      for (int i = 0; i < perWord; i++) none[i][v] = Row::zero();
-    }
-    for (int b = rows.first; b < rows.last; b += perWord) {
-      storeGates(panels, halves, row + b, none);
-      if (PlanOf::hasTwoStages) storeGate(panels[0], 1, row + b, zeros);
+      const int panel = Cell::panelOf(group, Cell::panelOfValue(v), plan_.groups);
+      for (int b = rows.first; b < rows.last; b += perWord) storeGate(panel, 1, row + b, none);
     }
   }
 };

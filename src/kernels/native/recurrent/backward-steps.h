@@ -28,6 +28,7 @@ class BackwardSteps : protected BackwardPacking<Isa, Precision, Cell> {
   using Base::wordsOfPanels;
   using Base::readGates;
   using Base::at;
+  using Base::stateAt;
   using Base::part;
   using Base::Base;
 
@@ -60,24 +61,62 @@ class BackwardSteps : protected BackwardPacking<Isa, Precision, Cell> {
   }
 
   /**
+   * Of one row and 16 units, where the derivatives lie that come and go and what the equations read;
+   * for the next row all but `output` lie a row of a panel on. Worked out once for many rows, see
+   * ForwardSteps.
+   */
+  struct Places {
+    const float* product;
+    /** h's is not used where nothing of its derivative goes round the product. */
+    float* carried[Cell::states];
+    /** States before the step; null where they are not kept. */
+    const float* before[Cell::states];
+    const float* output;
+    size_t outputRow;
+    size_t offset = 0;
+
+    void moveOn() {
+      offset += panelColumns;
+      output += outputRow;
+    }
+  };
+
+  Places placesOf(int step, int time, Columns units, int unit, int b) const {
+    Places places;
+    places.product = at(product_, unit, b);
+    for (int s = 0; s < Cell::states; s++) {
+      places.carried[s] = s > 0 || carriesHidden_ ? at(carried_[s], unit, b) : nullptr;
+      const bool isKept = activations_.states[s].words != nullptr;
+      places.before[s] = isKept ? stateAt(s, unit, step, b) : nullptr;
+    }
+    const size_t row = static_cast<size_t>(time) * plan_.batch + b;
+    places.output = inputs_.outputs + row * plan_.hidden + units.first;
+    places.outputRow = static_cast<size_t>(plan_.hidden);
+    return places;
+  }
+
+  /**
    * Derivatives by the states that a row's equations propose, 16 units of it.
    * @param kept what zoneout leads past the equations
    * @returns whether the step counts; otherwise all is handed on as it comes
    */
   template <bool plain>
-  [[gnu::always_inline]] bool receive(int time, int unit, Columns units, int b,
-                                      Row (&d)[Cell::states], Row (&kept)[Cell::states]) {
+  [[gnu::always_inline]] bool receive(const Places& places, int time, Columns units, int b,
+                                      bool isThere, Row (&d)[Cell::states],
+                                      Row (&kept)[Cell::states]) {
     for (int s = 0; s < Cell::states; s++) {
-      d[s] = s > 0 || carriesHidden_ ? Row::load(at(carried_[s], unit, b)) : Row::zero();
+      const bool isCarried = s > 0 || places.carried[0] != nullptr;
+      d[s] = isCarried ? Row::load(places.carried[s] + places.offset) : Row::zero();
     }
-    d[0] = d[0] + throughProduct(unit, units, b);
-    if (!countsAt<plain>(time, b)) {
-      if (carriesHidden_) d[0].store(at(carried_[0], unit, b));
+    d[0] = d[0] + masked(Row::load(places.product + places.offset), units, b);
+    if (!isThere || !(plain || countsAt<false>(time, b))) {
+      if (places.carried[0] != nullptr) d[0].store(places.carried[0] + places.offset);
       return false;
     }
-    const size_t output = static_cast<size_t>(time) * plan_.batch + b;
-    d[0] = d[0] + part(inputs_.outputs + output * plan_.hidden, units);
+    d[0] = d[0] + (units.count == halfColumns ? Row::load(places.output)
+                                              : Row::loadFirst(places.output, units.count));
     if (!plain) {
+      const size_t output = static_cast<size_t>(time) * plan_.batch + b;
       for (int s = 0; s < Cell::states; s++) {
         kept[s] = d[s] * shareKept(s, output, units);
         d[s] = d[s] - kept[s];
@@ -94,17 +133,21 @@ class BackwardSteps : protected BackwardPacking<Isa, Precision, Cell> {
 
   /** @param dBefore derivatives by the states before, past the product */
   template <bool plain>
-  [[gnu::always_inline]] void handOn(int unit, int b, Row (&dBefore)[Cell::states],
-                                     const Row (&kept)[Cell::states]) {
+  [[gnu::always_inline]] static void handOn(const Places& places, Row (&dBefore)[Cell::states],
+                                            const Row (&kept)[Cell::states]) {
     for (int s = 0; s < Cell::states; s++) {
       if (!plain) dBefore[s] = dBefore[s] + kept[s];
-      if (s > 0 || carriesHidden_) dBefore[s].store(at(carried_[s], unit, b));
+      if (s > 0 || places.carried[0] != nullptr) {
+        dBefore[s].store(places.carried[s] + places.offset);
+      }
     }
   }
 
   /** What has come back through the product, and through the mask on its way into it. */
   Row throughProduct(int unit, Columns units, int b) const {
-    const Row d = Row::load(at(product_, unit, b));
+    return masked(Row::load(at(product_, unit, b)), units, b);
+  }
+  [[gnu::always_inline]] Row masked(const Row& d, Columns units, int b) const {
     if (!plan_.hasMask || b >= plan_.batch) return d;
     return d * part(sequence_.recurrentMask + static_cast<size_t>(b) * plan_.hidden, units);
   }

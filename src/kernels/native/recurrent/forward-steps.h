@@ -79,25 +79,56 @@ class ForwardSteps : protected ForwardPacking<Isa, Precision, Cell> {
     }
   }
 
+  /**
+   * Of one row and 16 units, where its states and its output lie. Worked out once for many rows:
+   * after each store through a vector a compiler reads all members again.
+   */
+  struct Places {
+    const float* before[Cell::states];
+    /** Null where h is kept for products only. */
+    float* next[Cell::states];
+    float* output;
+    /** From one row to the next. */
+    size_t outputRow;
+    size_t offset = 0;
+
+    void moveOn() {
+      offset += panelColumns;
+      output += outputRow;
+    }
+  };
+
+  Places placesOf(int step, int time, Columns units, int unit, int b) const {
+    Places places;
+    for (int s = 0; s < Cell::states; s++) {
+      const bool isKept = activations_.states[s].words != nullptr;
+      places.before[s] = isKept ? stateAt(s, unit, step, b) : nullptr;
+      places.next[s] = isKept ? stateAt(s, unit, step + 1, b) : nullptr;
+    }
+    const size_t row = static_cast<size_t>(time) * plan_.batch + b;
+    places.output = results_.outputs + row * plan_.hidden + units.first;
+    places.outputRow = static_cast<size_t>(plan_.hidden);
+    return places;
+  }
+
   /** @returns what the equations read of the states before */
   template <bool plain>
-  [[gnu::always_inline]] void readStates(int step, int unit, int b,
-                                         Row (&before)[Cell::states]) const {
+  [[gnu::always_inline]] static void readStates(const Places& places, Row (&before)[Cell::states]) {
     for (int s = 0; s < Cell::states; s++) {
       const bool isRead = s > 0 || Cell::readsHidden || !plain;
-      before[s] = isRead ? Row::load(stateAt(s, unit, step, b)) : Row::zero();
+      before[s] = isRead ? Row::load(places.before[s] + places.offset) : Row::zero();
     }
   }
 
   /**
    * What a row leaves, 16 units of it: outputs, and states for the next step.
+   * @param isThere false for a row that only fills up a pair
    * @param next what the equations propose; becomes what the options make of it
    */
   template <bool plain>
-  [[gnu::always_inline]] void carryOn(int step, int time, int unit, Columns units, int b,
-                                      const Row (&before)[Cell::states],
+  [[gnu::always_inline]] void carryOn(const Places& places, int time, Columns units, int b,
+                                      bool isThere, const Row (&before)[Cell::states],
                                       Row (&next)[Cell::states]) {
-    const bool isThere = perWord == 1 || b < plan_.batch;
     bool isOutput = isThere;
     if (!plain && isThere) {
       isOutput = counts(b, time);
@@ -105,15 +136,14 @@ class ForwardSteps : protected ForwardPacking<Isa, Precision, Cell> {
         next[s] = isOutput ? keepShare(s, time, b, units, before[s], next[s]) : before[s];
       }
     }
-    for (int s = 1; s < Cell::states; s++) next[s].store(stateAt(s, unit, step + 1, b));
-    if (Cell::readsHidden || !plain || plan_.hiddenIsFactor()) {
-      next[0].store(stateAt(0, unit, step + 1, b));
-    }
-    if (isThere) {
-      const size_t row = static_cast<size_t>(time) * plan_.batch + b;
-      float* const output = results_.outputs + row * plan_.hidden + units.first;
-      store(isOutput ? next[0] : Row::zero(), output, units);
-      if (step == plan_.time - 1) storeFinal(b, units, next);
+    for (int s = 1; s < Cell::states; s++) next[s].store(places.next[s] + places.offset);
+    if (places.next[0] != nullptr) next[0].store(places.next[0] + places.offset);
+    if (!isThere) return;
+    const Row h = isOutput ? next[0] : Row::zero();
+    if (units.count == halfColumns) {
+      h.store(places.output);
+    } else {
+      h.storeFirst(places.output, units.count);
     }
   }
 
@@ -129,9 +159,11 @@ class ForwardSteps : protected ForwardPacking<Isa, Precision, Cell> {
     return multiplyAdd(share, before, (one - share) * next);
   }
 
-  void storeFinal(int b, Columns units, const Row (&states)[Cell::states]) {
+  /** The states after the last step. */
+  void storeFinal(Columns units, int b, const Row (&next)[Cell::states]) {
+    if (b >= plan_.batch) return;
     for (int s = 0; s < Cell::states; s++) {
-      store(states[s], results_.final[s] + static_cast<size_t>(b) * plan_.hidden + units.first,
+      store(next[s], results_.final[s] + static_cast<size_t>(b) * plan_.hidden + units.first,
             units);
     }
   }

@@ -20,6 +20,7 @@ class Forward : ForwardSteps<Isa, Precision, Cell> {
   using Base = ForwardSteps<Isa, Precision, Cell>;
   using typename Base::Row;
   using typename Base::PlanOf;
+  using typename Base::Places;
   using Base::perWord;
   using Base::stages;
   using Base::sequence_;
@@ -112,19 +113,80 @@ class Forward : ForwardSteps<Isa, Precision, Cell> {
     const int time = sequence_.timeOf(step);
     const int unit = group * Cell::unitTilesPerGroup + tile;
     const Columns units = columnsFrom(unit * halfColumns, plan_.hidden);
+    const Places places = this->placesOf(step, time, units, unit, rows.first);
     float* gate[Cell::values];
     for (int v = 0; v < Cell::values; v++) {
       const int panel = Cell::panelOf(group, Cell::panelOfValue(v), plan_.groups);
       gate[v] = activations_.gates.at(panel, gateRow) + Cell::halfOfValue(v, tile) * halfColumns;
     }
+    if constexpr (Cell::hasTwoParts) beginRows<plain>(places, gate, rows.count());
+    const bool isLast = step == plan_.time - 1;
+    completeRows<plain>({places, step, time, isLast, unit, units}, gate, rows);
+  }
+
+  /**
+   * The first part of a cell's equations, for all rows before the second for any: what follows from
+   * each other in a row takes longer than all else that a row needs.
+   */
+  template <bool plain>
+  static void beginRows(Places places, float* const (&gate)[Cell::values], int rows) {
+    for (int r = 0; r < rows; r++) {
+      Row value[Cell::values], before[Cell::states], next[Cell::states];
+      loadValues(gate, places.offset, value);
+      Base::template readStates<plain>(places, before);
+      Cell::begin(value, before, next);
+      storeValues(value, gate, places.offset);
+      for (int s = 1; s < Cell::states; s++) next[s].store(places.next[s] + places.offset);
+      places.moveOn();
+    }
+  }
+
+  /** Some units of a step. */
+  struct UnitsOfStep {
+    Places places;
+    int step, time;
+    bool isLast;
+    int unit;
+    Columns units;
+  };
+
+  template <bool plain>
+  void completeRows(UnitsOfStep of, float* const (&gate)[Cell::values], RowRange rows) {
+    const int batch = plan_.batch;
+    const bool keepsValues = training_;
     for (int b = rows.first; b < rows.last; b += perWord) {
       Row h[perWord];
       for (int i = 0; i < perWord; i++) {
-        h[i] = runRow<plain>(step, time, unit, units, b + i, gate);
-        for (int v = 0; v < Cell::values; v++) gate[v] += panelColumns;
+        const bool isThere = perWord == 1 || b + i < batch;
+        Row value[Cell::values], before[Cell::states], next[Cell::states];
+        loadValues(gate, of.places.offset, value);
+        Base::template readStates<plain>(of.places, before);
+        if constexpr (Cell::hasTwoParts) {
+          for (int s = 1; s < Cell::states; s++) {
+            next[s] = Row::load(of.places.next[s] + of.places.offset);
+          }
+          Cell::complete(value, before, next);
+        } else {
+          Cell::forward(value, before, next);
+        }
+        if (keepsValues) storeValues(value, gate, of.places.offset);
+        this->template carryOn<plain>(of.places, of.time, of.units, b + i, isThere, before, next);
+        if (of.isLast) this->storeFinal(of.units, b + i, next);
+        h[i] = next[0];
+        of.places.moveOn();
       }
-      storeFactor(unit, units, step + 1, b, h);
+      storeFactor(of.unit, of.units, of.step + 1, b, h);
     }
+  }
+
+  [[gnu::always_inline]] static void loadValues(const float* const (&gate)[Cell::values],
+                                                size_t offset, Row (&value)[Cell::values]) {
+    for (int v = 0; v < Cell::values; v++) value[v] = Row::load(gate[v] + offset);
+  }
+  [[gnu::always_inline]] static void storeValues(const Row (&value)[Cell::values],
+                                                 float* const (&gate)[Cell::values],
+                                                 size_t offset) {
+    for (int v = 0; v < Cell::values; v++) value[v].store(gate[v] + offset);
   }
 
   /** r, z and what the second stage reads: r_t * h_{t-1}. */
@@ -149,20 +211,6 @@ class Forward : ForwardSteps<Isa, Precision, Cell> {
                    factor);
       }
     }
-  }
-
-  template <bool plain>
-  Row runRow(int step, int time, int unit, Columns units, int b,
-             float* const (&gate)[Cell::values]) {
-    Row value[Cell::values], before[Cell::states], next[Cell::states];
-    for (int v = 0; v < Cell::values; v++) value[v] = Row::load(gate[v]);
-    this->template readStates<plain>(step, unit, b, before);
-    Cell::forward(value, before, next);
-    if (training_) {
-      for (int v = 0; v < Cell::values; v++) value[v].store(gate[v]);
-    }
-    this->template carryOn<plain>(step, time, unit, units, b, before, next);
-    return next[0];
   }
 };
 

@@ -18,6 +18,7 @@ namespace unroll {
  */
 struct GruResetBefore {
   static constexpr int states = 1;
+  static constexpr bool hasTwoParts = false;
   static constexpr int gates = 3;
   static constexpr bool readsHidden = true;
   static constexpr bool hasRecurrentBias = false;

@@ -20,6 +20,8 @@ namespace unroll {
  */
 struct Gru {
   static constexpr int states = 1;
+  /** `begin` and `complete`; rows go through the first one after the other, see forward.h. */
+  static constexpr bool hasTwoParts = true;
   static constexpr int gates = 3;
   static constexpr bool readsHidden = true;
   static constexpr bool hasRecurrentBias = true;
@@ -52,9 +54,24 @@ struct Gru {
   /** @param v m, a_r, a_z, x W_xn + b_n; becomes m, r, z, n */
   template <class Row>
   static void forward(Row (&v)[values], const Row (&before)[states], Row (&next)[states]) {
+    begin(v, before, next);
+    complete(v, before, next);
+  }
+
+  /** As far as a_n = x W_xn + b_n + r_t * m_t, which takes the place of n. */
+  template <class Row>
+  [[gnu::always_inline]] static void begin(Row (&v)[values], const Row (&)[states],
+                                           Row (&)[states]) {
     v[1] = sigmoid(v[1]);
     v[2] = sigmoid(v[2]);
-    v[3] = hyperbolicTangent(multiplyAdd(v[1], v[0], v[3]));
+    v[3] = multiplyAdd(v[1], v[0], v[3]);
+  }
+
+  /** From there to h_t. */
+  template <class Row>
+  [[gnu::always_inline]] static void complete(Row (&v)[values], const Row (&before)[states],
+                                              Row (&next)[states]) {
+    v[3] = hyperbolicTangent(v[3]);
     next[0] = multiplyAdd(v[2], before[0] - v[3], v[3]);
   }
 

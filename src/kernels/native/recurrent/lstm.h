@@ -14,22 +14,32 @@ namespace unroll {
  */
 struct Lstm : FourGates {
   static constexpr int states = 2;
+  /** `begin` and `complete`; rows go through the first one after the other, see forward.h. */
+  static constexpr bool hasTwoParts = true;
 
   /** @param v a_i, a_g, a_f, a_o; becomes i, g, f, o */
   template <class Row>
   static void forward(Row (&v)[values], const Row (&before)[states], Row (&next)[states]) {
-    forwardCell(v, before, next);
-    next[0] = v[3] * hyperbolicTangent(next[1]);
+    begin(v, before, next);
+    complete(v, before, next);
   }
 
   /** Only as far as c_t. */
   template <class Row>
-  static void forwardCell(Row (&v)[values], const Row (&before)[states], Row (&next)[states]) {
+  [[gnu::always_inline]] static void begin(Row (&v)[values], const Row (&before)[states],
+                                           Row (&next)[states]) {
     v[0] = sigmoid(v[0]);
     v[1] = hyperbolicTangent(v[1]);
     v[2] = sigmoid(v[2]);
     v[3] = sigmoid(v[3]);
     next[1] = multiplyAdd(v[2], before[1], v[0] * v[1]);
+  }
+
+  /** From c_t to h_t. */
+  template <class Row>
+  [[gnu::always_inline]] static void complete(Row (&v)[values], const Row (&)[states],
+                                              Row (&next)[states]) {
+    next[0] = v[3] * hyperbolicTangent(next[1]);
   }
 
   /**

@@ -195,14 +195,16 @@ class NormalizedBackward : NormalizedSums<Isa, Precision, Plain> {
     const int b = p.rows.first + r;
     const Columns units = columnsFrom(unit * halfColumns, plan_.hidden);
     Row d[Cell::states], kept[Cell::states], before[Cell::states], next[Cell::states];
-    if (!this->template receive<plain>(p.time, unit, units, b, d, kept)) return false;
+    const auto places = this->placesOf(p.step, p.time, units, unit, b);
+    const bool isThere = b < plan_.batch;
+    if (!this->template receive<plain>(places, p.time, units, b, isThere, d, kept)) return false;
     before[0] = Cell::readsHidden ? Row::load(stateAt(0, unit, p.step, b)) : Row::zero();
     Row v[Plain::values], dBefore[Cell::states];
     gates_.combine(parameters, unit, p.row + r, v);
     if constexpr (Cell::hasTwoStages) Plain::forwardFirst(v[0], v[1]);
     Plain::forward(v, before, next);
     Plain::backward(v, before, d, dv, dBefore);
-    this->template handOn<plain>(unit, b, dBefore, kept);
+    Base::template handOn<plain>(places, dBefore, kept);
     if (Cell::hasTwoStages) dv[1].store(at(updates_, unit, b));
     return true;
   }
@@ -225,11 +227,13 @@ class NormalizedBackward : NormalizedSums<Isa, Precision, Plain> {
         for (int r = 0; r < p.rows.count(); r++) {
           const int b = p.rows.first + r;
           Row d[Cell::states], kept[Cell::states], before[Cell::states], next[Cell::states];
-          if (!this->template receive<plain>(p.time, unit, units, b, d, kept)) continue;
+          const auto places = this->placesOf(p.step, p.time, units, unit, b);
+          const bool isThere = b < plan_.batch;
+          if (!this->template receive<plain>(places, p.time, units, b, isThere, d, kept)) continue;
           before[1] = Row::load(stateAt(1, unit, p.step, b));
           Row v[Plain::values], dOutput;
           gates_.combine(parameters, unit, p.row + r, v);
-          Plain::forwardCell(v, before, next);
+          Plain::begin(v, before, next);
           const Row y = normalized(next[1], gates_.moments(p.row + r).cell);
           Row dRead = Plain::backwardOutput(v[3], multiplyAdd(gain, y, shift), d[0], dOutput);
           if (units.count < halfColumns) dRead = dRead.keepFirst(units.count);
@@ -243,7 +247,7 @@ class NormalizedBackward : NormalizedSums<Isa, Precision, Plain> {
           e.store(rowAt(p, Base::cellGradient, unit, r));
           d[1].store(rowAt(p, Base::cellDerivative, unit, r));
           Row dBefore[Cell::states] = {Row::zero(), Row::zero()};
-          this->template handOn<plain>(unit, b, dBefore, kept);
+          Base::template handOn<plain>(places, dBefore, kept);
         }
       }
       const float count = static_cast<float>(plan_.hidden);

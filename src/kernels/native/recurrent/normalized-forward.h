@@ -204,15 +204,16 @@ class NormalizedForward : ForwardSteps<Isa, Precision, Normalized<Plain>> {
           const int b = rows.first + r + i;
           Row v[Plain::values], before[Cell::states], next[Cell::states];
           gates_.combine(parameters, unit, row + r + i, v);
-          this->template readStates<plain>(step, unit, b, before);
+          const auto places = this->placesOf(step, time, units, unit, b);
+          Base::template readStates<plain>(places, before);
           if constexpr (Cell::normalizesCell) {
-            Plain::forwardCell(v, before, next);
+            Plain::begin(v, before, next);
             next[1].store(cellAt(thread, unit, r + i));
             v[3].store(outputGateAt(thread, unit, r + i));
           } else {
             if constexpr (Cell::hasTwoStages) Plain::forwardFirst(v[0], v[1]);
             Plain::forward(v, before, next);
-            this->template carryOn<plain>(step, time, unit, units, b, before, next);
+            leave<plain>(places, step, time, units, b, before, next);
             h[i] = next[0];
           }
         }
@@ -239,17 +240,25 @@ class NormalizedForward : ForwardSteps<Isa, Precision, Normalized<Plain>> {
           for (int i = 0; i < perWord; i++) {
             const int b = rows.first + r + i;
             Row before[Cell::states], next[Cell::states];
-            this->template readStates<plain>(step, unit, b, before);
+            const auto places = this->placesOf(step, time, units, unit, b);
+            Base::template readStates<plain>(places, before);
             next[1] = Row::load(cellAt(thread, unit, r + i));
             const Row read = multiplyAdd(gain, normalized(next[1], moments[r + i]), shift);
             next[0] = Row::load(outputGateAt(thread, unit, r + i)) * hyperbolicTangent(read);
-            this->template carryOn<plain>(step, time, unit, units, b, before, next);
+            leave<plain>(places, step, time, units, b, before, next);
             h[i] = next[0];
           }
           storeFactor(unit, units, step + 1, rows.first + r, h);
         }
       }
     }
+  }
+
+  template <bool plain>
+  void leave(const typename Base::Places& places, int step, int time, Columns units, int b,
+             const Row (&before)[Cell::states], Row (&next)[Cell::states]) {
+    this->template carryOn<plain>(places, time, units, b, b < plan_.batch, before, next);
+    if (step == plan_.time - 1) this->storeFinal(units, b, next);
   }
 
   float* cellAt(int thread, int unit, int r) const {

@@ -11,6 +11,7 @@ namespace unroll {
  */
 struct Rnn {
   static constexpr int states = 1;
+  static constexpr bool hasTwoParts = false;
   static constexpr int gates = 1;
   static constexpr bool readsHidden = false;
   static constexpr bool hasRecurrentBias = false;

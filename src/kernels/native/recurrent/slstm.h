@@ -19,6 +19,7 @@ namespace unroll {
  */
 struct Slstm : FourGates {
   static constexpr int states = 4;
+  static constexpr bool hasTwoParts = false;
 
   /** @param v a_i, a_z, a_f, a_o; becomes a_i, z, a_f, o */
   template <class Row>

@@ -6,26 +6,50 @@ namespace unroll {
 
 namespace polynomial {
 
-/** c[0] x^(n-1) + … + c[n-1], by Horner's rule. */
+/**
+ * c[0] x^(n-1) + … + c[n-1], by Estrin's scheme (1960): neighbours are put together with x, their
+ * pairs with x^2 and so on. Horner's rule has one product less at each halving, but each of its
+ * products waits for the one before.
+ */
+template <class Isa, int n>
+[[gnu::always_inline]] inline typename Isa::Vector evaluate(typename Isa::Vector x,
+                                                            const typename Isa::Vector (&c)[n]) {
+  if constexpr (n == 1) {
+    return c[0];
+  } else {
+    typename Isa::Vector pairs[(n + 1) / 2];
+    if constexpr (n % 2 == 1) pairs[0] = c[0];
+#pragma GCC unroll 8
+    for (int i = n % 2; i < n; i += 2) {
+      pairs[(i + 1) / 2] = Isa::multiplyAdd(c[i], x, c[i + 1]);
+    }
+    if constexpr (n <= 2) {
+      return pairs[0];
+    } else {
+      return evaluate<Isa>(Isa::multiply(x, x), pairs);
+    }
+  }
+}
+
 template <class Isa, int n>
 [[gnu::always_inline]] inline typename Isa::Vector evaluate(typename Isa::Vector x,
                                                             const float (&c)[n]) {
-  typename Isa::Vector sum = Isa::all(c[0]);
-  for (int i = 1; i < n; i++) sum = Isa::multiplyAdd(sum, x, Isa::all(c[i]));
-  return sum;
+  typename Isa::Vector coefficients[n];
+#pragma GCC unroll 16
+  for (int i = 0; i < n; i++) coefficients[i] = Isa::all(c[i]);
+  return evaluate<Isa>(x, coefficients);
 }
 
 }  // namespace polynomial
 
 /**
- * e^x, within 2 units in the last place. Arguments are held in [-87, 88]; no number stays none.
+ * e^x, within 2 units in the last place, for x in [-87, 88]; no number stays none.
  * x = n ln 2 + r with whole n: e^r by the minimax polynomial of Cephes (Moshier 1992), times 2^n.
  */
 template <class Isa>
-[[gnu::always_inline]] inline typename Isa::Vector exponential(typename Isa::Vector x) {
+[[gnu::always_inline]] inline typename Isa::Vector exponentialWithin(typename Isa::Vector x) {
   static constexpr float coefficients[] = {1.9875691500e-4f, 1.3981999507e-3f, 8.3334519073e-3f,
                                            4.1665795894e-2f, 1.6666665459e-1f, 5.0000001201e-1f};
-  x = Isa::atMost(Isa::all(88.0f), Isa::atLeast(Isa::all(-87.0f), x));
   const auto n = Isa::nearest(Isa::multiply(x, Isa::all(1.44269504089f)));
   // ln 2 in two parts, so that the product with n is exact.
   auto r = Isa::subtractProduct(n, Isa::all(0.693359375f), x);
@@ -33,6 +57,12 @@ template <class Isa>
   const auto curve = polynomial::evaluate<Isa>(r, coefficients);
   const auto line = Isa::add(r, Isa::all(1.0f));
   return Isa::scale(Isa::multiplyAdd(curve, Isa::multiply(r, r), line), n);
+}
+
+/** e^x with arguments held in [-87, 88]. */
+template <class Isa>
+[[gnu::always_inline]] inline typename Isa::Vector exponential(typename Isa::Vector x) {
+  return exponentialWithin<Isa>(Isa::atMost(Isa::all(88.0f), Isa::atLeast(Isa::all(-87.0f), x)));
 }
 
 /**
@@ -43,8 +73,9 @@ template <class Isa>
 template <class Isa>
 [[gnu::always_inline]] inline typename Isa::Vector sigmoid(typename Isa::Vector x) {
   // Below e^87 the reciprocal is still a normal number.
-  const auto negative = Isa::atMost(Isa::all(87.0f), Isa::subtract(Isa::zero(), x));
-  const auto value = Isa::reciprocal(Isa::add(Isa::all(1.0f), exponential<Isa>(negative)));
+  const auto held = Isa::atMost(Isa::all(87.0f), Isa::atLeast(Isa::all(-87.0f), x));
+  const auto power = exponentialWithin<Isa>(Isa::subtract(Isa::zero(), held));
+  const auto value = Isa::reciprocal(Isa::add(Isa::all(1.0f), power));
   return Isa::zeroBelow(Isa::all(-87.0f), x, value);
 }
 
@@ -88,25 +119,37 @@ template <class Isa>
   return Isa::subtractProduct(s, sum, Isa::atMost(Isa::zero(), x));
 }
 
+// Loops, and not `each`: what it is given may become a function of its own when it is large.
+
 template <class Isa>
 [[gnu::always_inline]] inline Floats<Isa> exponential(const Floats<Isa>& x) {
-  return Floats<Isa>::each([&](int i) { return exponential<Isa>(x.part[i]); });
+  Floats<Isa> y;
+  for (int i = 0; i < Floats<Isa>::parts; i++) y.part[i] = exponential<Isa>(x.part[i]);
+  return y;
 }
 template <class Isa>
 [[gnu::always_inline]] inline Floats<Isa> exponentialOrZero(const Floats<Isa>& x) {
-  return Floats<Isa>::each([&](int i) { return exponentialOrZero<Isa>(x.part[i]); });
+  Floats<Isa> y;
+  for (int i = 0; i < Floats<Isa>::parts; i++) y.part[i] = exponentialOrZero<Isa>(x.part[i]);
+  return y;
 }
 template <class Isa>
 [[gnu::always_inline]] inline Floats<Isa> logSigmoid(const Floats<Isa>& x) {
-  return Floats<Isa>::each([&](int i) { return logSigmoid<Isa>(x.part[i]); });
+  Floats<Isa> y;
+  for (int i = 0; i < Floats<Isa>::parts; i++) y.part[i] = logSigmoid<Isa>(x.part[i]);
+  return y;
 }
 template <class Isa>
 [[gnu::always_inline]] inline Floats<Isa> sigmoid(const Floats<Isa>& x) {
-  return Floats<Isa>::each([&](int i) { return sigmoid<Isa>(x.part[i]); });
+  Floats<Isa> y;
+  for (int i = 0; i < Floats<Isa>::parts; i++) y.part[i] = sigmoid<Isa>(x.part[i]);
+  return y;
 }
 template <class Isa>
 [[gnu::always_inline]] inline Floats<Isa> hyperbolicTangent(const Floats<Isa>& x) {
-  return Floats<Isa>::each([&](int i) { return hyperbolicTangent<Isa>(x.part[i]); });
+  Floats<Isa> y;
+  for (int i = 0; i < Floats<Isa>::parts; i++) y.part[i] = hyperbolicTangent<Isa>(x.part[i]);
+  return y;
 }
 
 }  // namespace unroll

@@ -107,7 +107,8 @@ function layerRows(): BenchRow[] {
       layerSizes.map(([hidden, time, batch, layers]): BenchRow => {
         const work = { kind: 'layer', precision, cell, hidden, time, batch, layers } as const;
         const name = `${cell} ${hidden},${time},${batch},${layers} ${precision}`;
-        return { name, group: 'layers', work, peers: [counterpart(precision)] };
+        const stock: PeerId[] = precision === 'fp32' ? ['tfjs layers'] : [];
+        return { name, group: 'layers', work, peers: [counterpart(precision), ...stock] };
       }),
     ),
   );

@@ -37,7 +37,8 @@ const layer = {
 } as const;
 const tinyRows: readonly BenchRow[] = [
   ...(['lstm', 'gru', 'rnn'] as const).map((cell): BenchRow => {
-    return { name: cell, group: 'layers', work: { ...layer, cell }, peers: ['pytorch fp32'] };
+    const peers = ['pytorch fp32', 'tfjs layers'] as const;
+    return { name: cell, group: 'layers', work: { ...layer, cell }, peers };
   }),
   { name: 'words', group: 'steps', work: model, peers: ['pytorch fp32', 'tfjs layers'] },
   {
@@ -93,7 +94,7 @@ describe('the bench', () => {
       new Set(tinyRows.map(({ name }) => name)),
     );
     const stock = rows.filter(({ peer }) => peer === 'tfjs layers');
-    expect(stock.map(({ work }) => work)).toEqual(['words', 'characters']);
+    expect(stock.map(({ work }) => work)).toEqual(['lstm', 'gru', 'rnn', 'words', 'characters']);
     for (const row of rows.filter(({ peer }) => peer !== null)) {
       const [ours, theirs] = [row.ours_ms ?? row.ours_mb, row.peer_ms ?? row.peer_mb];
       // Rounded: relatively, since a ratio can be in the hundreds.

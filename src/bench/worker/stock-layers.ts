@@ -1,10 +1,13 @@
 import { createRequire } from 'node:module';
 import type * as tfjs from '@tensorflow/tfjs';
 import { loadBackend } from '../../backend/tensorflow.ts';
-import type { LanguageModelWork, Work } from '../work.ts';
+import type { LanguageModelWork, LayerWork, Work } from '../work.ts';
 import { matrixValues, type PreparedWork, UnsupportedWork, WorkBench } from './work-bench.ts';
 
 type Tfjs = typeof tfjs;
+
+/** The default, orthogonal, takes minutes for large layers, and no step is the faster for it. */
+const recurrentInitializer = 'glorotUniform';
 
 /**
  * The layers that come with TensorFlow.js, as its guide shows them: a sequential model, compiled,
@@ -19,14 +22,52 @@ export async function openStockLayers(): Promise<WorkBench> {
       threads,
       details: { tensorflow },
     }),
-    prepare: async (work) => prepareLanguageModel(tf, work),
+    prepare: async (work) =>
+      work.kind === 'layer' ? prepareLayer(tf, work) : prepareLanguageModel(tf, work),
     peak: () => ({ fp32: null, bf16: null, method: 'not measured' }),
     close: () => undefined,
   });
 }
 
+/** Sequences lie batch first; the GRU is that with the reset before the product, their only one. */
+function prepareLayer(tf: Tfjs, work: LayerWork): PreparedWork {
+  requireSinglePrecision(work);
+  const { hidden, time, batch, layers } = work;
+  const makers = { lstm: tf.layers.lstm, gru: tf.layers.gru, rnn: tf.layers.simpleRNN } as const;
+  const model = tf.sequential();
+  for (let layer = 0; layer < layers; layer++) {
+    model.add(
+      makers[work.cell]({
+        ...{ units: hidden, inputShape: [time, hidden], returnSequences: true },
+        ...{ recurrentActivation: 'sigmoid', recurrentInitializer },
+      }),
+    );
+  }
+  const x = tf.randomUniform([batch, time, hidden], -1, 1);
+  const dy = tf.randomUniform([batch, time, hidden]);
+  const parameters = model.trainableWeights.map((weight) => weight.read());
+  const derivatives = tf.grads((input) => model.apply(input, { training: true }) as tfjs.Tensor);
+  return {
+    weights: matrixValues(parameters),
+    step: () =>
+      tf.tidy(() => {
+        const [dx] = derivatives([x, ...parameters], dy);
+        return tf.slice(dx!, [0, 0, 0], [1, 1, 1]).dataSync<'float32'>()[0]!;
+      }),
+    dispose: () => {
+      tf.dispose([x, dy]);
+      model.dispose();
+    },
+  };
+}
+
+function requireSinglePrecision({ precision }: Work): void {
+  if (precision !== 'fp32') throw new UnsupportedWork('the stock layers have one precision');
+}
+
 function prepareLanguageModel(tf: Tfjs, work: Work): PreparedWork {
-  if (work.kind !== 'language-model' || work.cell !== 'lstm' || work.precision !== 'fp32') {
+  requireSinglePrecision(work);
+  if (work.kind !== 'language-model' || work.cell !== 'lstm') {
     throw new UnsupportedWork('no such model from the stock layers');
   }
   const model = sequentialModel(tf, work);
@@ -66,6 +107,7 @@ function sequentialModel(tf: Tfjs, work: LanguageModelWork): tfjs.Sequential {
         returnSequences: true,
         stateful: true,
         recurrentActivation: 'sigmoid',
+        recurrentInitializer,
       }),
     );
   }

@@ -46,10 +46,10 @@ export function dismissImports(): void {
   list = list.filter(({ state }) => state === 'reading');
 }
 
-/** The engine's progress names the file it reads: `ETTh1.csv: Reading`. */
-export function applyImportProgress(label: string, done: number): void {
+/** Two imports may have the same name: the ticket says whose progress it is. */
+export function applyImportProgress(ticket: string, done: number): void {
   list = list.map((entry) =>
-    entry.state === 'reading' && label.startsWith(`${entry.name}: `) ? { ...entry, done } : entry,
+    entry.state === 'reading' && entry.ticket === ticket ? { ...entry, done } : entry,
   );
 }
 

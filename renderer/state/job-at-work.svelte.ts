@@ -2,11 +2,9 @@ import { onDestroy } from 'svelte';
 import type { Problem } from '../../src/contract/index.ts';
 import { problemFrom, request } from '../workbench.ts';
 
-let tickets = 0;
-
-/** A name by which work can be stopped. */
+/** A name by which work can be stopped, like no other: not even after the window is loaded again. */
 export function nextTicket(): string {
-  return `window-job-${Date.now()}-${++tickets}`;
+  return crypto.randomUUID();
 }
 
 /** Whether something failed only because it was asked to end. */

@@ -57,7 +57,7 @@ export function applyNotice(notice: Notice): void {
       tellOfDisk(notice.status);
       break;
     case 'progress':
-      applyImportProgress(notice.label, notice.done);
+      if (notice.ticket !== undefined) applyImportProgress(notice.ticket, notice.done);
       break;
     default:
       break;

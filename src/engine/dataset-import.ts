@@ -8,7 +8,7 @@ import { filesToPack, packFiles } from '../datasets/index.ts';
 import type { Store } from '../store/store.ts';
 import { describeFileError } from './file-problems.ts';
 import type { NoticeBoard } from './notice-board.ts';
-import { type ShortJobs, stoppedProblem } from './short-jobs.ts';
+import { type ShortJobs, stoppedProblem, ticketInUse } from './short-jobs.ts';
 
 export interface Imported {
   readonly dataset: Dataset;
@@ -21,6 +21,8 @@ interface Taken {
   readonly original: string;
   readonly copy: string;
   readonly hash: string;
+  /** How far it is, to whoever waits. */
+  readonly tell: (label: string, done: number) => void;
 }
 
 /**
@@ -55,9 +57,11 @@ export class DatasetImport {
    * @param paths one file, one folder, or files that belong together: the latter two are kept as one
    *   archive, the same for the same names and contents
    * @param ticket by which `stop` finds it
-   * @throws UnrollError when a file cannot be read or there is nothing to train on; `stopped`
+   * @throws UnrollError when a file cannot be read or there is nothing to train on; `stopped`;
+   *   `ticket-in-use`
    */
   async import(paths: readonly [string, ...string[]], ticket?: string): Promise<Imported> {
+    if (ticket !== undefined && this.#byTicket.has(ticket)) throw ticketInUse(ticket);
     const stopping = new AbortController();
     if (ticket !== undefined) this.#byTicket.set(ticket, stopping);
     try {
@@ -80,10 +84,11 @@ export class DatasetImport {
     const [original, ...others] = paths.map((path) => resolve(path)) as [string, ...string[]];
     const staging = join(this.#incoming, randomUUID());
     try {
-      const copy = await this.#copy([original, ...others], staging, signal);
+      const tell = this.#progressOf(original, ticket);
+      const copy = await this.#copy([original, ...others], staging, signal, tell);
       const hash = await hashOf(copy, signal);
       try {
-        const taken = { original, copy, hash };
+        const taken = { original, copy, hash, tell };
         const imported = await this.#oneAtATime(hash, () => this.#keep(taken, signal));
         // What is in the store cannot be stopped any more.
         if (ticket !== undefined) this.#byTicket.delete(ticket);
@@ -107,10 +112,11 @@ export class DatasetImport {
     [original, ...others]: readonly [string, ...string[]],
     staging: string,
     signal: AbortSignal,
+    tell: Taken['tell'],
   ): Promise<string> {
     const facts = await stat(original);
     await mkdir(staging, { recursive: true });
-    this.#tellProgress(original, 'Copying', 0);
+    tell('Copying', 0);
     if (facts.isFile() && others.length === 0) {
       const copy = join(staging, basename(original));
       // Where the file system can, both share their blocks until one of them changes.
@@ -123,7 +129,7 @@ export class DatasetImport {
     const copy = join(staging, `${nameTogether(original, others)}.tar`);
     await packFiles(files, copy, (done) => {
       signal.throwIfAborted();
-      this.#tellProgress(original, 'Copying', done);
+      tell('Copying', done);
     });
     return copy;
   }
@@ -173,11 +179,8 @@ export class DatasetImport {
     return dataset;
   }
 
-  async #inspect({ original, copy, hash }: Taken, signal: AbortSignal): Promise<Inspection> {
-    const job = this.#jobs.do(
-      { kind: 'inspect', path: copy, format: null },
-      { onProgress: (label, done) => this.#tellProgress(original, label, done) },
-    );
+  async #inspect({ copy, hash, tell }: Taken, signal: AbortSignal): Promise<Inspection> {
+    const job = this.#jobs.do({ kind: 'inspect', path: copy, format: null }, { onProgress: tell });
     const stop = (): void => job.stop();
     signal.addEventListener('abort', stop);
     const { inspection } = await job.result.finally(() =>
@@ -198,8 +201,14 @@ export class DatasetImport {
     }
   }
 
-  #tellProgress(original: string, label: string, done: number): void {
-    this.#board.post({ type: 'progress', label: `${basename(original)}: ${label}`, done });
+  /** Two imports of one name are told apart by their tickets. */
+  #progressOf(original: string, ticket: string | undefined): Taken['tell'] {
+    const named = ticket === undefined ? {} : { ticket };
+    return (label, done) =>
+      this.#board.post({
+        ...{ type: 'progress', label: `${basename(original)}: ${label}`, done },
+        ...named,
+      });
   }
 }
 

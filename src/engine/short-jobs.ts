@@ -153,7 +153,7 @@ export const stoppedProblem: Problem = {
   message: 'Stopped before there was a result.',
 };
 
-function ticketInUse(ticket: string): UnrollError {
+export function ticketInUse(ticket: string): UnrollError {
   return new UnrollError({
     code: 'ticket-in-use',
     message: 'This is being worked on already.',

@@ -51,6 +51,15 @@ test('its backtest compares with naive forecasts by step and by time', async () 
   await panel.scrollIntoViewIfNeeded();
   expect(await seriousFaults(page)).toEqual([]);
   await picture(page, 'backtest-light');
+  await panel.getByRole('button', { name: 'More for By step ahead' }).click();
+  await page.getByRole('menuitem', { name: 'Enlarge' }).click();
+  const large = page.getByRole('dialog', { name: 'By step ahead' });
+  const chart = large.getByRole('img');
+  await expect(chart).toBeVisible();
+  expect((await chart.boundingBox())!.width).toBeGreaterThan(900);
+  await picture(page, 'backtest-large');
+  await page.keyboard.press('Escape');
+  await expect(large).toHaveCount(0);
   await dress(page, 'dark', 'en');
   await goTo(page, 'Runs');
   const [run] = await listRuns(page);

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { goTo, picture, writeYaml } from './support/actions.ts';
 import { dropFiles, launchUnroll, type Unroll } from './support/application.ts';
-import { samplePath } from './support/samples.ts';
+import { createStudy, samplePath } from './support/samples.ts';
 
 /** A hyperparameter search in the window, from the settings of a run to its best trial. */
 
@@ -123,4 +123,23 @@ test('a search is set up from a run, trains its trials, ends, and its best is tr
   await handMade.getByRole('button', { name: /^More for trial/ }).click();
   await page.getByRole('menuitem', { name: 'Train with these settings' }).click();
   await expect(page.getByRole('textbox', { name: 'Learning rate' })).toHaveValue('0.0123');
+});
+
+test('a search that a script measures says how it goes on, and offers no button that fails', async () => {
+  const { page } = unroll;
+  const name = 'by my script';
+  await createStudy(page, {
+    ...{ datasetId: 1, task: 'forecasting', settings: { hidden_size: 8 }, name, trains: false },
+    space: 'parameters:\n  lr: { low: 1e-4, high: 1e-2, log: true }\n',
+  });
+  await goTo(page, 'Search');
+  await page
+    .getByRole('button', { name: new RegExp(name) })
+    .first()
+    .click();
+  const main = page.getByRole('main');
+  await expect(main.getByRole('heading', { name })).toBeVisible();
+  await expect(main.getByText(/unroll ask 'by my script' --home /)).toBeVisible();
+  await expect(main.getByRole('button', { name: 'Resume' })).toHaveCount(0);
+  await picture(page, 'search-scripted');
 });

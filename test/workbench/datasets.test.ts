@@ -87,6 +87,26 @@ describe('importing a file', () => {
     expect(known).toBe(false);
   });
 
+  it('of one source twice at once are two: each has its ticket, its progress and its end', async () => {
+    const engine = new TestEngine();
+    const path = engine.write('long.txt', 'endless');
+    const start = (ticket: string) => engine.handlers['datasets.import']({ path, ticket });
+    const ends = ['first', 'second'].map((ticket) =>
+      expect(start(ticket)).rejects.toMatchObject({ code: 'stopped' }),
+    );
+    await expect(start('first')).rejects.toMatchObject({ code: 'ticket-in-use', where: 'first' });
+    await vi.waitFor(() => {
+      const told = engine.notices.flatMap((one) => (one.type === 'progress' ? [one.ticket] : []));
+      expect(new Set(told)).toEqual(new Set(['first', 'second']));
+    });
+    // The one that was refused has not taken the place of the first: it can still be stopped.
+    await engine.handlers['jobs.stop']({ ticket: 'first' });
+    await ends[0];
+    await engine.handlers['jobs.stop']({ ticket: 'second' });
+    await ends[1];
+    expect(copies(engine)).toEqual([]);
+  });
+
   it('stops while a folder is packed', async () => {
     const engine = new TestEngine();
     const folder = join(engine.home, 'many');

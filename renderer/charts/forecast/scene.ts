@@ -1,6 +1,7 @@
 import { extentOf, projector, roundLinear, ticksOf, unionOf } from '../axis.ts';
 import type { AreaMark, Box, ChartTheme, Frame, LineMark, Scene, TextMark } from '../chart.ts';
 import { decimate, decimateBand } from '../decimation.ts';
+import { type LineStyle, narrow } from '../key.ts';
 import { fitText, spreadLabels, textWidth } from '../labels.ts';
 import {
   type ForecastBand,
@@ -11,15 +12,12 @@ import {
   opened,
   timeLabels,
 } from './data.ts';
-import { keyAbove, type Style, size, styleOf } from './key.ts';
-
-/** Pixels below which names beside the lines would take too much of the width: they stand above. */
-const narrow = 460;
+import { forecastKey, size, styleOf } from './key.ts';
 
 export function forecastScene(data: ForecastData, frame: Frame): Scene {
   const { width, height, theme } = frame;
   const lines = forecastLines(data);
-  const key = width < narrow ? keyAbove(data, lines, frame) : null;
+  const key = width < narrow ? forecastKey(data, lines, frame) : null;
   const top = 8 + (key?.height ?? 0);
   const plot = {
     left: 50,
@@ -74,7 +72,7 @@ interface Project {
   readonly y: (value: number) => number;
 }
 
-function lineMark(line: ForecastLine, project: Project, plot: Box, style: Style): LineMark {
+function lineMark(line: ForecastLine, project: Project, plot: Box, style: LineStyle): LineMark {
   const xs = Float64Array.from(line.values, (_, index) => project.x(line.start + index));
   const ys = Float64Array.from(line.values, project.y);
   return { kind: 'line', ...decimate(xs, ys, plot.left, plot.left + plot.width), ...style };

@@ -2,6 +2,7 @@ import { extentOf, projector, roundLinear, ticksOf, unionOf } from '../axis.ts';
 import type { Box, Chart, ChartTheme, Frame, LineMark, Scene, TextMark } from '../chart.ts';
 import { lineFacts } from '../chart.ts';
 import { decimate } from '../decimation.ts';
+import { keyAbove, type LineStyle, narrow } from '../key.ts';
 import { fitText, spreadLabels, textWidth } from '../labels.ts';
 import { labelSize, plainText, sceneOf, valueAxis } from '../plain-scene.ts';
 
@@ -13,7 +14,7 @@ export interface PlottedLine {
   readonly values: readonly number[];
 }
 
-/** Lines over the same places, named at their ends. */
+/** Lines over the same places, named at their ends; above where there is no room beside them. */
 export interface LinesData {
   readonly xLabel: string;
   /** Ascending; milliseconds since 1970 where `isTime`. */
@@ -47,13 +48,21 @@ function numberOrNull(value: number | undefined): number | null {
 
 function linesScene(data: LinesData, frame: Frame): Scene {
   const { width, height, theme } = frame;
-  const widest = Math.max(0, ...data.lines.map(({ label }) => textWidth(label, labelSize)));
-  const gutter = Math.min(width / 3, 150, widest) + 14;
+  const drawn = data.lines.filter(({ values }) => values.some(Number.isFinite));
+  const styles = stylesOf(drawn, theme);
+  // What is painted last lies above the others, and comes first in the key.
+  const entries = drawn
+    .map(({ label }, index) => ({ text: label, style: styles[index]! }))
+    .reverse();
+  const key = width < narrow ? keyAbove(entries, frame, keyStroke) : null;
+  const widest = Math.max(0, ...drawn.map(({ label }) => textWidth(label, labelSize)));
+  const gutter = key === null ? Math.min(width / 3, 150, widest) + 14 : 10;
+  const top = 10 + (key?.height ?? 0);
   const plot: Box = {
     left: 50,
-    top: 10,
+    top,
     width: Math.max(10, width - 50 - gutter),
-    height: Math.max(10, height - 46),
+    height: Math.max(10, height - 36 - top),
   };
   const extent = data.lines.map(({ values }) => extentOf(values)).reduce(unionOf, undefined);
   const y = roundLinear(extent ?? { min: 0, max: 1 });
@@ -68,15 +77,14 @@ function linesScene(data: LinesData, frame: Frame): Scene {
     y: projector(y, 'linear', plot.top + plot.height, -plot.height),
   };
   const axis = valueAxis(y, 'linear', project.y, plot, theme);
-  const drawn = data.lines.filter(({ values }) => values.some(Number.isFinite));
-  const marks = drawn.map((line) => lineMark(data, line, project, plot, theme));
+  const marks = drawn.map((line, index) => lineMark(data, line, project, plot, styles[index]!));
   return sceneOf(frame, plot, {
-    grid: axis.grid,
+    grid: [...axis.grid, ...(key?.strokes ?? [])],
     marks,
     texts: [
       ...axis.texts,
       ...bottomLabels(data, x, project.x, plot, theme),
-      ...lineLabels(drawn, project.y, plot, gutter, theme),
+      ...(key?.texts ?? lineLabels(drawn, project.y, plot, gutter, theme)),
     ],
   });
 }
@@ -86,20 +94,33 @@ interface Project {
   readonly y: (value: number) => number;
 }
 
+/** Grey lines are told apart by their dashes. */
+const dashes = [[4, 3], [1, 3], [9, 3], [9, 3, 1, 3], []] as const;
+/** Long enough to show any of them. */
+const keyStroke = 24;
+
+function stylesOf(drawn: readonly PlottedLine[], theme: ChartTheme): LineStyle[] {
+  let grey = 0;
+  return drawn.map(({ color }) =>
+    color === null
+      ? { stroke: theme.baseline, width: 1, dash: dashes[grey++ % dashes.length]!, opacity: 1 }
+      : { stroke: color, width: 1.75, dash: [], opacity: 1 },
+  );
+}
+
 function lineMark(
   { xs }: LinesData,
-  { color, values }: PlottedLine,
+  { values }: PlottedLine,
   project: Project,
   plot: Box,
-  theme: ChartTheme,
+  style: LineStyle,
 ): LineMark {
   const points = [Float64Array.from(xs, project.x), Float64Array.from(values, project.y)] as const;
-  const shown = decimate(...points, plot.left, plot.left + plot.width);
-  const style =
-    color === null
-      ? { stroke: theme.baseline, width: 1, dash: [4, 3] }
-      : { stroke: color, width: 1.75, dash: [] };
-  return { kind: 'line', ...shown, ...style, opacity: 1 };
+  return {
+    kind: 'line',
+    ...decimate(...points, plot.left, plot.left + plot.width),
+    ...style,
+  };
 }
 
 function bottomLabels(

@@ -168,3 +168,8 @@ export function methodText({ id, options = {} }: MethodChoice): string {
   const set = Object.entries(options).map(([name, value]) => `${name}=${String(value)}`);
   return set.length === 0 ? id : `${id} (${set.join(', ')})`;
 }
+
+/** A word as a shell reads it: in quotes where it holds more than letters, digits and a few signs. */
+export function inShell(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

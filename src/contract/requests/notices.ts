@@ -25,7 +25,11 @@ export const noticeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('points-void'), runId: id, afterStep: z.number().int() }),
   z.object({ type: z.literal('event'), event: runEventSchema }),
   z.object({ type: z.literal('sample'), runId: id, sample: sampleSchema }),
-  z.object({ type: z.literal('progress'), label: z.string(), done: z.number() }),
+  z.object({
+    ...{ type: z.literal('progress'), label: z.string(), done: z.number() },
+    /** Of the work that was asked for with it. */
+    ticket: z.string().optional(),
+  }),
   z.object({ type: z.literal('token'), ticket: z.string(), text: z.string() }),
   z.object({ type: z.literal('status'), status: statusSchema }),
 ]);

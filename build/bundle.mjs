@@ -16,6 +16,7 @@ import {
 import { builtinModules } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { kernelStamp } from './native/stamp.mjs';
 import { withLock } from './support/lock.mjs';
 import { compileMessages } from './support/messages.mjs';
 import { signatureOf } from './support/signature.mjs';
@@ -80,6 +81,8 @@ async function bundleForNode(entry, outDir, format) {
     root,
     logLevel: 'warn',
     resolve: { mainFields: ['module', 'main'], conditions: ['node'] },
+    // The addon of compiled kernels that fits these sources.
+    define: { __KERNEL_STAMP__: JSON.stringify(kernelStamp()) },
     ssr: { noExternal: true, external },
     build: {
       outDir,

@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { kernelStamp } from '../build/native/stamp.mjs';
 
 export default defineConfig({
   root: resolve(import.meta.dirname, '..'),
+  define: { __KERNEL_STAMP__: JSON.stringify(kernelStamp()) },
   test: {
     environment: 'node',
     include: ['test/**/*.test.ts'],

@@ -4,7 +4,7 @@
  * No TensorFlow is needed for it, only a C++17 compiler and Node's headers for addons.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -18,6 +18,7 @@ import {
   kernelSources,
   optimisation,
 } from './sources.mjs';
+import { kernelStamp } from './stamp.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
 const sources = join(root, folder);
@@ -43,16 +44,22 @@ export async function compileAddon({ output = defaultOutput, compiler, say = qui
   if (program === null) throw new Error('there is no C++ compiler (g++, clang++ or CXX)');
   const headers = join(dirname(packageFile('node-api-headers/package.json')), 'include');
   const flags = [...commonFlags, ...optimisation, `-I${headers}`, '-DNAPI_VERSION=8'];
-  const names = [...commonSources, ...addonSources];
-  const objects = await compileSources({
-    program,
-    folder: join(dirname(output), 'objects'),
-    flags,
-    names,
-    say,
+  const place = { program, folder: join(dirname(output), 'objects'), say };
+  const objects = await compileSources({ ...place, flags, names: commonSources });
+  const stamp = kernelStamp();
+  const entry = await compileSources({
+    ...place,
+    flags: [...flags, `-DUNROLL_STAMP="${stamp}"`],
+    names: addonSources,
+    kernels: [],
+    variant: stamp,
   });
+  for (const name of readdirSync(place.folder)) {
+    if (/^addon\./.test(name) && !entry.includes(join(place.folder, name)))
+      rmSync(join(place.folder, name));
+  }
   say('linking');
-  await run(program, [...linkFlags(), '-o', output, ...objects]);
+  await run(program, [...linkFlags(), '-o', output, ...objects, ...entry]);
   return output;
 }
 
@@ -64,8 +71,10 @@ export async function compileAddon({ output = defaultOutput, compiler, say = qui
  *   flags: string[];
  *   names: string[];
  *   kernels?: string[];
+ *   variant?: string;
  *   say?: (progress: string) => void;
- * }} options `names` are compiled once; objects of the last time that are still good are kept
+ * }} options `names` are compiled once; objects of the last time that are still good are kept, of
+ *   another variant none
  * @returns {Promise<string[]>} the objects
  */
 export async function compileSources({
@@ -74,10 +83,11 @@ export async function compileSources({
   flags,
   names,
   kernels = kernelSources,
+  variant,
   say = quietly,
 }) {
   mkdirSync(target, { recursive: true });
-  const plain = names.map((name) => ({ name, object: objectName(name), flags }));
+  const plain = names.map((name) => ({ name, object: objectName(name, variant), flags }));
   const perSet = instructionSets(process.arch).flatMap((set) =>
     kernels.map((name) => ({
       name,

@@ -8,15 +8,16 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
-  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { constants } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { compileAddon, defaultOutput, findCompiler } from '../native/compile.mjs';
+import { contentHash } from '../support/content-hash.mjs';
 import { withLock } from '../support/lock.mjs';
 import { signatureOf } from '../support/signature.mjs';
 import { reasonIn, run } from './commands.mjs';
@@ -36,14 +37,20 @@ const stampFile = join(dirname(kernelsAddon), 'stamp.json');
 
 /**
  * What was done for the present sources; null when they have changed since, or when the addon is
- * gone.
+ * gone or another one.
  * @returns {Outcome | null}
  */
 export function kernelsOutcome() {
   if (!existsSync(stampFile)) return null;
-  const { signature, ...outcome } = JSON.parse(readFileSync(stampFile, 'utf8'));
+  const { signature, addon, ...outcome } = JSON.parse(readFileSync(stampFile, 'utf8'));
   if (signature !== signatureOf(root, sources)) return null;
-  return outcome.refusal || existsSync(kernelsAddon) ? outcome : null;
+  return outcome.refusal || addon === placedAddon() ? outcome : null;
+}
+
+/** What tells the addon that was put there from any other; null where there is none. */
+function placedAddon() {
+  const entry = statSync(kernelsAddon, { throwIfNoEntry: false });
+  return entry === undefined ? null : `${entry.size} ${entry.mtimeMs}`;
 }
 
 /**
@@ -65,7 +72,7 @@ async function make(say) {
   rmSync(kernelsAddon, { force: true });
   const outcome = await takeOrCompile(say);
   mkdirSync(dirname(stampFile), { recursive: true });
-  writeFileSync(stampFile, JSON.stringify({ signature, ...outcome }));
+  writeFileSync(stampFile, JSON.stringify({ signature, addon: placedAddon(), ...outcome }));
   return outcome;
 }
 
@@ -74,7 +81,9 @@ async function takeOrCompile(say) {
   const program = await findCompiler();
   if (program === null) return { refusal: 'there is no C++ compiler' };
   const compiler = await versionOf(program);
-  const kept = join(cache, 'kernels', `${contentHash(compiler)}-${machine}.node`);
+  const salt = `${compiler}\0${packageVersion('node-api-headers')}\0`;
+  const hash = contentHash(root, sources, salt).slice(0, 32);
+  const kept = join(cache, 'kernels', `${hash}-${machine}.node`);
   const how = `compiled with ${compiler}`;
   if (existsSync(kept)) {
     copy(kept, kernelsAddon);
@@ -112,24 +121,6 @@ async function problemOfLoading(file) {
   const program = `process.dlopen({ exports: {} }, ${JSON.stringify(file)}, ${now})`;
   const { ok, output } = await run(process.execPath, ['-e', program]);
   return ok ? null : reasonIn(output);
-}
-
-/** Of names and contents, so that checkouts whose files differ in their times only share one. */
-function contentHash(compiler) {
-  const hash = createHash('sha256');
-  hash.update(`${compiler}\0${packageVersion('node-api-headers')}\0`);
-  const files = sources.flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name)),
-  );
-  for (const file of files.sort()) {
-    hash
-      .update(`${file.slice(root.length)}\0`)
-      .update(readFileSync(file))
-      .update('\0');
-  }
-  return hash.digest('hex').slice(0, 32);
 }
 
 /** Copied beside its place first, so that nobody loads half an addon. */

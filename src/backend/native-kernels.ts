@@ -21,10 +21,18 @@ export type NativeKernelFacts = z.infer<typeof factsSchema>;
 /** Unroll's own operations inside TensorFlow, or why they are not there. */
 export type NativeKernels =
   | ({ readonly state: 'ready' } & NativeKernelFacts)
-  /** `off`: by `UNROLL_KERNELS=off`; `absent`: never compiled; `broken`: do not load. */
-  | { readonly state: 'off' | 'absent' | 'broken'; readonly reason: string };
+  /**
+   * `off`: by `UNROLL_KERNELS=off`; `absent`: never compiled; `stale`: of other sources than this
+   * program; `broken`: do not load.
+   */
+  | { readonly state: 'off' | 'absent' | 'stale' | 'broken'; readonly reason: string };
+
+/** Put in by the bundler: the stamp of the addon that belongs to this program. */
+declare const __KERNEL_STAMP__: string | undefined;
 
 interface Addon {
+  /** Of the sources that it was compiled from; addons of before have none. */
+  readonly stamp?: string;
   register(): void;
   facts(): unknown;
   setThreads(count: number): void;
@@ -85,7 +93,7 @@ function collectGarbage(): void {
 }
 
 function load(): { kernels: NativeKernels; addon: Addon | null } {
-  const without = (state: 'off' | 'absent' | 'broken', reason: string) => ({
+  const without = (state: 'off' | 'absent' | 'stale' | 'broken', reason: string) => ({
     kernels: { state, reason },
     addon: null,
   });
@@ -96,12 +104,19 @@ function load(): { kernels: NativeKernels; addon: Addon | null } {
   if (path === null) return without('absent', 'not compiled on this machine');
   try {
     const addon = require(path) as Addon;
+    // Its operations may have other inputs than they are given here.
+    if (!fits(addon)) return without('stale', 'compiled from other sources than this program');
     addon.register();
     addon.releaseStartUpMemory();
     return { kernels: { state: 'ready', ...factsSchema.parse(addon.facts()) }, addon };
   } catch (error) {
     return without('broken', error instanceof Error ? error.message : String(error));
   }
+}
+
+/** What is run without being bundled takes any. */
+function fits({ stamp = '' }: Addon): boolean {
+  return typeof __KERNEL_STAMP__ !== 'string' || stamp === __KERNEL_STAMP__;
 }
 
 /**

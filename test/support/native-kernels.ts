@@ -3,6 +3,8 @@ import { defaultOutput } from '../../build/native/compile.mjs';
 
 /** The addon of recurrent kernels as JavaScript sees it (src/kernels/native/addon.cc). */
 export interface NativeKernels {
+  /** Of its sources. */
+  readonly stamp: string;
   register(): void;
   facts(): {
     readonly isa: string;

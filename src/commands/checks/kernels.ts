@@ -40,5 +40,6 @@ const advice = {
   off: `${slower}: leave UNROLL_KERNELS unset.`,
   unknown: `${slower}: leave UNROLL_KERNEL_ISA unset.`,
   absent: `${slower}: install a C++ compiler (g++ or clang++) and run "npm run setup -- --retry" in the folder of Unroll.`,
+  stale: `${slower}: run "npm run setup" in the folder of Unroll, which compiles them anew.`,
   broken: `${slower}: delete out/native in the folder of Unroll and run "npm run setup" there.`,
 };

@@ -24,7 +24,7 @@ export const probeResultSchema = z.object({
         /** The processor's arithmetic, 10^9 operations a second; bf16: null where it has none. */
         peak: z.object({ fp32: z.number(), bf16: z.number().nullable() }).nullable(),
       }),
-      z.object({ state: z.enum(['off', 'absent', 'broken']), reason: z.string() }),
+      z.object({ state: z.enum(['off', 'absent', 'stale', 'broken']), reason: z.string() }),
     ])
     .nullable(),
 });

@@ -11,8 +11,12 @@
 #include "thread-pool.h"
 #include "workspace.h"
 
-// The addon as JavaScript sees it: `register()`, `facts()`, `setThreads(count)` and
-// `releaseStartUpMemory()`.
+// The addon as JavaScript sees it: `register()`, `facts()`, `setThreads(count)`,
+// `releaseStartUpMemory()` and `stamp`, the state of the sources that it was compiled from.
+
+#ifndef UNROLL_STAMP
+#define UNROLL_STAMP ""
+#endif
 
 namespace unroll {
 namespace {
@@ -122,5 +126,6 @@ NAPI_MODULE_INIT() {
   unroll::provide(env, exports, "facts", unroll::facts);
   unroll::provide(env, exports, "setThreads", unroll::setThreads);
   unroll::provide(env, exports, "releaseStartUpMemory", unroll::releaseMemory);
+  unroll::set(env, exports, "stamp", unroll::textOf(env, UNROLL_STAMP));
   return exports;
 }

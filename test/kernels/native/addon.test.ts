@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { defaultOutput } from '../../../build/native/compile.mjs';
+import { kernelStamp } from '../../../build/native/stamp.mjs';
 import { loadBackend } from '../../../src/backend/tensorflow.ts';
 import { loadAddon } from '../../support/native-kernels.ts';
 
@@ -12,6 +13,11 @@ describe('addon of the kernels', () => {
     expect(() => execFileSync(process.execPath, ['-e', program], { stdio: 'pipe' })).toThrow(
       'No TensorFlow library is loaded in this process',
     );
+  });
+
+  test('carries the stamp of the sources that it was compiled from', () => {
+    expect(addon.stamp).toBe(kernelStamp());
+    expect(addon.stamp).toMatch(/^[0-9a-f]{16}$/);
   });
 
   test('registers once TensorFlow is there, and again without harm', async () => {

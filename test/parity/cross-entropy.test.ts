@@ -14,6 +14,7 @@ import {
   sparseSoftmaxCrossEntropy,
 } from '../../src/backend/operations.ts';
 import { loadBackend } from '../../src/backend/tensorflow.ts';
+import { loadAddon } from '../support/native-kernels.ts';
 import { Fixture } from './fixture.ts';
 
 await loadBackend();
@@ -238,6 +239,16 @@ describe.runIf(state === 'ready')('the operation of the compiled kernels', () =>
       { value: value!, losses: losses!, forHidden: forHidden!, forWeight: forWeight! },
       1e-5,
     );
+  });
+
+  it('holds no more for many rows of few classes than for few of many', () => {
+    const { workspace } = loadAddon().facts();
+    const problem = problemOf(400_000, 2, 3);
+    const found = evaluate(problem, false, {});
+    expectClose(found, evaluatePlainly(problem, {}), 1e-4);
+    // Blocks of 128 scores for every row at once would be 205 MB.
+    const most = Math.max(workspace.peak, 150e6);
+    expect(loadAddon().facts().workspace.peak).toBeLessThanOrEqual(most);
   });
 
   it('refuses what does not fit, and says what', () => {

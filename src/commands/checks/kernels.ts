@@ -1,5 +1,6 @@
 import { type ProbeResult, problemOf } from '../../contract/index.ts';
 import type { Check, Finding } from './check.ts';
+import { counted } from './counted.ts';
 import { probe } from './probe.ts';
 
 /** Unroll's own operations, compiled for this machine or shipped with the package. */
@@ -27,7 +28,7 @@ function found(kernels: ProbeResult['nativeKernels']): Finding {
     const { isa, threads, operations, peak } = kernels;
     const bf16 = peak?.bf16 ? `, ${peak.bf16.toFixed(0)} in bf16` : '';
     const speed = peak === null ? '' : `, ${peak.fp32.toFixed(0)} GFLOPS at best${bf16}`;
-    const detail = `${isa}, ${threads} threads, ${operations.length} operations${speed}`;
+    const detail = `${isa}, ${counted(threads, 'thread')}, ${operations.length} operations${speed}`;
     return { state: 'ok', detail, facts: {} };
   }
   const { state, reason } = kernels;

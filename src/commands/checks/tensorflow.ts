@@ -1,5 +1,6 @@
 import { type ProbeResult, problemOf } from '../../contract/index.ts';
 import type { Check, Finding } from './check.ts';
+import { counted } from './counted.ts';
 import { probe } from './probe.ts';
 
 /** Loads TensorFlow in a trainer process and multiplies matrices there. */
@@ -23,7 +24,7 @@ function found(result: ProbeResult): Finding {
   const { device, tensorflow: version, gflops, threads, processor, kernels } = result;
   const names = { gpu: 'GPU', cpu: 'CPU', wasm: 'WASM' };
   const speed = `${gflops.toFixed(gflops < 10 ? 1 : 0)} GFLOPS`;
-  const detail = `${version} on ${names[device]} (${processor}, ${threads} threads), matrix product ${speed}, kernels ${kernels.join(', ')}`;
+  const detail = `${version} on ${names[device]} (${processor}, ${counted(threads, 'thread')}), matrix product ${speed}, kernels ${kernels.join(', ')}`;
   if (device !== 'wasm') return { state: 'ok', detail, facts: { ...result } };
   return {
     state: 'warning',

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { defaultParallelTrainers, threadShare } from '../../engine/machine-share.ts';
 import { threadsOfPerson } from '../../launchers/launcher.ts';
 import type { Check, Finding } from './check.ts';
+import { counted } from './counted.ts';
 
 /** How many runs train at once unless the person chooses, and how the cores are divided among them. */
 export const trainers: Check = {
@@ -27,7 +28,3 @@ export const trainers: Check = {
     };
   },
 };
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}

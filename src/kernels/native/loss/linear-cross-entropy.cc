@@ -11,7 +11,7 @@
 namespace unroll {
 namespace {
 
-/** Floats of logits that are held at once; more rows are taken in several turns. */
+/** Floats of logits that are held at once, whole blocks of them; more rows take several turns. */
 constexpr int64_t logitsAtOnce = int64_t{8} << 20;
 /** With fewer rows in a turn, weights and their gradient would be moved more than multiplied. */
 constexpr int leastRowsInTurn = 352;
@@ -238,7 +238,8 @@ void linearCrossEntropy(const CrossEntropyRequest& request, const CrossEntropyRe
   const CrossEntropyKernels& compiled = kernelsFor<CrossEntropyKernels>(set);
   int rowsInTurn = request.rows;
   if (results.areGradients()) {
-    const int fitting = static_cast<int>(logitsAtOnce / request.classes);
+    const int64_t columns = int64_t{divideUp(request.classes, blockColumns)} * blockColumns;
+    const int fitting = static_cast<int>(logitsAtOnce / columns);
     const int turns = divideUp(request.rows, std::max(leastRowsInTurn, fitting));
     rowsInTurn = evenUp(divideUp(request.rows, turns));
   }

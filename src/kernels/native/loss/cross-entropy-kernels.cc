@@ -60,6 +60,15 @@ void describeRow(const CrossEntropy& problem, int block, int row, const float* z
   problem.labelLogits[row] = z[label / panelColumns * panelSize + label % panelColumns];
 }
 
+/** Where the scores of a block start: its biases, and endlessly low where there is no class. */
+void fillStart(const CrossEntropy& problem, int block, float (&start)[blockColumns]) {
+  for (int i = 0; i < blockColumns; i++) {
+    const int at = block * blockColumns + i;
+    const float bias = problem.bias == nullptr || at >= problem.classes ? 0 : problem.bias[at];
+    start[i] = at < problem.classes ? bias : -infinity;
+  }
+}
+
 template <class Precision>
 void logitsOf(const CrossEntropy& problem, const CrossEntropyPart& part, float* scratch) {
   const int depth = wordsFor(problem.width, problem.isMixed);
@@ -69,12 +78,7 @@ void logitsOf(const CrossEntropy& problem, const CrossEntropyPart& part, float* 
   for (int block = part.firstBlock; block < part.endBlock; block++) {
     const int panels = panelsFor(problem.columnsOf(block));
     alignas(64) float start[blockColumns];
-    for (int i = 0; i < blockColumns; i++) {
-      const int at = block * blockColumns + i;
-      const float bias = problem.bias == nullptr ? 0 : at < problem.classes ? problem.bias[at] : 0;
-      // A logit of no class: its exponential vanishes.
-      start[i] = at < problem.classes ? bias : -infinity;
-    }
+    fillStart(problem, block, start);
     for (int p = 0; p < panels; p++) {
       packClasses<Precision>(problem, block * blockColumns + p * panelColumns,
                              packed + p * classPanel);
@@ -109,19 +113,25 @@ void logitsOf(const CrossEntropy& problem, const CrossEntropyPart& part, float* 
 }
 
 void logitsAny(const CrossEntropy& problem, const CrossEntropyPart& part, float* scratch) {
-  inPrecision(problem, [&](auto precision) { logitsOf<decltype(precision)>(problem, part, scratch); });
+  inPrecision(problem,
+              [&](auto precision) { logitsOf<decltype(precision)>(problem, part, scratch); });
 }
 
 void gradientsAny(const CrossEntropy& problem, const CrossEntropyPart& part,
-               const CrossEntropyGradients& to, float* scratch) {
-  inPrecision(problem, [&](auto precision) { gradientsOf<decltype(precision)>(problem, part, to, scratch); });
+                  const CrossEntropyGradients& to, float* scratch) {
+  inPrecision(problem, [&](auto precision) {
+    gradientsOf<decltype(precision)>(problem, part, to, scratch);
+  });
 }
 
 void addTo(float* to, const float* from, int64_t count) {
   int64_t i = 0;
-  for (; i + Row::size <= count; i += Row::size) (Row::load(to + i) + Row::load(from + i)).store(to + i);
+  for (; i + Row::size <= count; i += Row::size) {
+    (Row::load(to + i) + Row::load(from + i)).store(to + i);
+  }
   const int left = static_cast<int>(count - i);
-  if (left > 0) (Row::loadFirst(to + i, left) + Row::loadFirst(from + i, left)).storeFirst(to + i, left);
+  if (left == 0) return;
+  (Row::loadFirst(to + i, left) + Row::loadFirst(from + i, left)).storeFirst(to + i, left);
 }
 
 size_t scratchFor(const CrossEntropy& problem, int rows) {

@@ -92,10 +92,8 @@ void computeForward(Call& call) {
   });
 }
 
-void computeGradient(Call& call) {
-  const ReadInputs inputs(call);
-  const Heads heads(call, inputs.query.shape, inputs.input.shape);
-  requireMatrix(call, inputs, heads);
+/** Of all heads, behind the inputs that the way there has, too. */
+MemoryDerivatives readDerivatives(Call& call, const ReadInputs& inputs) {
   const auto like = [&](int index, const Shape& shape) {
     const auto array = call.input<float>(index);
     if (array.shape != shape) {
@@ -105,15 +103,23 @@ void computeGradient(Call& call) {
     return array.data;
   };
   const Shape &units = inputs.query.shape, &gates = inputs.input.shape;
-  const MemoryDerivatives all{like(8, units),
-                              like(9, gates),
-                              like(10, gates),
-                              like(11, inputs.matrix.shape),
-                              like(12, inputs.normalizer.shape),
-                              like(13, units),
-                              like(14, inputs.matrix.shape),
-                              like(15, inputs.normalizer.shape),
-                              like(16, inputs.m.shape)};
+  return {like(8, units),
+          like(9, gates),
+          like(10, gates),
+          like(11, inputs.matrix.shape),
+          like(12, inputs.normalizer.shape),
+          like(13, units),
+          like(14, inputs.matrix.shape),
+          like(15, inputs.normalizer.shape),
+          like(16, inputs.m.shape)};
+}
+
+void computeGradient(Call& call) {
+  const ReadInputs inputs(call);
+  const Heads heads(call, inputs.query.shape, inputs.input.shape);
+  requireMatrix(call, inputs, heads);
+  const MemoryDerivatives all = readDerivatives(call, inputs);
+  const Shape &units = inputs.query.shape, &gates = inputs.input.shape;
   const MemoryGradients made{call.output(0, units).data,
                              call.output(1, units).data,
                              call.output(2, units).data,

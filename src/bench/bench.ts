@@ -1,5 +1,6 @@
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { version } from '../../package.json';
+import { problemOf } from '../contract/index.ts';
 import { Contestant, type ContestantProgram, Unsupported } from './contestants/contestant.ts';
 import { pytorchProgram, stockLayersProgram, unrollProgram } from './contestants/programs.ts';
 import {
@@ -31,6 +32,8 @@ export interface BenchListener {
   onRow(measured: MeasuredRow): void;
   /** A row that cannot be measured here, and why. */
   onLeftOut(row: BenchRow, peer: PeerId | null, reason: string): void;
+  /** A row in which something broke; the next ones are measured all the same. */
+  onFailed(row: BenchRow, peer: PeerId | null, reason: string): void;
 }
 
 /** Measures rows one after the other, each in one go with its peers. */
@@ -46,7 +49,7 @@ export class Bench {
     this.#listener = listener;
   }
 
-  /** @throws UnrollError when a contestant fails */
+  /** @throws UnrollError when a contestant fails before the first row */
   async run(): Promise<MachineFacts> {
     try {
       const before = loadavg()[0]!;
@@ -104,8 +107,11 @@ export class Bench {
         row.group === 'memory' ? await this.#memory(row, peer) : await this.#time(row, peer);
       this.#listener.onRow({ row, result });
     } catch (error) {
-      if (!(error instanceof Unsupported)) throw error;
-      this.#listener.onLeftOut(row, peer, error.message);
+      const { message } = problemOf(error);
+      if (error instanceof Unsupported) return this.#listener.onLeftOut(row, peer, message);
+      // Whoever is in the middle of something is started anew.
+      this.close();
+      this.#listener.onFailed(row, peer, message);
     }
   }
 

@@ -6,7 +6,7 @@ import { findPython, howToGetPyTorch } from '../bench/contestants/python.ts';
 import { quickEffort, thoroughEffort } from '../bench/measure-row.ts';
 import { benchChart } from '../bench/report/bench-chart.ts';
 import type { BenchResult, MachineFacts, MeasuredRow } from '../bench/results.ts';
-import { type BenchRow, benchRows, mostThreads } from '../bench/rows.ts';
+import { type BenchRow, benchRows, mostThreads, type PeerId } from '../bench/rows.ts';
 import { nearestName, UnrollError } from '../contract/index.ts';
 import { benchTable, rowLine } from './bench-table.ts';
 import type { Command, Finish, Surroundings } from './command.ts';
@@ -66,6 +66,7 @@ async function measure(
     terminal.note(`To get one: ${howToGetPyTorch()}`);
   }
   const measured: MeasuredRow[] = [];
+  const failed: BenchRow[] = [];
   const plan = {
     rows,
     effort: options.quick === true ? quickEffort : thoroughEffort,
@@ -73,11 +74,11 @@ async function measure(
     python,
     workerEntry: join(dirname(trainerEntry), 'bench.js'),
   };
-  const machine = await new Bench(plan, listen(measured, terminal)).run();
+  const machine = await new Bench(plan, listen(measured, failed, terminal)).run();
   terminal.print(benchTable(measured, terminal));
   const result = { machine, rows: measured.map(({ result: row }) => row) };
   await write(options, result, measured, terminal);
-  return exitCodes.done;
+  return failed.length > 0 ? exitCodes.failed : exitCodes.done;
 }
 
 function usableCores(): number {
@@ -89,7 +90,9 @@ const busyShare = 0.3;
 const busyMachine =
   'Other programs are at work on this machine: turns make the ratios fair, but no figure is as good as on a quiet one.';
 
-function listen(measured: MeasuredRow[], terminal: Terminal): BenchListener {
+function listen(measured: MeasuredRow[], failed: BenchRow[], terminal: Terminal): BenchListener {
+  const nameOf = ({ name }: BenchRow, peer: PeerId | null) =>
+    `${name}${peer === null ? '' : ` against ${peer}`}`;
   return {
     onMachine: (machine) => {
       terminal.print(`${machineLine(machine)}\n`);
@@ -99,8 +102,11 @@ function listen(measured: MeasuredRow[], terminal: Terminal): BenchListener {
       measured.push(row);
       terminal.note(rowLine(row));
     },
-    onLeftOut: ({ name }, peer, reason) =>
-      terminal.note(`${name}${peer === null ? '' : ` against ${peer}`} left out: ${reason}`),
+    onLeftOut: (row, peer, reason) => terminal.note(`${nameOf(row, peer)} left out: ${reason}`),
+    onFailed: (row, peer, reason) => {
+      failed.push(row);
+      terminal.note(`${nameOf(row, peer)} failed: ${reason}`);
+    },
   };
 }
 

@@ -86,6 +86,7 @@ describe('the bench', () => {
       onMachine: () => undefined,
       onRow: (row) => measured.push(row),
       onLeftOut: (row) => leftOut.push(row.name),
+      onFailed: (row, peer, reason) => leftOut.push(`${row.name} ${peer}: ${reason}`),
     }).run();
     expect(leftOut).toEqual([]);
     const rows = measured.map(({ result }) => result);
@@ -169,6 +170,53 @@ describe('unroll bench', () => {
     expect(() => findPython(python)).toThrow(/can import torch \(ImportError: no libtorch\)/);
   });
 
+  it.runIf(process.platform !== 'win32')(
+    'goes on where a contestant breaks in a row',
+    async () => {
+      const folder = temporaryHome();
+      const python = join(folder, 'python');
+      const answers = {
+        describe: { name: 'PyTorch 0', threads: 1, details: {} },
+        peak: { fp32: 1, bf16: null, method: 'none' },
+      };
+      writeFileSync(
+        python,
+        `#!${process.execPath}
+      const answers = ${JSON.stringify(answers)};
+      require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
+        const answer = answers[JSON.parse(line).do];
+        if (answer === undefined) throw new Error('out of memory');
+        console.log(JSON.stringify({ ok: answer }));
+      });`,
+        { mode: 0o755 },
+      );
+      const told: string[] = [];
+      const plan = {
+        rows: [tinyRows[0]!, tinyRows[3]!],
+        effort: { seconds: 0.05, turn: 1, leastRounds: 2, mostRounds: 3 },
+        threads: 1,
+        python,
+        workerEntry: resolve(import.meta.dirname, '../../out/main/bench.js'),
+      };
+      await new Bench(plan, {
+        onMachine: () => undefined,
+        onRow: ({ result }) => told.push(`${result.work} ${result.peer} measured`),
+        onLeftOut: () => undefined,
+        onFailed: (row, peer, reason) => {
+          told.push(`${row.name} ${peer} failed`);
+          expect(reason).toContain('PyTorch could not be measured');
+        },
+      }).run();
+      expect(told).toEqual([
+        'lstm pytorch fp32 failed',
+        'lstm tfjs layers measured',
+        'words pytorch fp32 failed',
+        'words tfjs layers measured',
+      ]);
+    },
+    60_000,
+  );
+
   it('counts turns and steps apart where there is nobody to compare with', async () => {
     const [layerRow] = tinyRows;
     const measured: MeasuredRow[] = [];
@@ -183,6 +231,7 @@ describe('unroll bench', () => {
       onMachine: () => undefined,
       onRow: (row) => measured.push(row),
       onLeftOut: () => undefined,
+      onFailed: (_, __, reason) => expect.unreachable(reason),
     }).run();
     const { repeats, steps } = measured[0]!.result;
     expect(repeats).toBeLessThanOrEqual(3);

@@ -81,11 +81,11 @@ struct Region {
 class Pool {
  public:
   /** @returns false where another region is running */
-  bool run(int threads, RegionBody body, const void* context) {
+  bool run(int count, RegionBody body, const void* context) {
     const std::unique_lock<std::mutex> only(regions_, std::try_to_lock);
     if (!only.owns_lock()) return false;
-    while (workers_ < threads - 1 && start(workers_ + 1)) workers_++;
-    TeamState state(threads);
+    while (workers_ < count - 1 && start(workers_ + 1)) workers_++;
+    TeamState state(count);
     region_ = {body, context, &state};
     open();
     Team team(state, 0);

@@ -5,6 +5,7 @@ import {
   measuredWeights,
 } from './checkpoints/index.ts';
 import { Clock } from './clock.ts';
+import { finiteMetrics } from './finite-metrics.ts';
 import type { JobHost } from './job-host.ts';
 import type { MetricsLog } from './metrics-log.ts';
 import { NonfiniteGuard } from './nonfinite-guard.ts';
@@ -296,6 +297,6 @@ export class TrainingLoop {
 }
 
 function withSplit(split: 'val' | 'test', values: MetricValues): MetricValues {
-  const finite = Object.entries(values).filter(([, value]) => Number.isFinite(value));
+  const finite = Object.entries(finiteMetrics(values));
   return Object.fromEntries(finite.map(([name, value]) => [`${split}/${name}`, value]));
 }

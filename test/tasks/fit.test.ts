@@ -54,6 +54,7 @@ const dated = [
   'dated.csv',
   `date,y,word\n${lines(100, (row) => `${day(row)},${(row * 7) % 11},${'ab'[row % 2]}`)}`,
 ] as const;
+const still = ['still.csv', `a,b\n${lines(100, () => '1,2')}`] as const;
 /** Three shops of forty days each. */
 const shops = [
   'shops.csv',
@@ -146,6 +147,9 @@ const cases: readonly (readonly [
   ],
   ['forecasting', dated, { input_length: 8, horizon: 2, past_columns: ['y'] }, 'target_columns'],
   ['forecasting', series, { input_length: 8, horizon: 2, channels: 'graph' }, 'channels'],
+  ['forecasting', still, { input_length: 8, horizon: 2 }, 'target_columns'],
+  ['forecasting', still, { input_length: 8, horizon: 2, target_columns: ['a'] }, null],
+  ['forecasting', series, { input_length: 60, horizon: 50 }, 'horizon'],
   ['forecasting', shops, { series_column: 'shop', input_length: 8, horizon: 4 }, null],
   ['forecasting', shops, { series_column: 'shop', input_length: 8, horizon: 5 }, 'horizon'],
   ['language-model', text, { batch_size: 80 }, null],

@@ -29,6 +29,21 @@ function trainerOf(home: string, id: number): number {
 }
 
 describe('the engine with the real trainer', () => {
+  it('trains on numbers whose squares are infinite, and reads its checkpoint again', async () => {
+    const engine = new TestEngine({}, trainer);
+    const rows = Array.from({ length: 100 }, (_, row) => `${Math.sin(row / 3)}e300`);
+    const dataset = await engine.import('large.csv', `y\n${rows.join('\n')}\n`);
+    const network = { hidden_size: 4, input_length: 8, horizon: 2, max_steps: 2 };
+    const wished = { datasetId: dataset.id, task: 'forecasting', settings: network };
+    const run = await engine.handlers['runs.create'](wished);
+    const { test, baselines } = await engine.reach(run.id, 'completed');
+    expect(test['test/mse']).toBeGreaterThan(0);
+    expect(test['test/mse_original']).toBeUndefined();
+    expect(baselines.map(({ metrics }) => metrics['test/mse_original'])).toEqual(
+      baselines.map(() => undefined),
+    );
+  }, 60_000);
+
   it('trains, writes text, and after a kill goes on as if nothing had happened', {
     timeout: 180_000,
   }, async () => {

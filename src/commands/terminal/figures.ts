@@ -9,8 +9,9 @@ export function figure(value: number | null | undefined): string {
   return size >= 1000 ? value.toFixed(1) : value.toPrecision(4);
 }
 
-/** "45 s", "3 min 5 s", "2 h 10 min". */
+/** "0.4 s", "45 s", "3 min 5 s", "2 h 10 min". */
 export function duration(seconds: number): string {
+  if (seconds >= 0.05 && seconds < 0.95) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;

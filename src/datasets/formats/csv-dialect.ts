@@ -55,8 +55,10 @@ function plausibility(dialect: Dialect, text: string): number {
     return divided > lines.length / 2 ? 0.8 : 1;
   }
   if (dialect.preamble === 0) return 1;
-  // Where the first line does not fit and no names follow it, the line itself held the name.
-  return dialect.header ? 0.9 : 0.5;
+  // Where the first line does not fit and no names follow it, the line itself held the names; and
+  // sentences of equally many words are no table.
+  if (dialect.header) return 0.9;
+  return dialect.delimiter === 'whitespace' ? 0.25 : 0.5;
 }
 
 /** A mark counts as a comment when lines that begin with it stand among others that do not. */

@@ -5,6 +5,8 @@ import type { TypedColumn } from './table.ts';
 const histogramBins = 30;
 const sketchPoints = 200;
 const sampleSize = 10_000;
+/** Differences of numbers up to this size can be squared and summed. */
+const squarable = 1e140;
 
 /** A column's figures and, for numbers, what the diagnosis needs of their spread. */
 export interface ColumnFigures {
@@ -64,6 +66,8 @@ class Accumulator {
   #min = Number.POSITIVE_INFINITY;
   #max = Number.NEGATIVE_INFINITY;
   #squares = 0;
+  /** In which differences are squared; 1 unless they would overflow. */
+  #unit = 1;
   #outliers = 0;
 
   constructor(rows: number) {
@@ -74,12 +78,13 @@ class Accumulator {
 
   first(value: number, row: number): void {
     if (row >= this.#sketch.length * this.#sketchEvery && this.#sketch.length < sketchPoints) {
-      this.#sketch.push(Number.isNaN(value) ? null : value);
+      this.#sketch.push(Number.isFinite(value) ? value : null);
     }
-    if (Number.isNaN(value)) return;
+    // What is infinite counts as missing, as it does when it is learnt from.
+    if (!Number.isFinite(value)) return;
     this.#count++;
-    // A running mean cannot overflow where a sum of large values would.
-    this.#mean += (value - this.#mean) / this.#count;
+    // A running mean cannot overflow where a sum of large values, or a difference, would.
+    this.#mean += value / this.#count - this.#mean / this.#count;
     if (value < this.#min) this.#min = value;
     if (value > this.#max) this.#max = value;
     if (row >= this.#sample.length * this.#sampleEvery) this.#sample.push(value);
@@ -89,13 +94,17 @@ class Accumulator {
     const sorted = Float64Array.from(this.#sample).sort();
     const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
     this.#quartiles = [at(0.25), at(0.75)];
+    const largest = Math.max(Math.abs(this.#min), Math.abs(this.#max));
+    if (largest > squarable) this.#unit = largest;
   }
 
   second(value: number): void {
-    if (Number.isNaN(value)) return;
-    this.#squares += (value - this.#mean) ** 2;
-    const width = this.#max - this.#min;
-    const bin = width > 0 ? Math.floor(((value - this.#min) / width) * histogramBins) : 0;
+    if (!Number.isFinite(value)) return;
+    const unit = this.#unit;
+    this.#squares += (value / unit - this.#mean / unit) ** 2;
+    const width = this.#max / unit - this.#min / unit;
+    const above = value / unit - this.#min / unit;
+    const bin = width > 0 ? Math.floor((above / width) * histogramBins) : 0;
     this.#bins[Math.min(bin, histogramBins - 1)]!++;
     const [low, high] = this.#quartiles;
     const reach = 10 * (high - low);
@@ -113,7 +122,7 @@ class Accumulator {
         min: none ? null : this.#min,
         max: none ? null : this.#max,
         mean: none ? null : this.#mean,
-        std: none ? null : Math.sqrt(this.#squares / this.#count),
+        std: none ? null : this.#unit * Math.sqrt(this.#squares / this.#count),
         histogram: none ? [] : [...this.#bins],
         sketch: [...this.#sketch],
       },

@@ -1,5 +1,6 @@
 import {
   booleanOf,
+  listOf,
   numberOf,
   type Settings,
   type TableSummary,
@@ -50,7 +51,10 @@ function expectColumns({ columns, time }: TableSummary, settings: Settings): voi
     numbers.map(({ name }) => name),
     settings,
   );
-  if (targets.length === 0) throw noNumbers();
+  const named = listOf(settings, 'target_columns').length > 0;
+  const changing = numbers.filter(({ min, max }) => min !== max).map(({ name }) => name);
+  if (targets.length === 0 || !(named || targets.some((name) => changing.includes(name))))
+    throw noNumbers();
   const roles = { target_columns: targets, past_columns: past, known_columns: known };
   for (const [setting, names] of Object.entries(roles)) {
     const text = columns.find(

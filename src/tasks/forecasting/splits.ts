@@ -17,9 +17,10 @@ export function splitRows(rows: number, settings: Settings, shape: WindowShape):
   const counted = byCounts(rows, settings);
   const splits = counted ?? byShares(rows, settings);
   const parts = { rows, shape, unit: counted === null ? 'fraction' : 'rows' } as const;
-  requireRows(splits.train, parts);
+  // The shorter parts first: what they allow is the least, and holds for the training part too.
   requireRows(splits.val, parts);
   if (numberOf(settings, `test_${parts.unit}`) > 0) requireRows(splits.test, parts);
+  requireRows(splits.train, parts);
   return splits;
 }
 

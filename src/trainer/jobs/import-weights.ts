@@ -13,6 +13,7 @@ import type { CellId } from '../../models/cells/cell.ts';
 import type { Split, TaskSession } from '../../tasks/task.ts';
 import { findLayers, type MappedWeights, mapWeights, readWeightFile } from '../../weights/index.ts';
 import { CheckpointFolder, fingerprint } from '../checkpoints/index.ts';
+import { finiteBaselines, finiteMetrics } from '../finite-metrics.ts';
 import type { JobHost } from '../job-host.ts';
 import { readParameters, restoreParameters } from '../run-state.ts';
 import { beginTraining } from './begin-training.ts';
@@ -92,7 +93,8 @@ async function measureAndWrite(
   const { plan, state } = beginTraining(opened);
   const val = await measure(session, 'val', host);
   const test = await measure(session, 'test', host);
-  state.baselines = await session.baselines(host.patience('Measuring the baselines'));
+  const baselines = await session.baselines(host.patience('Measuring the baselines'));
+  state.baselines = finiteBaselines(baselines);
   if (host.request !== null) throw stopped();
   const primary = val[plan.primaryMetric];
   if (primary !== undefined) state.earlyStopping.observe(primary, 0);
@@ -122,7 +124,7 @@ async function measureAndWrite(
 async function measure(session: TaskSession, split: Split, host: JobHost): Promise<MetricValues> {
   const values = await session.evaluate(split, host.patience('Measuring'));
   if (values === null) throw stopped();
-  const finite = Object.entries(values).filter(([, value]) => Number.isFinite(value));
+  const finite = Object.entries(finiteMetrics(values));
   return Object.fromEntries(finite.map(([name, value]) => [`${split}/${name}`, value]));
 }
 

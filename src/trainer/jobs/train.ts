@@ -21,6 +21,7 @@ import {
   fingerprint,
 } from '../checkpoints/index.ts';
 import { diagnoseMemory } from '../diagnosis/diagnose.ts';
+import { finiteBaselines } from '../finite-metrics.ts';
 import type { JobHost } from '../job-host.ts';
 import { TrainingLoop } from '../loop.ts';
 import { MetricsLog } from '../metrics-log.ts';
@@ -192,7 +193,7 @@ async function measureBaselines(state: RunState, host: JobHost): Promise<void> {
     const measured = await state.session.baselines(host.patience('Measuring the baselines'));
     // Asked to stop meanwhile, it may have measured only some: the next time measures all.
     if (host.request !== null) return;
-    state.baselines = measured;
+    state.baselines = finiteBaselines(measured);
   }
   host.send({ type: 'baselines', baselines: [...state.baselines] });
 }

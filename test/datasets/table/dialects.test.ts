@@ -23,6 +23,13 @@ describe('delimiters and quotes', () => {
     expect(summary.columns[1]).toMatchObject({ min: 0, max: 87, mean: 43.5 });
   });
 
+  it('does not cut sentences of equally many words, nor takes their header for a title', async () => {
+    const reviews = rows(60, (i) => `${i % 2 === 0 ? 'good' : 'bad'},a ${i % 7} star film really`);
+    const { summary } = await look(`label,text\n${reviews}\n`);
+    expect(summary).toMatchObject({ delimiter: ',', header: true, rows: 60 });
+    expect(summary.columns.map(({ name }) => name)).toEqual(['label', 'text']);
+  });
+
   it('gives back every number, name and text that was written, quotes and line ends included', async () => {
     const name = fc
       .string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 12 })

@@ -34,6 +34,17 @@ describe('values', () => {
     ]);
   });
 
+  it('at the ends of what a number can be have finite figures', async () => {
+    const large = rows(40, (i) => (i === 5 ? 'inf' : i % 2 === 0 ? '1.5e308' : '-1.5e308'));
+    const { summary } = await look(`y,z\n${large.replaceAll('\n', ',1\n')},1\n`);
+    const [y] = summary.columns;
+    expect(y).toMatchObject({ min: -1.5e308, max: 1.5e308, missing: 1 });
+    expect(y!.mean! / 1.5e308).toBeCloseTo(1 / 39, 6);
+    expect(y!.std! / 1.5e308).toBeCloseTo(1, 2);
+    expect(y!.histogram.reduce((sum, count) => sum + count, 0)).toBe(39);
+    expect([y!.histogram[0], y!.histogram.at(-1)]).toEqual([19, 20]);
+  });
+
   it('sort columns into numbers, booleans, categories and texts', async () => {
     const { summary } = await look(
       `n,yes,kind,words\n${rows(60, (i) => `${i},${i % 2 === 0},${'abc'[i % 3]},text no ${i}`)}\n`,

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { UnrollError } from '../contract/index.ts';
 import { readWordVectors, type Tokenizer, type WordVectors } from '../datasets/index.ts';
+import { expectWidth } from './embedding-width.ts';
 
 /** Vectors that others learnt, for the words of a vocabulary. */
 export interface PretrainedVectors {
@@ -66,14 +66,4 @@ export function coverageText(
   const number = (value: number) => value.toLocaleString('en-US');
   const known = unknown === null ? size : size - 1;
   return `${number(rows.size)} of ${number(known)} words, ${(100 * share).toFixed(0)} % of the text`;
-}
-
-function expectWidth(given: number, width: number, path: string): void {
-  if (given === 0 || given === width) return;
-  throw new UnrollError({
-    code: 'embedding-width',
-    message: `The vectors of ${path} have ${width} numbers, embedding_size is ${given}.`,
-    where: 'embedding_size',
-    hint: `Set embedding_size to ${width}.`,
-  });
 }

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../../src/backend/random.ts';
 import { loadBackend } from '../../src/backend/tensorflow.ts';
@@ -250,6 +251,20 @@ describe('data that cannot serve a setting', () => {
     expect(await wheres('classification', { split: 'takes', last_test_take: 9 })).toEqual([
       'last_test_take',
     ]);
+  });
+
+  it('is known of word vectors of another width, also packed and with a first line of sizes', async () => {
+    const lineOf = (word: string) => `${word} 0.1 0.2 0.3`;
+    const plain = temporaryFile('v.txt', `2 3\n${lineOf('abcdefghij')}\n${lineOf('b')}\n`);
+    const packed = temporaryFile('v.txt.gz', gzipSync(`${lineOf('abcdefghij')}\n${lineOf('b')}\n`));
+    for (const embedding_file of [plain, packed]) {
+      const given = { tokens: 'word', embedding_file, tie_weights: false, val_fraction: 0.4 };
+      const wrong = await judge('language-model', text, { ...given, embedding_size: 4 });
+      expect(wrong.misfits.map(({ where }) => where)).toEqual(['embedding_size']);
+      expect(wrong.failure).toBe('embedding-width');
+      const right = await judge('language-model', text, { ...given, embedding_size: 3 });
+      expect(right).toEqual({ misfits: [], failure: null });
+    }
   });
 
   it.each(Object.entries(taskExamples))(

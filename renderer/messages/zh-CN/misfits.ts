@@ -99,6 +99,14 @@ export const misfits: Readonly<Record<string, (problem: Problem) => ProblemWords
     '文件不存在。',
     '请改正路径，或留空。',
   ),
+  'embedding-width': withFigures(
+    ({ width, given }) => ({
+      message: `词向量文件的向量有 ${width} 个数，嵌入大小设为 ${given}。`,
+      hint: `请把嵌入大小设为 ${width}。`,
+    }),
+    '词向量文件的向量与嵌入大小不同。',
+    '请按词向量文件设置嵌入大小。',
+  ),
   'too-few-pairs': withFigures(
     ({ part }) => ({
       message: `${parts[String(part)]}部分没有句对。`,

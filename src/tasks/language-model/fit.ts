@@ -1,6 +1,7 @@
 import { booleanOf, type Settings, type TextSummary, textOf } from '../../contract/index.ts';
 import { contiguousSplit, type SplitName } from '../../datasets/splits.ts';
 import { expectPast } from '../../models/past-attention/expect-past.ts';
+import { expectVectorFiles } from '../embedding-width.ts';
 import type { FitCheck } from '../fit.ts';
 import { expectTokenizerFile } from '../tokenizer-file.ts';
 import { frozenAndTied } from './frozen-and-tied.ts';
@@ -18,6 +19,7 @@ export const languageModelFit: readonly FitCheck[] = [
     if (frozen && own) throw frozenAndTied();
   },
   (_, settings) => expectPast(settings, false),
+  (_, settings) => expectVectorFiles(settings, ['embedding_file']),
 ];
 
 /** A cut between words moves on by up to so much; between characters off the middle of one. */

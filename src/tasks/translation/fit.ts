@@ -9,6 +9,7 @@ import {
 import { chooseSides } from '../../datasets/parallel/sides.ts';
 import type { AttentionId } from '../../models/attention/attention-id.ts';
 import type { CellId } from '../../models/cells/cell-id.ts';
+import { expectVectorFiles } from '../embedding-width.ts';
 import type { FitCheck } from '../fit.ts';
 import { expectTokenizerFile } from '../tokenizer-file.ts';
 import { expectFittingAttention, expectHandover } from './expect-attention.ts';
@@ -17,6 +18,9 @@ import { tooFewPairs, translationShares } from './parts.ts';
 /** What can be told of pairs before they are read. */
 export const translationFit: readonly FitCheck[] = [
   (_, settings) => expectTokenizerFile(settings),
+  (_, settings) => {
+    expectVectorFiles(settings, ['source_embedding_file', 'target_embedding_file']);
+  },
   ofPairs(({ languages }, settings) => {
     const [source, target] = ['source_language', 'target_language'] as const;
     chooseSides(languages, { source: textOf(settings, source), target: textOf(settings, target) });

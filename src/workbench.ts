@@ -91,8 +91,10 @@ export class Workbench {
     return this.#parts.board.onNotice(listener);
   }
 
-  /** Lets runs at work write a checkpoint (they are paused then), ends all processes, closes the store. */
-  /** @param patience with trainers that are at work, milliseconds */
+  /**
+   * Lets runs at work write a checkpoint (they are paused then), ends all processes, closes the store.
+   * @param patience milliseconds that trainers at work have for it before they are killed
+   */
   close(patience = closingPatience): Promise<void> {
     this.#closed ??= this.#close(patience);
     return this.#closed;

@@ -31,7 +31,7 @@ export type NativeKernels =
 declare const __KERNEL_STAMP__: string | undefined;
 
 interface Addon {
-  /** Of the sources that it was compiled from; addons of before have none. */
+  /** Of the sources that it was compiled from; absent in addons older than the stamp. */
   readonly stamp?: string;
   register(): void;
   facts(): unknown;
@@ -104,7 +104,7 @@ function load(): { kernels: NativeKernels; addon: Addon | null } {
   if (path === null) return without('absent', 'not compiled on this machine');
   try {
     const addon = require(path) as Addon;
-    // Its operations may have other inputs than they are given here.
+    // Operations of other sources may expect other inputs than this program gives them.
     if (!fits(addon)) return without('stale', 'compiled from other sources than this program');
     addon.register();
     addon.releaseStartUpMemory();
@@ -114,7 +114,7 @@ function load(): { kernels: NativeKernels; addon: Addon | null } {
   }
 }
 
-/** What is run without being bundled takes any. */
+/** Without a bundler there is no stamp to compare with, and any addon is taken. */
 function fits({ stamp = '' }: Addon): boolean {
   return typeof __KERNEL_STAMP__ !== 'string' || stamp === __KERNEL_STAMP__;
 }

@@ -16,7 +16,7 @@ export interface BenchRow {
   readonly growth?: { readonly along: string; readonly value: number };
 }
 
-/** Unroll's kernels use no more (`maximumThreads` in thread-pool.h), so that nobody else is to. */
+/** Of any contestant: Unroll's kernels use no more (`maximumThreads` in thread-pool.h). */
 export const mostThreads = 64;
 
 const layerSizes = [

@@ -11,13 +11,13 @@ export interface WorkbenchChoice {
   readonly home?: string | undefined;
   /** Looks without changing anything, also while a window is open on the same home folder. */
   readonly readOnly?: boolean;
-  /** Somebody waits for an answer of which nothing is kept: Ctrl-C ends it within a second. */
+  /** The command only answers and keeps nothing, so that Ctrl-C ends it within a second. */
   readonly answers?: boolean;
-  /** A program reads the answer: then nobody is told how far it is. */
+  /** The answer is for a program: no progress is shown. */
   readonly json?: boolean | undefined;
 }
 
-/** Of a command that asks a trained network something. */
+/** For commands that ask a trained network something. */
 export function answering({ home, json }: Pick<WorkbenchChoice, 'home' | 'json'>): WorkbenchChoice {
   return { home, json, readOnly: true, answers: true };
 }
@@ -44,12 +44,12 @@ export async function withWorkbench<T>(
       if (notice.type === 'progress') progress.tell(notice.label, notice.done);
     });
   }
-  const deaf = answers ? endOnSignal(workbench, terminal) : () => undefined;
+  const stopListening = answers ? endOnSignal(workbench, terminal) : () => undefined;
   if (answers && !json) progress.tell('Opening the network', 0);
   try {
     return await use(workbench);
   } finally {
-    deaf();
+    stopListening();
     terminal.endWait();
     await workbench.close();
   }

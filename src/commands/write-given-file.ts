@@ -56,7 +56,7 @@ export async function expectWritableFile(given: string, hint: string): Promise<v
     throw new UnrollError({ code: 'unwritable-file', message, where: path, hint });
   }
   try {
-    // A file is replaced by another of its name; what is none is written to.
+    // A file is replaced by renaming, which needs its folder; a device or pipe is written to itself.
     await access(there === null || there.isFile() ? dirname(path) : path, constants.W_OK);
   } catch (error) {
     throw unwritableFile(error, path, hint);

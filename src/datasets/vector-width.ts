@@ -1,12 +1,12 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { constants, gunzipSync } from 'node:zlib';
 
-/** Bytes of the beginning that are looked at: a line of a thousand numbers takes some ten thousand. */
-const looked = 65_536;
+/** Read from the beginning of a file: a line of a thousand numbers takes some ten thousand bytes. */
+const headBytes = 65_536;
 
 /**
- * Numbers of a vector in a file of word vectors, told by its first lines alone.
- * @returns null where they do not tell; whoever reads the whole file finds out
+ * How many numbers a vector has in a file of word vectors, by its first lines alone.
+ * @returns null where they do not tell, or where the file cannot be read: who reads all of it finds out
  */
 export function vectorWidth(path: string): number | null {
   try {
@@ -21,12 +21,12 @@ export function vectorWidth(path: string): number | null {
   }
 }
 
-/** Of a gzip file what its beginning unpacks to. */
+/** The beginning of a file; of one packed with gzip, what its first bytes unpack to. */
 function headOf(path: string): string {
   const file = openSync(path, 'r');
   try {
-    const bytes = Buffer.alloc(looked);
-    const head = bytes.subarray(0, readSync(file, bytes, 0, looked, 0));
+    const bytes = Buffer.alloc(headBytes);
+    const head = bytes.subarray(0, readSync(file, bytes, 0, headBytes, 0));
     const isPacked = path.endsWith('.gz');
     const text = isPacked ? gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH }) : head;
     return text.toString('utf8');

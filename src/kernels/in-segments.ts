@@ -76,7 +76,8 @@ class SegmentedRun {
     let current = states;
     for (const segment of this.#order) {
       starts.push(...current);
-      // By the kernel that will run it again: another would round otherwise.
+      // Says that derivatives will be taken, so that the same kernel runs now and in the second pass:
+      // another would round differently.
       const options = { ...optionsOf(this.#options, this.#masks, segment), inputGradient: true };
       const result = this.#kernel.run(cell, stepsOf(x, segment), current, weights, options);
       outputs.set(segment, result.outputs);

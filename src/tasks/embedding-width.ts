@@ -17,7 +17,7 @@ export function expectWidth(given: number, width: number, path: string): void {
 }
 
 /**
- * As far as the beginning of the files tells it, which are read where tokens are words.
+ * Looks at the first lines of files of word vectors, which mean something only where tokens are words.
  * @param files names of the settings that name them
  * @throws UnrollError when a file has vectors of another width than the embedding
  */

@@ -14,6 +14,18 @@ import {
  */
 export type FitCheck = (summary: DatasetSummary, settings: Settings) => void;
 
+type SummaryOf<Kind extends DatasetSummary['kind']> = Extract<DatasetSummary, { kind: Kind }>;
+
+/** A check of one kind of data, which lets every other kind pass. */
+export function ofKind<Kind extends DatasetSummary['kind']>(
+  kind: Kind,
+  check: (summary: SummaryOf<Kind>, settings: Settings) => void,
+): FitCheck {
+  return (summary, settings) => {
+    if (summary.kind === kind) check(summary as SummaryOf<Kind>, settings);
+  };
+}
+
 /** One problem for each setting that data cannot serve. */
 export function misfitsIn(
   checks: readonly FitCheck[],

@@ -31,6 +31,7 @@ export function sharesTaken(
   });
 }
 
+/** The data names no parts. */
 export const nothingGiven = { val: false, test: false } as const;
 
 /**
@@ -48,7 +49,10 @@ export interface HeldOut {
   readonly test: number;
 }
 
-/** Fewer held out where nothing would be left to learn from: of the larger part, at last of the test. */
+/**
+ * Where nothing would be left to learn from, sequences are given back one by one, by the larger part
+ * and by the test part where both are equal.
+ */
 export function leavingOne(wanted: HeldOut, count: number): HeldOut {
   let { val, test } = wanted;
   while (val + test > 0 && val + test >= count) {

@@ -5,7 +5,7 @@ import {
   measuredWeights,
 } from './checkpoints/index.ts';
 import { Clock } from './clock.ts';
-import { finiteMetrics } from './finite-metrics.ts';
+import { metricsOfPart } from './finite-metrics.ts';
 import type { JobHost } from './job-host.ts';
 import type { MetricsLog } from './metrics-log.ts';
 import { NonfiniteGuard } from './nonfinite-guard.ts';
@@ -23,8 +23,10 @@ export interface TrainingRun {
   readonly folder: CheckpointFolder;
   readonly log: MetricsLog;
   readonly host: JobHost;
-  /** How the network remembers; null where that is not asked for. */
-  /** Null when it was asked to stop meanwhile. */
+  /**
+   * How the network remembers; null where that is not asked for. The sample is null when the look was
+   * stopped before its end.
+   */
   readonly diagnose: ((step: number) => Promise<Sample | null>) | null;
   /** Written into every checkpoint. */
   readonly fingerprint: string;
@@ -200,7 +202,7 @@ export class TrainingLoop {
     this.#reporter.flush();
     const values = await state.session.evaluate('val', host.patience('Evaluating'));
     if (values === null) return 'stopped';
-    const metrics = withSplit('val', values);
+    const metrics = metricsOfPart('val', values);
     this.#point(metrics);
     state.evaluatedStep = state.step;
     this.#savedStep = null;
@@ -288,15 +290,10 @@ export class TrainingLoop {
     if (checkpoint !== null) restoreParameters(session.parameters, measuredWeights(checkpoint));
     const values = await session.evaluate('test', host.patience('Testing'));
     if (values === null) return this.#stop();
-    const test = withSplit('test', values);
+    const test = metricsOfPart('test', values);
     for (const sample of (await session.finalSamples?.(step)) ?? []) {
       host.send({ type: 'sample', sample });
     }
     return { status: 'completed', test, verdict: session.verdict(best, test, baselines) };
   }
-}
-
-function withSplit(split: 'val' | 'test', values: MetricValues): MetricValues {
-  const finite = Object.entries(finiteMetrics(values));
-  return Object.fromEntries(finite.map(([name, value]) => [`${split}/${name}`, value]));
 }

@@ -6,7 +6,7 @@ import { matrixValues, type PreparedWork, UnsupportedWork, WorkBench } from './w
 
 type Tfjs = typeof tfjs;
 
-/** The default, orthogonal, takes minutes for large layers, and no step is the faster for it. */
+/** The default, orthogonal, takes minutes to compute for large layers; it changes no step's time. */
 const recurrentInitializer = 'glorotUniform';
 
 /**
@@ -29,7 +29,7 @@ export async function openStockLayers(): Promise<WorkBench> {
   });
 }
 
-/** Sequences lie batch first; the GRU is that with the reset before the product, their only one. */
+/** Sequences are (batch, time, input); the only GRU there is applies its reset before the product. */
 function prepareLayer(tf: Tfjs, work: LayerWork): PreparedWork {
   requireSinglePrecision(work);
   const { hidden, time, batch, layers } = work;

@@ -30,10 +30,11 @@ export function trialObstacle(
   };
 }
 
-/** Points that are looked at for one that can be trained, beside both ends of every parameter. */
-const looked = 200;
+/** Random points among which one that can be trained is looked for, beside both ends of all parameters. */
+const pointsTried = 200;
 
 /**
+ * Tries points of a space until one can be trained.
  * @param fixed settings that every trial shares
  * @throws UnrollError naming the setting when no trial of a space could be trained
  */
@@ -47,7 +48,7 @@ export function expectTrainable(
   const space = new SearchSpace(parameters);
   const random = new Random('trainable');
   const ends = [0, 1 - 1e-9].map((place) => space.fromUnits(parameters.map(() => place)));
-  const drawn = Array.from({ length: looked }, () => randomPoint(space, random));
+  const drawn = Array.from({ length: pointsTried }, () => randomPoint(space, random));
   if ([...ends, ...drawn].some((values) => obstacle(values) === undefined)) return;
   expectSound(makePlan({ task, dataset, settings: { ...fixed, ...ends[0] } }));
 }

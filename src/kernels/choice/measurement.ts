@@ -16,7 +16,7 @@ const mostRounds = 7;
 const leastRounds = 3;
 /** Floating-point operations of one round of one kernel at most; longer sequences are cut. */
 const mostWork = 3e9;
-/** Kernels this much slower than the best are not run again then. */
+/** After those rounds, kernels that are this much slower than the best are not run again. */
 const hopeless = 2;
 
 /**

@@ -6,7 +6,7 @@ import {
   textOf,
 } from '../../contract/index.ts';
 import { expectPast } from '../../models/past-attention/expect-past.ts';
-import type { FitCheck } from '../fit.ts';
+import { type FitCheck, ofKind } from '../fit.ts';
 import { expectRule } from '../speech/rules.ts';
 import { expectSequences, type SequenceCounts } from './sequence-counts.ts';
 import { emptyPart, expectSoundSplit } from './split.ts';
@@ -18,10 +18,8 @@ export const classificationFit: readonly FitCheck[] = [
   (summary, settings) => {
     if (summary.kind !== 'audio') expectSoundSplit(settings);
   },
-  (summary, settings) => {
-    if (summary.kind === 'sequences') expectClasses(summary, settings);
-    if (summary.kind === 'audio') expectTranscripts(summary, settings);
-  },
+  ofKind('sequences', expectClasses),
+  ofKind('audio', expectTranscripts),
   (summary, settings) => {
     const counts = countsOf(summary);
     if (counts !== null) expectSequences(counts, settings);

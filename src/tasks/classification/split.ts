@@ -1,6 +1,7 @@
 import { Random } from '../../backend/random.ts';
 import { numberOf, type Settings, textOf, UnrollError } from '../../contract/index.ts';
 import type { SplitName } from '../../datasets/splits.ts';
+import { partNames } from '../part-names.ts';
 import { type Shares, sharesTaken } from '../shares.ts';
 import type { RawExample } from './raw-examples.ts';
 
@@ -83,7 +84,6 @@ export function sequenceShares(
 
 /** @param byShare whether the share of the part is 0 */
 export function emptyPart(part: SplitName, byShare = false): UnrollError {
-  const words = { train: 'training', val: 'validation', test: 'test' };
   const hints = {
     train: 'Choose smaller shares, or add labelled sequences.',
     val: byShare
@@ -93,7 +93,7 @@ export function emptyPart(part: SplitName, byShare = false): UnrollError {
   };
   return new UnrollError({
     code: 'too-few-sequences',
-    message: `No sequence is left for the ${words[part]} part.`,
+    message: `No sequence is left for the ${partNames[part]} part.`,
     where: part === 'test' ? 'test_fraction' : 'val_fraction',
     hint: hints[part],
     data: { part },

@@ -8,7 +8,7 @@ import {
   UnrollError,
 } from '../../contract/index.ts';
 import { isStepColumn, labelColumnName } from '../../datasets/sequences/table-columns.ts';
-import type { FitCheck } from '../fit.ts';
+import { type FitCheck, ofKind } from '../fit.ts';
 import { expectWholeSteps } from './read-numbers.ts';
 import { expectSequences } from './sequence-counts.ts';
 import { emptyPart } from './split.ts';
@@ -24,11 +24,8 @@ interface Reading {
 }
 
 /** What can be told of a table of labelled sequences before it is read. */
-export const tableFit: readonly FitCheck[] = [expectText, expectValues, expectLabels].map(
-  (check): FitCheck =>
-    (summary, settings) => {
-      if (summary.kind === 'table') check(readingOf(summary, settings), settings);
-    },
+export const tableFit: readonly FitCheck[] = [expectText, expectValues, expectLabels].map((check) =>
+  ofKind('table', (table, settings) => check(readingOf(table, settings), settings)),
 );
 
 function readingOf(table: TableSummary, settings: Settings): Reading {

@@ -31,6 +31,7 @@ export function columnRoles(columns: readonly string[], settings: Settings): Col
   return { targets: named.length > 0 ? named : rest, past, known };
 }
 
+/** What is said where no column can be forecast. */
 export function noNumbers(): UnrollError {
   return new UnrollError({
     code: 'no-numeric-column',

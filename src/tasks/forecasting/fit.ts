@@ -9,7 +9,7 @@ import {
 } from '../../contract/index.ts';
 import { filledAtMost } from '../../datasets/table/fill-gaps.ts';
 import { expectPast } from '../../models/past-attention/expect-past.ts';
-import type { FitCheck } from '../fit.ts';
+import { type FitCheck, ofKind } from '../fit.ts';
 import type { Normalization } from './batches.ts';
 import { type CalendarFeatures, calendarFeatures, noTimes } from './calendar.ts';
 import { columnRoles, noNumbers } from './column-roles.ts';
@@ -21,10 +21,10 @@ import { windowShape } from './windows.ts';
 
 /** What can be told of a table before its rows are read. */
 export const forecastingFit: readonly FitCheck[] = [
-  ofTable(expectColumns),
-  ofTable(expectRows),
-  ofTable(expectTimes),
-  ofTable(({ links }, settings) => {
+  ofKind('table', expectColumns),
+  ofKind('table', expectRows),
+  ofKind('table', expectTimes),
+  ofKind('table', ({ links }, settings) => {
     if (textOf(settings, 'channels') === 'graph' && links === undefined) throw noGraph();
   }),
   (_, settings) => {
@@ -35,12 +35,6 @@ export const forecastingFit: readonly FitCheck[] = [
     expectPast(settings, direct && booleanOf(settings, 'bidirectional'));
   },
 ];
-
-function ofTable(check: (summary: TableSummary, settings: Settings) => void): FitCheck {
-  return (summary, settings) => {
-    if (summary.kind === 'table') check(summary, settings);
-  };
-}
 
 /** Each in one role, and some of them numbers. */
 function expectColumns({ columns, time }: TableSummary, settings: Settings): void {

@@ -5,6 +5,7 @@ import {
   type Splits,
   splitByCounts,
 } from '../../datasets/splits.ts';
+import { partNames } from '../part-names.ts';
 import { nothingGiven, sharesTaken } from '../shares.ts';
 import type { WindowShape } from './windows.ts';
 
@@ -53,8 +54,6 @@ function byShares(rows: number, settings: Settings): Splits {
   const { val, test } = sharesTaken(settings, nothingGiven, words);
   return contiguousSplit(rows, 1 - val - test, val);
 }
-
-const partNames = { train: 'training', val: 'validation', test: 'test' } as const;
 
 interface Division {
   /** Of the data. */

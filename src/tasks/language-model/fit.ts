@@ -2,7 +2,7 @@ import { booleanOf, type Settings, type TextSummary, textOf } from '../../contra
 import { contiguousSplit, type SplitName } from '../../datasets/splits.ts';
 import { expectPast } from '../../models/past-attention/expect-past.ts';
 import { expectVectorFiles } from '../embedding-width.ts';
-import type { FitCheck } from '../fit.ts';
+import { type FitCheck, ofKind } from '../fit.ts';
 import { expectTokenizerFile } from '../tokenizer-file.ts';
 import { frozenAndTied } from './frozen-and-tied.ts';
 import { expectTokens, textShares } from './text-length.ts';
@@ -10,9 +10,7 @@ import { expectTokens, textShares } from './text-length.ts';
 /** What can be told of a text before it is read. */
 export const languageModelFit: readonly FitCheck[] = [
   (_, settings) => expectTokenizerFile(settings),
-  (summary, settings) => {
-    if (summary.kind === 'text') expectLongEnough(summary, settings);
-  },
+  ofKind('text', expectLongEnough),
   (_, settings) => {
     const frozen = booleanOf(settings, 'freeze_embedding') && booleanOf(settings, 'tie_weights');
     const own = textOf(settings, 'embedding_file') !== '' && textOf(settings, 'tokens') === 'word';
@@ -22,12 +20,18 @@ export const languageModelFit: readonly FitCheck[] = [
   (_, settings) => expectVectorFiles(settings, ['embedding_file']),
 ];
 
-/** A cut between words moves on by up to so much; between characters off the middle of one. */
+/**
+ * Code units by which the place of a cut may move: off the middle of a character where tokens are
+ * characters, on to the next space otherwise.
+ */
 const [furtherWords, furtherCharacters] = [100, 1];
-/** Bytes of UTF-8 in a character at most, of which a token may be one. */
+/** Bytes that a character has in UTF-8 at most; a subword may be a single byte. */
 const bytesOfCharacter = 4;
 
-/** By the most tokens that each part can have: how many words lie where, the summary does not tell. */
+/**
+ * Refuses what even the most tokens that each part can have do not suffice for: where in the text its
+ * words lie, the summary does not tell.
+ */
 function expectLongEnough(summary: TextSummary, settings: Settings): void {
   const kind = textOf(settings, 'tokens');
   const { val, test } = textShares(settings);
@@ -47,7 +51,10 @@ function expectLongEnough(summary: TextSummary, settings: Settings): void {
   expectTokens(settings, { of, atMost: !exact });
 }
 
-/** Of UTF-16, by which a text is cut: at most, where not every character is counted by itself. */
+/**
+ * Length of the text in UTF-16 code units, by which it is cut. Characters that the summary does not
+ * list are taken for two units each, so that the length is never too small.
+ */
 function codeUnits({ characters, topCharacters }: TextSummary): number {
   let [twice, counted] = [0, 0];
   for (const [character, count] of topCharacters) {

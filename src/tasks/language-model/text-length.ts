@@ -1,5 +1,6 @@
 import { numberOf, type Settings, UnrollError } from '../../contract/index.ts';
 import type { SplitName } from '../../datasets/splits.ts';
+import { partNames } from '../part-names.ts';
 import { nothingGiven, type Shares, sharesTaken } from '../shares.ts';
 
 /** @throws UnrollError when they leave nothing to learn from */
@@ -10,8 +11,6 @@ export function textShares(settings: Settings): Shares {
 
 /** Fewest tokens of a part that is measured: one to read and one to predict. */
 const fewest = 2;
-
-const partNames = { train: 'training', val: 'validation', test: 'test' } as const;
 
 /** How many tokens each part has. */
 export interface TokenCounts {

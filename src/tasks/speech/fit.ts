@@ -1,19 +1,15 @@
 import { type AudioSummary, numberOf, type Settings, textOf } from '../../contract/index.ts';
-import type { FitCheck } from '../fit.ts';
+import { type FitCheck, ofKind } from '../fit.ts';
 import { expectRule } from './rules.ts';
 import { emptyPart, speechShares } from './split.ts';
 
 /** What can be told of recordings before they are listened to. */
 export const speechFit: readonly FitCheck[] = [
-  (summary, settings) => {
-    if (summary.kind === 'audio') expectRule(summary, settings);
-  },
-  (summary, settings) => {
-    if (summary.kind === 'audio') expectParts(summary, settings);
-  },
+  ofKind('audio', expectRule),
+  ofKind('audio', expectParts),
 ];
 
-/** Those that can be heard are enough for the parts that chance fills, and for a test by takes. */
+/** Whether there are recordings enough for the parts that are drawn, and takes for the test. */
 function expectParts({ clips, takes }: AudioSummary, settings: Settings): void {
   const rule = textOf(settings, 'split');
   const numbered = textOf(settings, 'name_pattern') === '' ? takes : null;

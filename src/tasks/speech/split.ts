@@ -2,6 +2,7 @@ import { Random } from '../../backend/random.ts';
 import { numberOf, type Settings, textOf, UnrollError } from '../../contract/index.ts';
 import type { Utterance } from '../../datasets/index.ts';
 import type { SplitName } from '../../datasets/splits.ts';
+import { partNames } from '../part-names.ts';
 import { type HeldOut, heldOut, leavingOne, type Shares, sharesTaken } from '../shares.ts';
 
 /**
@@ -103,8 +104,6 @@ export function withoutTakes(): UnrollError {
     hint: 'Choose another split, or name the number {index} in name_pattern.',
   });
 }
-
-const partNames = { train: 'training', val: 'validation', test: 'test' } as const;
 
 /** What is said where a split leaves no recording for a part. */
 export function emptyPart(part: SplitName, rule: string): UnrollError {

@@ -10,7 +10,7 @@ import { chooseSides } from '../../datasets/parallel/sides.ts';
 import type { AttentionId } from '../../models/attention/attention-id.ts';
 import type { CellId } from '../../models/cells/cell-id.ts';
 import { expectVectorFiles } from '../embedding-width.ts';
-import type { FitCheck } from '../fit.ts';
+import { type FitCheck, ofKind } from '../fit.ts';
 import { expectTokenizerFile } from '../tokenizer-file.ts';
 import { expectFittingAttention, expectHandover } from './expect-attention.ts';
 import { tooFewPairs, translationShares } from './parts.ts';
@@ -21,12 +21,12 @@ export const translationFit: readonly FitCheck[] = [
   (_, settings) => {
     expectVectorFiles(settings, ['source_embedding_file', 'target_embedding_file']);
   },
-  ofPairs(({ languages }, settings) => {
+  ofKind('parallel', ({ languages }, settings) => {
     const [source, target] = ['source_language', 'target_language'] as const;
     chooseSides(languages, { source: textOf(settings, source), target: textOf(settings, target) });
   }),
-  ofPairs(expectSentences),
-  ofPairs(expectShortOnes),
+  ofKind('parallel', expectSentences),
+  ofKind('parallel', expectShortOnes),
   (_, settings) => {
     const attention = textOf(settings, 'attention') as AttentionId | 'none';
     expectHandover(attention, textOf(settings, 'cell') as CellId);
@@ -39,12 +39,6 @@ export const translationFit: readonly FitCheck[] = [
     });
   },
 ];
-
-function ofPairs(check: (summary: ParallelSummary, settings: Settings) => void): FitCheck {
-  return (summary, settings) => {
-    if (summary.kind === 'parallel') check(summary, settings);
-  };
-}
 
 /** One for each part that is drawn: all translations of a sentence stand in one. */
 function expectSentences(summary: ParallelSummary, settings: Settings): void {

@@ -2,6 +2,7 @@ import { numberOf, type Settings, UnrollError } from '../../contract/index.ts';
 import { isOddRatio, type ParallelText } from '../../datasets/index.ts';
 import type { SplitName } from '../../datasets/splits.ts';
 import { wordCount } from '../../datasets/words.ts';
+import { partNames } from '../part-names.ts';
 import { leavingOne, type Shares, sharesTaken } from '../shares.ts';
 import { keyShare, sentenceKey } from './sentence-key.ts';
 
@@ -152,8 +153,6 @@ function whyNotLearnt(
   if (isOddRatio(sourceWords, targetWords)) return 'odd';
   return held.size > 0 && held.has(sentenceKey(source)) ? 'leaking' : null;
 }
-
-const partNames = { train: 'training', val: 'validation', test: 'test' } as const;
 
 function requirePairs(part: SplitName, { sources }: SentencePairs): void {
   if (sources.length > 0) return;

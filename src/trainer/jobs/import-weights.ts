@@ -13,7 +13,7 @@ import type { CellId } from '../../models/cells/cell.ts';
 import type { Split, TaskSession } from '../../tasks/task.ts';
 import { findLayers, type MappedWeights, mapWeights, readWeightFile } from '../../weights/index.ts';
 import { CheckpointFolder, fingerprint } from '../checkpoints/index.ts';
-import { finiteBaselines, finiteMetrics } from '../finite-metrics.ts';
+import { finiteBaselines, metricsOfPart } from '../finite-metrics.ts';
 import type { JobHost } from '../job-host.ts';
 import { readParameters, restoreParameters } from '../run-state.ts';
 import { beginTraining } from './begin-training.ts';
@@ -124,8 +124,7 @@ async function measureAndWrite(
 async function measure(session: TaskSession, split: Split, host: JobHost): Promise<MetricValues> {
   const values = await session.evaluate(split, host.patience('Measuring'));
   if (values === null) throw stopped();
-  const finite = Object.entries(finiteMetrics(values));
-  return Object.fromEntries(finite.map(([name, value]) => [`${split}/${name}`, value]));
+  return metricsOfPart(split, values);
 }
 
 function stopped(): UnrollError {

@@ -7,8 +7,10 @@ import type { AudioReading, LeftOut, LoadedClip } from './read-audio.ts';
 const previewClips = 60;
 const sketchPoints = 96;
 const histogramBins = 24;
-const listedSpeakers = 200;
 const listedTranscripts = 40;
+
+/** Speakers that a summary lists at most, those with most recordings first. */
+export const listedSpeakers = 200;
 
 /** What is kept of a clip after its sound has been let go. */
 export interface ClipFacts extends Omit<LoadedClip, 'samples'> {

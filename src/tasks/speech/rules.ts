@@ -1,8 +1,6 @@
 import { type AudioSummary, numberOf, type Settings, textOf } from '../../contract/index.ts';
+import { listedSpeakers } from '../../datasets/audio/summary.ts';
 import { emptyPart, noSuchSpeaker, withoutTakes } from './split.ts';
-
-/** As many speakers as a summary lists. */
-const listedSpeakers = 200;
 
 /**
  * Whether recordings can be divided by take or by speaker as the settings ask, and something is left

@@ -60,25 +60,13 @@ class BackwardSteps : protected BackwardPacking<Isa, Precision, Cell> {
     multiplyPanel<Isa, Precision, Factor::rows>(product, rows.count());
   }
 
-  /**
-   * Of one row and 16 units, where the derivatives lie that come and go and what the equations read;
-   * for the next row all but `output` lie a row of a panel on. Worked out once for many rows, see
-   * ForwardSteps.
-   */
-  struct Places {
+  /** Of one row and 16 units, where derivatives come from and go, and what the equations read. */
+  struct Places : OutputPlace<const float> {
     const float* product;
-    /** h's is not used where nothing of its derivative goes round the product. */
+    /** h's is null where nothing of its derivative goes round the product. */
     float* carried[Cell::states];
     /** States before the step; null where they are not kept. */
     const float* before[Cell::states];
-    const float* output;
-    size_t outputRow;
-    size_t offset = 0;
-
-    void moveOn() {
-      offset += panelColumns;
-      output += outputRow;
-    }
   };
 
   Places placesOf(int step, int time, Columns units, int unit, int b) const {

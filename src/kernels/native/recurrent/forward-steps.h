@@ -79,23 +79,11 @@ class ForwardSteps : protected ForwardPacking<Isa, Precision, Cell> {
     }
   }
 
-  /**
-   * Of one row and 16 units, where its states and its output lie. Worked out once for many rows:
-   * after each store through a vector a compiler reads all members again.
-   */
-  struct Places {
+  /** Of one row and 16 units, where its states and its output lie. */
+  struct Places : OutputPlace<float> {
     const float* before[Cell::states];
     /** Null where h is kept for products only. */
     float* next[Cell::states];
-    float* output;
-    /** From one row to the next. */
-    size_t outputRow;
-    size_t offset = 0;
-
-    void moveOn() {
-      offset += panelColumns;
-      output += outputRow;
-    }
   };
 
   Places placesOf(int step, int time, Columns units, int unit, int b) const {

@@ -36,8 +36,7 @@ class RowBlocks {
   int count() const { return count_; }
 
   RowRange block(int index) const {
-    return {static_cast<int>(int64_t{rows_} * index / count_),
-            static_cast<int>(int64_t{rows_} * (index + 1) / count_)};
+    return {partStart(rows_, index, count_), partStart(rows_, index + 1, count_)};
   }
 
  private:
@@ -45,6 +44,24 @@ class RowBlocks {
   static constexpr int wordsInCache = 100000;
 
   int rows_, count_;
+};
+
+/**
+ * A row of outputs, or of derivatives by them, beside rows of panels. Places are worked out once for
+ * many rows: after each store through a vector a compiler reads all members again.
+ */
+template <class Float>
+struct OutputPlace {
+  Float* output;
+  /** From one row to the next. */
+  size_t outputRow;
+  /** From the first row to this one, in panels. */
+  size_t offset = 0;
+
+  void moveOn() {
+    offset += panelColumns;
+    output += outputRow;
+  }
 };
 
 /**
